@@ -1,0 +1,1 @@
+"""Seamark: the self-hosted home of machine-learning experiments."""

@@ -1,0 +1,1 @@
+"""The ``seamark`` command: one file per command."""

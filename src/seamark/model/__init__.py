@@ -1,0 +1,1 @@
+"""What a run is: paths, types, operations, limits, errors. No input, no output."""

@@ -1,0 +1,44 @@
+"""Every limit of Seamark, in one place; ``GET /api/v1/info`` shows them.
+
+Sizes are bytes of UTF-8 unless said otherwise. A soft limit warns at half of the hard one.
+"""
+
+from typing import Final
+
+PATH_BYTES: Final = 1024
+"""Longest field path."""
+STRING_BYTES: Final = 16 * 2**20
+"""Longest string value."""
+STRING_HEAD_BYTES: Final = 64 * 2**10
+"""What of a string value stays in ``fields``; a longer one also lies whole in a blob."""
+STRING_POINT_BYTES: Final = 2**20
+"""Longest point of a string series."""
+JSON_BYTES: Final = 2**20
+"""Longest json value, encoded."""
+TAG_BYTES: Final = 1024
+"""Longest item of a string set."""
+NAME_CHARACTERS: Final = 730
+"""Longest name or own id of a run, in characters."""
+REQUEST_BYTES: Final = 64 * 2**20
+"""Largest request body, uploads aside."""
+UPLOAD_PART_BYTES: Final = 64 * 2**20
+"""Largest part of an upload."""
+BATCH_OPERATIONS: Final = 100_000
+"""Most operations in one batch; points inside an ``extend`` count one each."""
+OBJECT_FIELDS: Final = 1_000_000
+"""Most fields of one object."""
+HISTOGRAM_BINS: Final = 512
+"""Most bins of one histogram point."""
+TABLE_PAGE_ROWS: Final = 1_000
+"""Most rows of one table page."""
+POINTS_PAGE: Final = 1_000_000
+"""Most raw points in one page."""
+SERIES_BUCKETS: Final = 4_000
+"""Most buckets of one series."""
+BLOB_BYTES: Final = 5 * 2**40
+"""Largest file."""
+
+
+def as_mapping() -> dict[str, int]:
+    """Return each limit under its lower-case name, for ``GET /api/v1/info``."""
+    return {name.lower(): value for name, value in globals().items() if name.isupper()}

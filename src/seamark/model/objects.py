@@ -1,0 +1,52 @@
+"""Objects and their names: run, project, model, model version; uid, id and short uid."""
+
+import re
+import secrets
+import time
+import uuid
+from enum import StrEnum
+from typing import Final
+
+ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32, in lower case."""
+SHORT_CHARACTERS: Final = 12
+
+_ID: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-[1-9][0-9]*\Z")
+
+
+class ObjectKind(StrEnum):
+    """What an object is."""
+
+    PROJECT = "project"
+    RUN = "run"
+    MODEL = "model"
+    MODEL_VERSION = "model_version"
+
+
+class RunState(StrEnum):
+    """The state of a run, of a session alike."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    NOT_RESPONDING = "not_responding"
+
+
+def make_uid() -> str:
+    """Return a new UUIDv7 (RFC 9562) as 32 hexadecimal digits."""
+    stamp = time.time_ns() // 1_000_000
+    random = int.from_bytes(secrets.token_bytes(10), "big")
+    value = (stamp & (2**48 - 1)) << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & (2**62 - 1)
+    return f"{value:032x}"
+
+
+def shorten_uid(uid: str) -> str:
+    """Return the 12 characters that are shown of a uid: its last 60 bits, which are random."""
+    value = uuid.UUID(uid).int & (2**60 - 1)
+    return "".join(ALPHABET[value >> shift & 31] for shift in range(55, -5, -5))
+
+
+def is_run_id(text: str) -> bool:
+    """Say whether ``text`` has the form of an id given by the server, such as ``SUN-123``."""
+    return _ID.match(text) is not None

@@ -1,0 +1,1 @@
+"""The HTTP edge: app, routes, sign-in, the built web app."""

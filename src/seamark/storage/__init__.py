@@ -1,0 +1,1 @@
+"""Where it rests: the catalog, the columns, the blobs, each behind a small protocol."""

@@ -1,0 +1,1 @@
+"""What each object *is*: workspaces, people, projects, objects, sessions, receipts, uploads."""

@@ -1,0 +1,217 @@
+"""The contract of the catalog, in facets of a few methods each.
+
+Rules that every engine keeps (``seamark.testing.catalog_suite`` checks them):
+
+- Each method is one transaction; when it returns, what it did is on disk.
+- Methods may be called from any thread. Two threads that make the same thing at once get the same
+  row, or one of them ``Conflict``, never two rows.
+- Numbers and ids such as ``SUN-123`` are never given twice, also after deletion.
+- The missing raises the ``NotFound`` of its kind, or gives None where the signature says so.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from seamark.model.objects import ObjectKind, RunState
+from seamark.storage.catalog.rows import (
+    LeaseRow,
+    ObjectRow,
+    PersonRow,
+    ProjectRow,
+    SessionRow,
+    TokenRow,
+    UploadRow,
+)
+
+
+class Projects(Protocol):
+    """Projects of workspaces."""
+
+    def create(self, workspace: str, name: str, *, key: str | None = None, description: str = "") -> ProjectRow:
+        """Make a project and its workspace where that is missing. Without ``key`` one is derived
+        from the name (``digits`` → ``DIG``) and kept unique on the server. Raises Conflict when
+        the name or the key given is taken.
+        """
+
+    def find(self, workspace: str, name: str) -> ProjectRow | None:
+        """The project of that name, in any case of letters."""
+
+    def find_key(self, key: str) -> ProjectRow | None:
+        """The project with that key."""
+
+    def get(self, number: int) -> ProjectRow:
+        """The project of that number."""
+
+    def all(self) -> list[ProjectRow]:
+        """All projects, by workspace and name."""
+
+    def change(
+        self,
+        number: int,
+        *,
+        description: str | None = None,
+        objective: str | None = None,
+        config_prefixes: Sequence[str] | None = None,
+    ) -> ProjectRow:
+        """Change what is not None."""
+
+
+class Objects(Protocol):
+    """Objects and their names."""
+
+    def create(
+        self,
+        project: int,
+        kind: ObjectKind,
+        *,
+        uid: str,
+        own_id: str | None,
+        parent: int | None,
+        created_at: int,
+        created_by: str,
+    ) -> tuple[ObjectRow, bool]:
+        """Make an object with the project's next id, or give the one that has this uid or own id
+        already; the flag says whether it is new.
+        """
+
+    def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
+        """Objects by uid, short uid, id (``SUN-123``) or own id; trashed ones too."""
+
+    def get(self, number: int) -> ObjectRow:
+        """The object of that number."""
+
+    def many(self, numbers: Iterable[int]) -> dict[int, ObjectRow]:
+        """Objects by number."""
+
+    def newest(self, project: int) -> ObjectRow | None:
+        """The run of a project that was made last."""
+
+    def counts(self) -> Mapping[int, int]:
+        """Runs that are not trashed, by project."""
+
+    def trash(self, numbers: Sequence[int], at: int | None) -> None:
+        """Mark as trashed, or with None restore."""
+
+
+class Sessions(Protocol):
+    """Sessions of runs, and receipts of origins."""
+
+    def start(
+        self, object: int, origin: str, *, attempt: int, host: str, pid: int, command: str, started_at: int
+    ) -> tuple[SessionRow, bool]:
+        """Register a session, or give the one of this origin; the flag says whether it is new."""
+
+    def find(self, origin: str) -> SessionRow | None:
+        """The session of an origin."""
+
+    def of(self, object: int) -> list[SessionRow]:
+        """The sessions of an object, in the order of their registration."""
+
+    def running(self) -> list[SessionRow]:
+        """All sessions that have not ended."""
+
+    def end(self, origin: str, *, state: RunState, reason: str, ended_at: int) -> None:
+        """Set how a session ended; RUNNING makes it alive again."""
+
+    def receive(self, receipts: Sequence[tuple[str, int, int]]) -> None:
+        """Write receipts (origin, seq, commit) together; a seq never falls."""
+
+
+class People(Protocol):
+    """People, their tokens and sign-ins."""
+
+    def create(self, name: str, *, password: str, admin: bool) -> PersonRow:
+        """Make a person. Raises Conflict when the name is taken."""
+
+    def find(self, name: str) -> PersonRow | None:
+        """The person of that name."""
+
+    def get(self, number: int) -> PersonRow:
+        """The person of that number."""
+
+    def all(self) -> list[PersonRow]:
+        """All people, by name."""
+
+    def set_password(self, number: int, password: str) -> None:
+        """Set a password hash."""
+
+    def add_token(
+        self, person: int, *, digest: str, name: str, scope: str, purpose: str, expires_at: int | None
+    ) -> TokenRow:
+        """Keep a token (``purpose`` "api" or "browser") by the digest of its secret."""
+
+    def find_token(self, digest: str) -> TokenRow | None:
+        """The token with that digest, expired or not."""
+
+    def tokens(self, person: int, *, purpose: str = "api") -> list[TokenRow]:
+        """A person's tokens, newest first."""
+
+    def touch_token(self, id: str, at: int) -> None:
+        """Remember that a token was used."""
+
+    def drop_token(self, id: str) -> None:
+        """Revoke a token."""
+
+
+class Uploads(Protocol):
+    """Files on their way in, and who may attach what."""
+
+    def create(self, person: int, *, size: int, digest: str) -> UploadRow:
+        """Begin an upload."""
+
+    def get(self, id: str) -> UploadRow:
+        """Raises FileMissing."""
+
+    def advance(self, id: str, *, received: int, digest: str = "", complete: bool = False) -> UploadRow:
+        """Record what has arrived."""
+
+    def owns(self, person: int, digest: str) -> bool:
+        """Say whether this person has completed an upload with this digest."""
+
+    def stale(self, before: int) -> list[UploadRow]:
+        """Uploads not touched since that time."""
+
+    def drop(self, ids: Sequence[str]) -> None:
+        """Forget uploads."""
+
+
+class Server(Protocol):
+    """The server's own facts, and the lease on the stores."""
+
+    def facts(self) -> dict[str, str]:
+        """Named facts (``server_id``, ``clean_mark``, …)."""
+
+    def set_facts(self, facts: Mapping[str, str]) -> None:
+        """Write facts."""
+
+    def lease(self) -> LeaseRow | None:
+        """Who holds the stores."""
+
+    def take_lease(self, lease: LeaseRow, *, expected: LeaseRow | None) -> bool:
+        """Take or renew the lease, if it still is what was expected."""
+
+    def drop_lease(self, holder: str) -> None:
+        """Give the lease back."""
+
+
+class Catalog(Protocol):
+    """The whole store."""
+
+    projects: Projects
+    objects: Objects
+    sessions: Sessions
+    people: People
+    uploads: Uploads
+    server: Server
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy to a file that does not exist yet. Raises Conflict for engines
+        that bring their own tools.
+        """
+
+    def size(self) -> int:
+        """Bytes on disk."""
+
+    def close(self) -> None:
+        """Close all connections."""

@@ -1,0 +1,107 @@
+"""Rows of the catalog, as its protocol gives them."""
+
+from dataclasses import dataclass
+
+from seamark.model.objects import ObjectKind, RunState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRow:
+    """A project; ``objective`` is JSON or empty, ``config_prefixes`` have no trailing slash."""
+
+    number: int
+    workspace: str
+    name: str
+    key: str
+    description: str
+    config_prefixes: tuple[str, ...]
+    objective: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectRow:
+    """An object: what it is, not what it holds. ``project`` is the project's number."""
+
+    number: int
+    project: int
+    kind: ObjectKind
+    uid: str
+    id: str
+    own_id: str | None
+    parent: int | None
+    created_at: int
+    created_by: str
+    trashed_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """A session and the receipt of its origin. ``number`` stands for the origin in the columns
+    store; ``seq`` is the highest stored, -1 at first; ``commit`` the one that stored it.
+    """
+
+    number: int
+    origin: str
+    object: int
+    attempt: int
+    state: RunState
+    host: str
+    pid: int
+    command: str
+    started_at: int
+    seq: int
+    commit: int
+    ended_at: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A person. ``password`` is an Argon2 hash, or empty for the local person who has none."""
+
+    number: int
+    name: str
+    admin: bool
+    password: str
+    created_at: int
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRow:
+    """An API token or a browser's sign-in; ``digest`` is the SHA-256 of the secret."""
+
+    id: str
+    person: int
+    name: str
+    scope: str
+    purpose: str
+    created_at: int
+    expires_at: int | None
+    used_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadRow:
+    """An upload in parts; ``digest`` as announced, or as found once complete."""
+
+    id: str
+    person: int
+    size: int
+    digest: str
+    received: int
+    complete: bool
+    touched_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseRow:
+    """Who holds the stores open."""
+
+    holder: str
+    host: str
+    pid: int
+    boot: str
+    url: str
+    renewed_at: int

@@ -1,0 +1,1 @@
+"""Field values, points, lines, statistics and file rows, in the ClickHouse engine."""

@@ -1,0 +1,169 @@
+"""The contract of the columns store, in three parts: write, read, upkeep.
+
+Rules that every engine keeps (``seamark.testing.columns_suite`` checks them):
+
+- When ``write`` returns, the commit is on disk and readable. When it raises, any part of it may be
+  there; the caller sends the same rows again under a higher number, or stops.
+- Rows are replaced by commit number: writing a row again with a higher number wins, with the same
+  number changes nothing. A point's identity is (project, object, path, generation, step, time,
+  origin, seq); a point written twice is there once.
+- Readers see the newest ``FieldRow`` of a field and only rows of its present generation; a deleted
+  field is not there.
+- ``write`` is called by one thread at a time; reads come from any thread, at any time.
+- A read that takes too long or too much memory raises ``Unavailable``, and nothing else breaks.
+- A full disk raises ``StorageFull``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from seamark.storage.columns.rows import (
+    Buckets,
+    Commit,
+    Damage,
+    FieldRow,
+    FileRow,
+    LineRow,
+    ObjectState,
+    Page,
+    PageRequest,
+    PathCount,
+    PointPage,
+    Seqs,
+    Span,
+    StatsRow,
+)
+
+
+class ColumnsWriter(Protocol):
+    """What ingest needs."""
+
+    def write(self, commit: Commit) -> None:
+        """Store one grouped write. Raises StorageFull."""
+
+    def last_commit(self) -> int:
+        """The highest commit number stored, 0 in an empty store."""
+
+    def load(self, project: int, object: int) -> ObjectState:
+        """All fields (deleted ones too), statistics and bases of one object."""
+
+    def stored_seqs(self, project: int, object: int, origin: int, above: int) -> Mapping[str, Seqs]:
+        """Per path the seqs above ``above`` of points, lines and files in the present generation."""
+
+    def compute_stats(self, project: int, object: int, path: str, generation: int) -> StatsRow | None:
+        """Statistics over the visible points as stored now; None where there is none."""
+
+    def has_digest(self, digest: str, objects: Iterable[int]) -> bool:
+        """Say whether one of these objects has a file or long string with this digest."""
+
+
+class ColumnsReader(Protocol):
+    """What pages, tables and charts need."""
+
+    def fields(
+        self,
+        project: int,
+        object: int,
+        *,
+        prefix: str = "",
+        after: str = "",
+        limit: int = 1_000,
+        paths: Sequence[str] = (),
+    ) -> tuple[list[FieldRow], int]:
+        """Fields by path (all, below a prefix such as ``config/``, or those named) and their
+        count without ``after`` and ``limit``.
+        """
+
+    def stats(self, project: int, object: int, paths: Sequence[str]) -> dict[str, StatsRow]:
+        """Statistics of the series among these paths."""
+
+    def page(self, request: PageRequest) -> Page:
+        """A page of a project's runs."""
+
+    def paths(self, project: int, *, search: str = "", limit: int = 200) -> tuple[list[PathCount], int]:
+        """Fields that runs of a project have, those of most runs first, and how many there are.
+        ``search`` is a part of the path, in any case.
+        """
+
+    def points(
+        self,
+        project: int,
+        spans: Sequence[Span],
+        *,
+        start: float | None = None,
+        end: float | None = None,
+        after: tuple[float, int, int, int] | None = None,
+        limit: int = 100_000,
+    ) -> PointPage:
+        """Raw points of one series with ``start <= step <= end``, behind ``after`` (step, time,
+        origin, seq).
+        """
+
+    def buckets(
+        self,
+        project: int,
+        series: Sequence[Sequence[Span]],
+        *,
+        count: int,
+        start: float | None = None,
+        end: float | None = None,
+    ) -> list[Buckets]:
+        """Each series in at most ``count`` buckets, in one query for all."""
+
+    def lines(
+        self,
+        project: int,
+        series: Sequence[Sequence[Span]],
+        *,
+        after: tuple[int, int, int] | None = None,
+        before: tuple[int, int, int] | None = None,
+        limit: int = 1_000,
+        by_time: bool = True,
+    ) -> tuple[list[LineRow], int]:
+        """Lines of one or several series merged in the order (time, origin, seq), and how many there
+        are in all. ``before`` gives the last ``limit`` lines before that place, in rising order;
+        ``before=(2**63 - 1, 0, 0)`` the newest. With ``by_time=False`` the order is (step, time,
+        origin, seq) and the cursors count rows instead: ``(row, 0, 0)``.
+        """
+
+    def files(
+        self, project: int, object: int, path: str, *, after: int = 0, limit: int = 1_000
+    ) -> tuple[list[FileRow], int]:
+        """Files of one field, by subpath and step, from row ``after`` on, and their count."""
+
+    def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
+        """Per object the paths that commits above ``since`` changed (at most 200 each; an empty
+        list for more) and the newest commit.
+        """
+
+
+class ColumnsUpkeep(Protocol):
+    """What start, repair, back-up and clean-up need."""
+
+    def mend(self, above: int) -> int:
+        """Make both orders of ``fields`` and the statistics agree for all that commits above this
+        mark touched; returns how many rows were put right. Run before serving.
+        """
+
+    def check(self) -> list[Damage]:
+        """Compare both orders and the statistics with the points, over the whole store."""
+
+    def purge(self) -> int:
+        """Remove rows of old generations and of deleted fields for good; returns how many."""
+
+    def digests(self) -> Iterable[str]:
+        """All blobs that any row of any generation refers to."""
+
+    def freeze(self, target: Path) -> None:
+        """Write a consistent copy of the store into an empty folder, while writing goes on."""
+
+    def usage(self) -> dict[int, int]:
+        """Bytes on disk by project, estimated from the rows' share; project 0 is the whole."""
+
+    def close(self) -> None:
+        """Finish and close; the store can be opened again."""
+
+
+class Columns(ColumnsWriter, ColumnsReader, ColumnsUpkeep, Protocol):
+    """The whole store."""

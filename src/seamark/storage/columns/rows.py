@@ -1,0 +1,298 @@
+"""What goes into the columns store and what comes out: plain rows and blocks of numbers.
+
+``project`` and ``object`` are the catalog's numbers; ``origin`` is the catalog's number of a
+session. Every row of a commit carries the commit's number as its version.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seamark.model.values import FieldType
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Seqs = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """The newest state of one field, of whatever shape.
+
+    A single keeps its value in one of ``integer`` (bool, int, datetime in microseconds), ``number``
+    (float, and a copy of every integer for comparisons), ``text`` (string, json) or ``items``
+    (set). A series or file keeps its settings as JSON in ``text``. ``digest`` names the blob with
+    the whole of a string whose head is in ``text``.
+    """
+
+    project: int
+    object: int
+    path: str
+    generation: int
+    type: FieldType
+    integer: int | None = None
+    number: float | None = None
+    text: str = ""
+    items: tuple[str, ...] = ()
+    digest: str = ""
+    deleted: bool = False
+    commit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointBlock:
+    """Points of one float series from one origin; the arrays are of one length."""
+
+    project: int
+    object: int
+    path: str
+    generation: int
+    attempt: int
+    origin: int
+    steps: Floats
+    times: Ints
+    seqs: Seqs
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineBlock:
+    """Points of one string or histogram series (a histogram as JSON text) from one origin."""
+
+    project: int
+    object: int
+    path: str
+    generation: int
+    attempt: int
+    origin: int
+    steps: Floats
+    times: Ints
+    seqs: Seqs
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatsRow:
+    """Statistics over the visible points of one series.
+
+    ``first`` and ``last`` are by (step, time, origin, seq). ``min``, ``max``, ``mean`` and
+    ``variance`` (population) leave out NaN; infinities count. ``last_time``, ``last_origin`` and
+    ``last_seq`` (and the same of first) complete the order. Lines have no numbers: NaN there, and
+    ``last_text`` the head of the last one.
+    """
+
+    project: int
+    object: int
+    path: str
+    generation: int
+    count: int
+    nans: int
+    first_step: float
+    first_time: int
+    first_origin: int
+    first_seq: int
+    first: float
+    last_step: float
+    last_time: int
+    last_origin: int
+    last_seq: int
+    last: float
+    min: float
+    max: float
+    mean: float
+    variance: float
+    last_text: str = ""
+    commit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseRow:
+    """Where a session began in a series: only for sessions after the first attempt.
+
+    ``base`` is added to the numbers of its relative points; ``first_step`` is the lowest step that
+    the session wrote: points of earlier attempts from there on are hidden.
+    """
+
+    project: int
+    object: int
+    path: str
+    generation: int
+    origin: int
+    attempt: int
+    base: float
+    first_step: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """One file: of a file field (``subpath`` empty), of a set (by subpath) or series (by step).
+
+    ``deleted`` takes one file out of a set.
+    """
+
+    project: int
+    object: int
+    path: str
+    generation: int
+    digest: str
+    size: int
+    name: str
+    media_type: str
+    time: int
+    subpath: str = ""
+    step: float = 0.0
+    origin: int = 0
+    seq: int = 0
+    attempt: int = 0
+    changed: bool = False
+    deleted: bool = False
+    commit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One grouped write. Tables are written in the order of these fields; a crash in between is
+    mended at the next start.
+    """
+
+    number: int
+    bases: Sequence[BaseRow] = ()
+    points: Sequence[PointBlock] = ()
+    lines: Sequence[LineBlock] = ()
+    files: Sequence[FileRow] = ()
+    fields: Sequence[FieldRow] = ()
+    stats: Sequence[StatsRow] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectState:
+    """All that ingest needs to know of an object before it writes: deleted fields included."""
+
+    fields: list[FieldRow]
+    stats: list[StatsRow]
+    bases: list[BaseRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a series that is visible: the points of one attempt (None: of any) with
+    ``start <= step < end``.
+    """
+
+    object: int
+    path: str
+    generation: int
+    attempt: int | None = None
+    start: float = float("-inf")
+    end: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointPage:
+    """Raw points in the order (step, time, origin, seq); ``more`` when the limit cut them."""
+
+    steps: Floats
+    times: Ints
+    values: Floats
+    origins: Ints
+    seqs: Seqs
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buckets:
+    """One series in buckets of equal width, empty ones left out.
+
+    ``steps`` and ``times`` are those of each bucket's last point; ``min``, ``max`` and ``mean``
+    leave out NaN (NaN where a bucket has nothing else). With ``raw`` the points were few enough to
+    come as they are: ``last`` holds the values, ``min``, ``max`` and ``mean`` equal them.
+    """
+
+    steps: Floats
+    times: Floats
+    min: Floats
+    max: Floats
+    mean: Floats
+    last: Floats
+    counts: Floats
+    total: int
+    raw: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One line of a string series."""
+
+    path: str
+    step: float
+    time: int
+    origin: int
+    seq: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sql:
+    """A piece of SQL with its parameters in ``{name:Type}`` form; names are unique per query."""
+
+    text: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A column or sort key of a table: a field and, for a series, a column of ``series_stats``."""
+
+    path: str
+    aggregate: str | None = None
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """A page of a project's runs (objects that have ``sys/id`` and not ``sys/trashed``).
+
+    ``where`` is a subquery that yields the objects wanted. Objects that lack a sort key come last;
+    ties are broken by object, newest first.
+    """
+
+    project: int
+    keys: Sequence[Key]
+    sort: Sequence[Key]
+    where: Sql | None = None
+    offset: int = 0
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Objects of a page, their cells as ``FieldRow``, ``StatsRow`` or None in the order of the
+    keys, the count of those that matched and of all.
+    """
+
+    objects: list[int]
+    cells: list[list[FieldRow | StatsRow | None]]
+    matched: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathCount:
+    """How many runs of a project have a field."""
+
+    path: str
+    type: FieldType
+    objects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """Something that the check found: which table disagrees, where, and how."""
+
+    table: str
+    object: int
+    path: str
+    detail: str

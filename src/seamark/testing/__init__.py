@@ -1,0 +1,1 @@
+"""The suites every engine passes, an in-memory server, strategies and samples."""

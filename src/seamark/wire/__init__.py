@@ -1,0 +1,1 @@
+"""How it travels: batches, codecs, the journal's records, requests and answers, the error document."""

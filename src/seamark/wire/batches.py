@@ -1,0 +1,40 @@
+"""Batches and receipts: what ``POST /api/v1/runs/{run}/operations`` takes and answers."""
+
+import msgspec
+
+from seamark.model.operations import Operation
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Operations of one object from one origin, in the order of their seqs.
+
+    ``seq`` is the number of the first operation; the others count on by weight. ``seqs`` lists them
+    one by one where they do not follow each other. Without an ``origin`` the batch is applied as
+    often as it is sent.
+    """
+
+    operations: list[Operation]
+    origin: str = ""
+    seq: int = 0
+    seqs: list[int] | None = None
+    upto: int | None = None
+    """The seq that is stored once this batch is; by default the last operation's last."""
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One operation that was not applied; the rest of its batch stands."""
+
+    seq: int
+    code: str
+    detail: str
+    remedy: str = ""
+    path: str = ""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """What ingest answers, and remembers, of an origin: the highest seq stored."""
+
+    origin: str
+    seq: int
+    commit: int
+    refused: list[Refusal] = []
