@@ -50,3 +50,8 @@ def shorten_uid(uid: str) -> str:
 def is_run_id(text: str) -> bool:
     """Say whether ``text`` has the form of an id given by the server, such as ``SUN-123``."""
     return _ID.match(text) is not None
+
+
+def session_prefix(origin: str) -> str:
+    """Return the path below which a session's own fields lie: ``sessions/<8 characters>``."""
+    return f"sessions/{shorten_uid(origin)[-8:]}"
