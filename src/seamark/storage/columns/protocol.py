@@ -19,11 +19,15 @@ from pathlib import Path
 from typing import Protocol
 
 from seamark.storage.columns.rows import (
+    BaseRow,
     Buckets,
+    Cell,
     Commit,
     Damage,
     FieldRow,
+    FileHead,
     FileRow,
+    Key,
     LineRow,
     ObjectState,
     Page,
@@ -58,8 +62,8 @@ class ColumnsWriter(Protocol):
         """Say whether one of these objects has a file or long string with this digest."""
 
 
-class ColumnsReader(Protocol):
-    """What pages, tables and charts need."""
+class FieldsReader(Protocol):
+    """What pages of one run and tables of many need."""
 
     def fields(
         self,
@@ -81,10 +85,30 @@ class ColumnsReader(Protocol):
     def page(self, request: PageRequest) -> Page:
         """A page of a project's runs."""
 
+    def cells(self, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
+        """The cells of these objects, whether they are runs or trashed or neither, in one query: a
+        row per object, in the order given, with the cells in the order of the keys.
+        """
+
+    def holders(self, path: str, text: str) -> list[tuple[int, int]]:
+        """Objects of all projects, as (project, object), whose string field has this value."""
+
     def paths(self, project: int, *, search: str = "", limit: int = 200) -> tuple[list[PathCount], int]:
         """Fields that runs of a project have, those of most runs first, and how many there are.
         ``search`` is a part of the path, in any case.
         """
+
+    def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
+        """Per object the paths that commits above ``since`` changed (at most 200 each; an empty
+        list for more) and the newest commit.
+        """
+
+
+class SeriesReader(Protocol):
+    """What charts, consoles and files need."""
+
+    def bases(self, project: int, series: Sequence[tuple[int, str]]) -> list[BaseRow]:
+        """The bases of these series (object, path), of any generation."""
 
     def points(
         self,
@@ -132,10 +156,19 @@ class ColumnsReader(Protocol):
     ) -> tuple[list[FileRow], int]:
         """Files of one field, by subpath and step, from row ``after`` on, and their count."""
 
-    def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
-        """Per object the paths that commits above ``since`` changed (at most 200 each; an empty
-        list for more) and the newest commit.
+    def file_heads(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> list[FileHead]:
+        """The newest file of each field that has any, among these objects and paths."""
+
+    def find_file(
+        self, project: int, object: int, path: str, *, subpath: str = "", step: float | None = None
+    ) -> FileRow | None:
+        """One file of a field: by its name in a set, by its step in a series; without ``step`` the
+        newest.
         """
+
+
+class ColumnsReader(FieldsReader, SeriesReader, Protocol):
+    """All that is read for people."""
 
 
 class ColumnsUpkeep(Protocol):

@@ -6,7 +6,7 @@ session. Every row of a commit carries the commit's number as its version.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,6 +153,14 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileHead:
+    """The newest file of a field (by step, then by time) and how many files the field has."""
+
+    file: FileRow
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
     """One grouped write. Tables are written in the order of these fields; a crash in between is
     mended at the next start.
@@ -251,6 +259,12 @@ class Key:
     descending: bool = False
 
 
+Cell: TypeAlias = FieldRow | StatsRow | None
+"""What a table shows of a field: the statistics of a series that has points, the row of any other
+field, None where the object has no such field.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
     """A page of a project's runs (objects that have ``sys/id`` and not ``sys/trashed``).
@@ -269,12 +283,12 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Objects of a page, their cells as ``FieldRow``, ``StatsRow`` or None in the order of the
-    keys, the count of those that matched and of all.
+    """Objects of a page, their cells in the order of the keys, the count of those that matched and
+    of all.
     """
 
     objects: list[int]
-    cells: list[list[FieldRow | StatsRow | None]]
+    cells: list[list[Cell]]
     matched: int
     total: int
 
