@@ -11,6 +11,8 @@ from seamark.model.values import FieldType
 
 Goal = Literal["maximise", "minimise"]
 Aggregate = Literal["last", "first", "min", "max", "mean", "variance", "count"]
+Number = float | str
+"""A float; NaN and infinities are the strings "NaN", "Infinity", "-Infinity" (``wire.codecs``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,19 +251,21 @@ class SessionEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesStats:
-    """The statistics of a series; those of a string series are ``count`` and the steps alone."""
+    """The statistics of a series. A string series has its newest text for ``last`` and no other
+    numbers; neither has a series of nothing but NaN.
+    """
 
     count: int
     first_step: float
     last_step: float
     first_time: int
     last_time: int
-    first: float | None = None
-    last: float | str | None = None
-    min: float | None = None
-    max: float | None = None
-    mean: float | None = None
-    variance: float | None = None
+    first: Number | None = None
+    last: Number | None = None
+    min: Number | None = None
+    max: Number | None = None
+    mean: Number | None = None
+    variance: Number | None = None
     nans: int = 0
 
 
@@ -281,8 +285,9 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of an object. ``value`` for singles and sets, ``stats`` for series, ``file`` for
-    a file, table or artifact (and the newest of a file series), ``files`` counts a set or series.
+    """One field of an object. ``value`` for singles and sets, ``stats`` for series that have points,
+    ``file`` for a file, table or artifact (and the newest of a file set or series), ``files`` how
+    many there are. In ``value`` hard numbers are strings (``wire.codecs``).
     """
 
     path: str
@@ -411,7 +416,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinePage:
-    """Lines in order; ``next`` is the ``after`` of what follows, also when nothing follows yet."""
+    """Lines in order; ``next`` is the ``after`` of what follows, also when nothing follows yet.
+
+    ``more`` says that the limit cut: newer lines, or older ones where the last were asked for.
+    """
 
     lines: list[Line]
     total: int
