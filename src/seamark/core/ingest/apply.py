@@ -1,0 +1,361 @@
+"""Applying a batch to an object's state: operations in, rows out, refusals beside them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from seamark.core.ingest import attach as attaching
+from seamark.core.ingest.memory import ObjectMemory
+from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base
+from seamark.core.ingest.singles import encode_json, encode_text, fill_row, infer_type
+from seamark.model import limits
+from seamark.model.errors import InvalidInput, InvalidPath, InvalidValue, KindConflict, NotFound, SeamarkError, TooLarge
+from seamark.model.operations import (
+    Add,
+    Append,
+    Assign,
+    Attach,
+    Clear,
+    Configure,
+    Delete,
+    Extend,
+    Log,
+    Operation,
+    Remove,
+)
+from seamark.model.paths import check_path, is_reserved
+from seamark.model.values import FieldType, Shape
+from seamark.storage.blobs import Blobs
+from seamark.storage.columns.protocol import ColumnsReader
+from seamark.storage.columns.rows import BaseRow, FieldRow, FileRow, LineBlock, PointBlock, Seqs, StatsRow
+from seamark.wire.batches import Refusal
+
+SERIES_TYPES: dict[type, FieldType] = {
+    float: FieldType.FLOAT_SERIES,
+    int: FieldType.FLOAT_SERIES,
+    str: FieldType.STRING_SERIES,
+    dict: FieldType.HISTOGRAM_SERIES,
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """The rows of a commit in the making; one per field, the last one wins."""
+
+    bases: dict[tuple[int, str, int], BaseRow] = field(default_factory=dict)
+    points: list[PointBlock] = field(default_factory=list)
+    lines: list[LineBlock] = field(default_factory=list)
+    files: dict[tuple[Any, ...], FileRow] = field(default_factory=dict)
+    fields: dict[tuple[int, str], FieldRow] = field(default_factory=dict)
+    stats: dict[tuple[int, str], StatsRow] = field(default_factory=dict)
+    recount: dict[tuple[int, str], FieldRow] = field(default_factory=dict)
+    changed: dict[int, set[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Application:
+    """One batch on its way into a draft."""
+
+    memory: ObjectMemory
+    draft: Draft
+    source: Source
+    prefixes: tuple[str, ...]
+    columns: ColumnsReader
+    blobs: Blobs
+    now: int
+    receipt: int
+    stored: Mapping[str, Seqs]
+    """Seqs above the receipt that the store has already, by path: left by a crash."""
+    may_attach: Callable[[str], int]
+    """Gives the size of a blob that the caller may attach, or raises."""
+    system: bool = False
+    refused: list[Refusal] = field(default_factory=list)
+    gatherings: dict[str, Gathering] = field(default_factory=dict)
+    anew: set[str] = field(default_factory=set)
+
+    def apply(self, seq: int, operation: Operation) -> None:
+        """Apply one operation, or note why not."""
+        try:
+            self._dispatch(seq, operation)
+        except SeamarkError as error:
+            self.refuse(seq, error)
+
+    def refuse(self, seq: int, error: SeamarkError) -> None:
+        """Note that an operation was not applied."""
+        self.refused.append(
+            Refusal(seq=seq, code=error.code, detail=error.detail, remedy=error.remedy, path=error.path or "")
+        )
+
+    def _dispatch(self, seq: int, operation: Operation) -> None:
+        match operation:
+            case Append():
+                self._append(seq, operation)
+            case Log():
+                self._log(seq, operation)
+            case Extend():
+                self._extend(seq, operation)
+            case Assign():
+                written = operation.type or infer_type(operation.value)
+                row = self.memory.define(self._path(operation.path), written)
+                self._keep(fill_row(row, operation.value, written, self.blobs))
+            case Add() | Remove():
+                self._change_set(operation)
+            case Attach():
+                self._attach(seq, operation)
+            case Configure():
+                self._configure(operation)
+            case Clear():
+                self._clear(operation.path)
+            case Delete():
+                self._delete(operation.path)
+
+    def _path(self, path: str) -> str:
+        path = check_path(path)
+        if not self.system and path.startswith("sys") and is_reserved(path):
+            raise InvalidPath(
+                f'"{path}" is kept by the server.', "Use a path that does not begin with sys/.", path=path
+            )
+        return path
+
+    def _keep(self, row: FieldRow) -> None:
+        self.memory.keep(row, self.prefixes)
+        self.draft.fields[row.object, row.path] = row
+        self._touch(row.path)
+
+    def _touch(self, path: str) -> None:
+        self.draft.changed.setdefault(self.memory.object, set()).add(path)
+
+    # -- series -----------------------------------------------------------------------------------
+
+    def _gather(self, path: str, type: FieldType) -> Gathering:
+        gathering = self.gatherings.get(path)
+        if gathering is not None and gathering.row.type is type:
+            return gathering
+        path = self._path(path)
+        row = self.memory.define(path, type)
+        if row is not self.memory.fields.get(path):
+            self._keep(replace(row, deleted=False))
+        self._touch(path)
+        stats = self.memory.stats.get(path)
+        top = stats.last_step if stats is not None and stats.count else -1.0
+        gathering = Gathering(row, self.source, find_base(self.memory, row, self.source, top), top)
+        self.gatherings[path] = gathering
+        return gathering
+
+    def _append(self, seq: int, operation: Append) -> None:
+        type = operation.type or SERIES_TYPES[operation.value.__class__]
+        self._point(
+            seq, operation.path, type, operation.value, operation.step, operation.relative, operation.time or self.now
+        )
+
+    def _log(self, seq: int, operation: Log) -> None:
+        steps = operation.steps
+        if steps is not None and len(steps) != len(operation.values):
+            raise InvalidValue(
+                f"log got {len(steps)} steps for {len(operation.values)} values.", "Give one step each, or one for all."
+            )
+        time = operation.time or self.now
+        for index, (path, value) in enumerate(operation.values.items()):
+            step = operation.step if steps is None else steps[index]
+            try:
+                self._point(seq, path, SERIES_TYPES[value.__class__], value, step, operation.relative, time)
+            except SeamarkError as error:
+                self.refuse(seq, error)
+
+    def _point(
+        self, seq: int, path: str, type: FieldType, value: Any, step: float | None, relative: bool, time: int
+    ) -> None:
+        if self.stored and self._is_stored(path, seq):
+            return
+        if type is FieldType.FLOAT_SERIES:
+            if isinstance(value, str):
+                value = float(as_numbers(path, [value], "a value", np.float64)[0])
+        else:
+            value = _point_text(path, value, type)
+        self._gather(path, type).add(step, relative, time, seq, value)
+
+    def _is_stored(self, path: str, seq: int) -> bool:
+        seqs = self.stored.get(path)
+        return seqs is not None and path not in self.anew and seq in seqs
+
+    def _extend(self, seq: int, operation: Extend) -> None:
+        path = operation.path
+        texts = isinstance(operation.values, list) and any(isinstance(value, str) for value in operation.values)
+        values: Any
+        if texts:
+            values = [_point_text(path, value, FieldType.STRING_SERIES) for value in operation.values]
+        else:
+            values = as_numbers(path, operation.values, "values", np.float64)
+        count = len(values)
+        steps = None if operation.steps is None else as_numbers(path, operation.steps, "steps", np.float64)
+        times = (
+            np.full(count, self.now)
+            if operation.times is None
+            else as_numbers(path, operation.times, "times", np.int64)
+        )
+        seqs = (
+            np.arange(seq, seq + count, dtype=np.uint64)
+            if operation.seqs is None
+            else as_numbers(path, operation.seqs, "seqs", np.uint64)
+        )
+        if not (count == len(times) == len(seqs)) or (steps is not None and len(steps) != count):
+            raise InvalidValue(
+                f"{path!r} got columns of different lengths.", "Give one step and one time for each value.", path=path
+            )
+        wanted = self._unstored(path, seqs)
+        if not wanted.all():
+            steps = None if steps is None else steps[wanted]
+            times, seqs = times[wanted], seqs[wanted]
+            values = [value for value, keep in zip(values, wanted, strict=True) if keep] if texts else values[wanted]
+        if len(seqs):
+            type = FieldType.STRING_SERIES if texts else FieldType.FLOAT_SERIES
+            self._gather(path, type).add_many(steps, operation.relative, times, seqs, values)
+
+    def _unstored(self, path: str, seqs: Seqs) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        wanted = seqs > self.receipt if self.receipt >= 0 else np.ones(len(seqs), dtype=np.bool_)
+        stored = self.stored.get(path)
+        if stored is not None and path not in self.anew:
+            wanted &= ~np.isin(seqs, stored)
+        return wanted
+
+    def settle(self, path: str) -> None:
+        """Put a series' gathered points into the draft."""
+        gathering = self.gatherings.pop(path, None)
+        if gathering is None or not (gathering.steps or gathering.chunks):
+            return
+        placed = gathering.place(self.memory)
+        if isinstance(placed.block, PointBlock):
+            self.draft.points.append(placed.block)
+        else:
+            self.draft.lines.append(placed.block)
+        key = (self.memory.object, path)
+        if placed.base is not None:
+            self.draft.bases[(*key, placed.base.origin)] = placed.base
+        if placed.stats is None:
+            self.draft.recount[key] = gathering.row
+        else:
+            self.draft.stats[key] = placed.stats
+
+    def finish(self) -> None:
+        """Settle all series and bring the configuration's hash up to date."""
+        for path in list(self.gatherings):
+            self.settle(path)
+        changed = self.draft.changed.get(self.memory.object, ())
+        if any(path in self.memory.configuration for path in changed):
+            row = self.memory.define("sys/config_hash", FieldType.STRING)
+            digest = self.memory.configuration_hash()
+            if row.text != digest:
+                self._keep(replace(row, text=digest))
+
+    # -- the rest ---------------------------------------------------------------------------------
+
+    def _change_set(self, operation: Add | Remove) -> None:
+        path = self._path(operation.path)
+        for value in operation.values:
+            if not value or len(encode_text(path, value)) > limits.TAG_BYTES:
+                raise TooLarge(
+                    f"{path!r} got an item that is empty or longer than {limits.TAG_BYTES} bytes.",
+                    "Shorten it.",
+                    path=path,
+                )
+        row = self.memory.define(path, FieldType.STRING_SET)
+        if isinstance(operation, Add):
+            items = tuple(dict.fromkeys((*row.items, *operation.values)))
+        else:
+            gone = set(operation.values)
+            items = tuple(item for item in row.items if item not in gone)
+        self._keep(replace(row, items=items, deleted=False))
+
+    def _attach(self, seq: int, operation: Attach) -> None:
+        path = self._path(operation.path)
+        if operation.type.shape is not Shape.FILE:
+            raise InvalidValue(f"{path!r} cannot take a file as {operation.type.value}.", "Attach as file.", path=path)
+        row = self.memory.define(path, operation.type)
+        if self._is_stored(path, seq):
+            return
+        in_series = operation.type is FieldType.FILE_SERIES
+        top = self._file_top(path) if in_series else -1.0
+        file = attaching.fill_file(row, operation, self.memory, self.source, seq, self.now, top)
+        size = self.may_attach(operation.digest)
+        self._keep(replace(row, deleted=False))
+        if file.step_base is not None:
+            self.memory.bases.setdefault(path, {})[self.source.origin] = file.step_base
+            self.draft.bases[self.memory.object, path, self.source.origin] = file.step_base
+        if in_series:
+            self.memory.file_tops[path] = max(top, file.row.step)
+        kept = replace(file.row, size=size)
+        self.draft.files[self.memory.object, path, kept.generation, kept.subpath, kept.step, kept.origin, kept.seq] = (
+            kept
+        )
+
+    def _file_top(self, path: str) -> float:
+        top = self.memory.file_tops.get(path)
+        if top is None:
+            _, count = self.columns.files(self.memory.project, self.memory.object, path, limit=1)
+            last, _ = self.columns.files(
+                self.memory.project, self.memory.object, path, after=max(0, count - 1), limit=1
+            )
+            top = last[0].step if last else -1.0
+        return top
+
+    def _configure(self, operation: Configure) -> None:
+        path = self._path(operation.path)
+        present = self.memory.fields.get(path)
+        type = present.type if present is not None and not present.deleted else FieldType.FLOAT_SERIES
+        if type.shape is not Shape.SERIES:
+            raise KindConflict(f'"{path}" is no series.', "Configure a series.", path=path)
+        settings = {"unit": operation.unit, "minimum": operation.minimum, "maximum": operation.maximum}
+        text = encode_json({name: value for name, value in settings.items() if value not in (None, "")}).decode()
+        self._keep(replace(self.memory.define(path, type), text=text, deleted=False))
+
+    def _existing(self, path: str) -> FieldRow:
+        path = self._path(path)
+        row = self.memory.fields.get(path)
+        if row is None or row.deleted:
+            raise NotFound(f'There is no field "{path}".', "Nothing was changed.", path=path)
+        return row
+
+    def _clear(self, path: str) -> None:
+        row = self._existing(path)
+        if row.type.shape is Shape.SINGLE:
+            raise InvalidInput(f'"{path}" is a single value.', "Delete it, or assign another.", path=path)
+        self._renew(row, deleted=False)
+
+    def _delete(self, path: str) -> None:
+        self._renew(self._existing(path), deleted=True)
+
+    def _renew(self, row: FieldRow, *, deleted: bool) -> None:
+        path = row.path
+        self.settle(path)
+        self.anew.add(path)
+        self.memory.stats.pop(path, None)
+        self.memory.bases.pop(path, None)
+        self.memory.file_tops[path] = -1.0
+        self.draft.stats.pop((row.object, path), None)
+        self.draft.recount.pop((row.object, path), None)
+        self._keep(replace(row, generation=row.generation + 1, deleted=deleted, items=(), digest=""))
+
+
+def _point_text(path: str, value: Any, type: FieldType) -> str:
+    if type is FieldType.HISTOGRAM_SERIES:
+        return _histogram_text(path, value)
+    text = value if isinstance(value, str) else str(value)
+    if len(encode_text(path, text)) > limits.STRING_POINT_BYTES:
+        raise TooLarge(
+            f"{path!r} got a point longer than {limits.STRING_POINT_BYTES:,} bytes.", "Upload it as a file.", path=path
+        )
+    return text
+
+
+def _histogram_text(path: str, value: Any) -> str:
+    edges, counts = (value.get("edges"), value.get("counts")) if isinstance(value, dict) else (None, None)
+    if not edges or not counts or len(edges) != len(counts) + 1 or len(counts) > limits.HISTOGRAM_BINS:
+        raise InvalidValue(
+            f'{path!r} got a histogram that is none: it has "edges" and "counts", one edge more than counts, '
+            f"at most {limits.HISTOGRAM_BINS} bins.",
+            "Use seamark.Histogram.",
+            path=path,
+        )
+    return encode_json({"edges": edges, "counts": counts}).decode()

@@ -1,0 +1,138 @@
+"""What ingest keeps of an object in memory: its fields, statistics and the bases of its sessions."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from seamark.core.ingest.configuration import hash_configuration, in_configuration
+from seamark.model import limits
+from seamark.model.errors import KindConflict, TooLarge
+from seamark.model.values import FieldType, Kind, merge_types
+from seamark.storage.columns.protocol import ColumnsWriter
+from seamark.storage.columns.rows import BaseRow, FieldRow, StatsRow
+
+MEMORY_FIELDS: Final = 1_500_000
+"""Most fields of all objects in memory together; the object not written for longest goes first."""
+
+
+@dataclass(slots=True)
+class ObjectMemory:
+    """The present state of one object, as the columns store will have it after the commit."""
+
+    project: int
+    object: int
+    fields: dict[str, FieldRow]
+    stats: dict[str, StatsRow]
+    bases: dict[str, dict[int, BaseRow]]
+    live: int
+    configuration: dict[str, FieldRow] = field(default_factory=dict)
+    file_tops: dict[str, float] = field(default_factory=dict)
+    """The highest step of each file series that was looked at; -1 for an empty one."""
+
+    def define(self, path: str, written: FieldType) -> FieldRow:
+        """Return the row of a field that is about to be written as a type; not kept until ``keep``.
+
+        Raises:
+            KindConflict: the field is of another kind.
+            TooLarge: the object has as many fields as it may have.
+        """
+        row = self.fields.get(path)
+        if row is not None and not row.deleted:
+            if row.type is written:
+                return row
+            merged = merge_types(row.type, written)
+            if merged is None:
+                raise KindConflict(*_conflict(path, row.type, written), path=path)
+            return replace(row, type=merged)
+        if self.live >= limits.OBJECT_FIELDS:
+            raise TooLarge(
+                f"The object has {limits.OBJECT_FIELDS:,} fields, the most it may have; {path!r} is one more.",
+                "Put values that belong together into one json field or a table.",
+                path=path,
+            )
+        generation = 0 if row is None else row.generation
+        return FieldRow(project=self.project, object=self.object, path=path, generation=generation, type=written)
+
+    def keep(self, row: FieldRow, prefixes: tuple[str, ...]) -> None:
+        """Take a row as the field's newest."""
+        before = self.fields.get(row.path)
+        self.live += (before is None or before.deleted) - row.deleted
+        self.fields[row.path] = row
+        if in_configuration(row.path, prefixes):
+            self.configuration[row.path] = row
+
+    def configuration_hash(self) -> str:
+        """Return the hash of the present configuration."""
+        return hash_configuration(self.configuration.values())
+
+    def hidden_from(self, path: str, attempt: int) -> float:
+        """Return the step from which on points of an attempt are hidden by later attempts."""
+        later = [row.first_step for row in self.bases.get(path, {}).values() if row.attempt > attempt]
+        return min(later, default=float("inf"))
+
+
+def _conflict(path: str, present: FieldType, written: FieldType) -> tuple[str, str]:
+    what, was = _words(written), _words(present)
+    if present.kind is Kind.SERIES and written.kind is not Kind.SERIES:
+        return f'"{path}" is {was}, so {what} was not recorded.', f"Append to it, or use {path}/final."
+    if written.kind is Kind.SERIES and present.kind is not Kind.SERIES:
+        return f'"{path}" holds {was}, so {what} was not recorded.', f"Assign to it, or append to {path}/series."
+    return f'"{path}" holds {was}, so {what} was not recorded.', "Use another path, or delete the field first."
+
+
+def _words(type: FieldType) -> str:
+    name = type.value.replace("_", " ")
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def recall(columns: ColumnsWriter, project: int, object: int, prefixes: tuple[str, ...]) -> ObjectMemory:
+    """Load an object's state from the columns store."""
+    state = columns.load(project, object)
+    memory = ObjectMemory(
+        project=project,
+        object=object,
+        fields={row.path: row for row in state.fields},
+        stats={row.path: row for row in state.stats},
+        bases={},
+        live=sum(not row.deleted for row in state.fields),
+    )
+    for base in state.bases:
+        memory.bases.setdefault(base.path, {})[base.origin] = base
+    memory.configuration = {row.path: row for row in state.fields if in_configuration(row.path, prefixes)}
+    return memory
+
+
+class Memories:
+    """Objects in memory, the least recently written dropped first."""
+
+    def __init__(self, columns: ColumnsWriter) -> None:
+        self._columns = columns
+        self._kept: OrderedDict[int, ObjectMemory] = OrderedDict()
+
+    def get(self, project: int, object: int, prefixes: tuple[str, ...], *, fresh: bool = False) -> ObjectMemory:
+        """Return an object's state, loading it where needed; a ``fresh`` object has none stored."""
+        memory = self._kept.get(object)
+        if memory is None:
+            memory = (
+                ObjectMemory(project, object, {}, {}, {}, 0)
+                if fresh
+                else recall(self._columns, project, object, prefixes)
+            )
+            self._kept[object] = memory
+        self._kept.move_to_end(object)
+        return memory
+
+    def forget(self, objects: Iterable[int]) -> None:
+        """Drop what may differ from the store, after a write that failed."""
+        for object in objects:
+            self._kept.pop(object, None)
+
+    def trim(self, spare: Collection[int]) -> None:
+        """Drop the objects not written for longest until the rest fits."""
+        total = sum(len(memory.fields) for memory in self._kept.values())
+        for object in list(self._kept):
+            if total <= MEMORY_FIELDS or len(self._kept) == 1:
+                return
+            if object not in spare:
+                total -= len(self._kept.pop(object).fields)

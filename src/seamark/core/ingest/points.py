@@ -1,0 +1,195 @@
+"""Points of one series in one batch: gathered one by one or whole, then placed and counted."""
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from seamark.core.ingest.memory import ObjectMemory
+from seamark.core.ingest.statistics import NO_MOMENTS, empty_stats, extend_stats, find_ends, measure
+from seamark.model.errors import InvalidStep, InvalidValue
+from seamark.storage.columns.rows import BaseRow, FieldRow, Floats, Ints, LineBlock, PointBlock, Seqs, StatsRow
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the points of a batch come from: the session's number and its attempt."""
+
+    origin: int
+    attempt: int
+
+
+@dataclass(slots=True)
+class Placed:
+    """What a gathering of points amounts to."""
+
+    block: PointBlock | LineBlock
+    base: BaseRow | None
+    stats: StatsRow | None
+    """None asks for statistics computed from the stored points."""
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Points of one series on their way into the store."""
+
+    row: FieldRow
+    source: Source
+    base: float
+    top: float
+    steps: list[float] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    seqs: list[int] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    chunks: list[tuple[Floats, Ints, Seqs, Any]] = field(default_factory=list)
+
+    def add(self, step: float | None, relative: bool, time: int, seq: int, value: float | str) -> None:
+        """Add one point. Raises InvalidStep."""
+        if step is None:
+            step = self.top + 1
+        else:
+            step = step + self.base if relative else step + 0.0
+            if not math.isfinite(step):
+                raise InvalidStep(*_bad_step(self.row.path, step), path=self.row.path)
+        if step > self.top:
+            self.top = step
+        self.steps.append(step)
+        self.times.append(time)
+        self.seqs.append(seq)
+        self.values.append(value)
+
+    def add_many(self, steps: Floats | None, relative: bool, times: Ints, seqs: Seqs, values: Any) -> None:
+        """Add arrays of points. Raises InvalidStep."""
+        if steps is None:
+            steps = np.arange(self.top + 1, self.top + 1 + len(seqs))
+        elif not np.isfinite(steps).all():
+            bad = steps[~np.isfinite(steps)][0]
+            raise InvalidStep(*_bad_step(self.row.path, float(bad)), path=self.row.path)
+        elif relative:
+            steps = steps + self.base
+        self._fold()
+        self.top = max(self.top, float(steps.max()))
+        self.chunks.append((steps, times, seqs, values))
+
+    def _fold(self) -> None:
+        if not self.steps:
+            return
+        values: Any = np.array(self.values) if self._numbers else self.values
+        self.chunks.append((np.array(self.steps), np.array(self.times), np.array(self.seqs, np.uint64), values))
+        self.steps, self.times, self.seqs, self.values = [], [], [], []
+
+    @property
+    def _numbers(self) -> bool:
+        return self.row.type.value == "float_series"
+
+    def place(self, memory: ObjectMemory) -> Placed:
+        """Return rows for the store, and count the points into the statistics in memory."""
+        self._fold()
+        block = self._block()
+        base, rewound = self._note_start(memory, block)
+        stats = None if rewound else self._count(memory, block)
+        if stats is not None:
+            memory.stats[self.row.path] = stats
+        return Placed(block, base, stats)
+
+    def _block(self) -> PointBlock | LineBlock:
+        one = len(self.chunks) == 1
+        steps, times, seqs = (
+            self.chunks[0][i] if one else np.concatenate([chunk[i] for chunk in self.chunks]) for i in range(3)
+        )
+        keys: dict[str, Any] = {
+            "project": self.row.project,
+            "object": self.row.object,
+            "path": self.row.path,
+            "generation": self.row.generation,
+            "attempt": self.source.attempt,
+            "origin": self.source.origin,
+            "steps": steps + 0.0,
+            "times": times,
+            "seqs": seqs,
+        }
+        if self._numbers:
+            values = self.chunks[0][3] if one else np.concatenate([chunk[3] for chunk in self.chunks])
+            return PointBlock(**keys, values=values)
+        return LineBlock(**keys, texts=[text for chunk in self.chunks for text in chunk[3]])
+
+    def _note_start(self, memory: ObjectMemory, block: PointBlock | LineBlock) -> tuple[BaseRow | None, bool]:
+        if self.source.attempt == 0:
+            return None, False
+        lowest = float(block.steps.min())
+        known = memory.bases.setdefault(self.row.path, {})
+        present = known.get(self.source.origin)
+        if present is not None and present.generation == self.row.generation and lowest >= present.first_step:
+            return None, False
+        base = BaseRow(
+            project=self.row.project,
+            object=self.row.object,
+            path=self.row.path,
+            generation=self.row.generation,
+            origin=self.source.origin,
+            attempt=self.source.attempt,
+            base=self.base,
+            first_step=lowest,
+        )
+        known[self.source.origin] = base
+        stats = memory.stats.get(self.row.path)
+        return base, stats is not None and stats.last_step >= lowest
+
+    def _count(self, memory: ObjectMemory, block: PointBlock | LineBlock) -> StatsRow | None:
+        shown = block
+        edge = memory.hidden_from(self.row.path, self.source.attempt)
+        if edge != math.inf:
+            shown = _until(block, edge)
+        present = memory.stats.get(self.row.path)
+        if not len(shown.steps):
+            return present
+        values = shown.values if isinstance(shown, PointBlock) else None
+        texts = shown.texts if isinstance(shown, LineBlock) else None
+        first, last = find_ends(shown.steps, shown.times, shown.seqs, self.source.origin, values, texts)
+        moments = measure(values) if values is not None else replace(NO_MOMENTS, count=len(shown.steps))
+        empty = empty_stats(self.row.project, self.row.object, self.row.path, self.row.generation)
+        return extend_stats(present, moments, first, last, empty)
+
+
+def _until(block: PointBlock | LineBlock, edge: float) -> PointBlock | LineBlock:
+    shown = block.steps < edge
+    steps, times, seqs = block.steps[shown], block.times[shown], block.seqs[shown]
+    if isinstance(block, PointBlock):
+        return replace(block, steps=steps, times=times, seqs=seqs, values=block.values[shown])
+    texts = [text for text, keep in zip(block.texts, shown, strict=True) if keep]
+    return replace(block, steps=steps, times=times, seqs=seqs, texts=texts)
+
+
+def _bad_step(path: str, step: float) -> tuple[str, str]:
+    return f"{path!r} got the step {step}; a step is a finite number.", "Count steps from 0, or leave the step out."
+
+
+def find_base(memory: ObjectMemory, row: FieldRow, source: Source, top: float) -> float:
+    """Return what is added to a session's own numbers in this series, whose last step is ``top``.
+
+    It is 0 in the first attempt; later the series' last step + 1 as it was when the attempt's
+    first point arrived.
+    """
+    if source.attempt == 0:
+        return 0.0
+    bases = [base for base in memory.bases.get(row.path, {}).values() if base.generation == row.generation]
+    for base in bases:
+        if base.origin == source.origin:
+            return base.base
+    same = [base.base for base in bases if base.attempt == source.attempt]
+    if same:
+        return min(same)
+    return top + 1
+
+
+def as_numbers(path: str, values: bytes | list[Any], kind: str, dtype: Any) -> Any:
+    """Return a packed or listed column as an array. Raises InvalidValue."""
+    try:
+        if isinstance(values, bytes):
+            return np.frombuffer(values, dtype=np.dtype(dtype).newbyteorder("<")).astype(dtype, copy=False)
+        return np.array(values, dtype=dtype)
+    except (ValueError, TypeError, OverflowError) as problem:
+        raise InvalidValue(
+            f"{path!r} got {kind} that cannot be read: {problem}.", "Send one number each.", path=path
+        ) from None
