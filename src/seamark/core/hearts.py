@@ -1,0 +1,106 @@
+"""Heartbeats: kept in memory, judged every few seconds, written once a minute."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from seamark.core.sessions import now, running_seconds, settle_state
+from seamark.model.objects import RunState
+from seamark.model.operations import Assign, Operation
+from seamark.model.values import FieldType
+from seamark.storage.catalog.rows import SessionRow
+from seamark.wire.batches import Batch
+
+if TYPE_CHECKING:
+    from seamark.core.assembly import Core
+
+LOST_SECONDS: Final = 110.0
+"""A heart that was silent for so long is lost; with the look every few seconds that shows within
+two minutes."""
+LOOK_SECONDS: Final = 5.0
+WRITE_SECONDS: Final = 60.0
+
+
+@dataclass(slots=True)
+class _Heart:
+    session: SessionRow
+    last: float
+    """When it beat last, on the monotonic clock: a wall clock that jumps judges nobody."""
+
+
+class Hearts:
+    """The hearts of all running sessions."""
+
+    def __init__(self, sessions: Iterable[SessionRow] = ()) -> None:
+        started = time.monotonic()
+        self._hearts = {session.origin: _Heart(session, started) for session in sessions if "." not in session.origin}
+        self._written = started
+
+    def beat(self, session: SessionRow) -> bool:
+        """Note a beat; says whether the session was thought lost."""
+        lost = session.state is RunState.NOT_RESPONDING
+        if "." not in session.origin and (session.ended_at is None or lost):
+            self._hearts[session.origin] = _Heart(session, time.monotonic())
+        return lost
+
+    def forget(self, origin: str) -> None:
+        """Drop a session that has ended."""
+        self._hearts.pop(origin, None)
+
+    def silence(self, origin: str) -> float:
+        """Return for how many seconds a session has been silent; without end for one unknown."""
+        heart = self._hearts.get(origin)
+        return float("inf") if heart is None else time.monotonic() - heart.last
+
+    def beating(self) -> list[SessionRow]:
+        """Return the sessions whose heart beats."""
+        return [heart.session for heart in self._hearts.values()]
+
+    async def watch(self, core: "Core") -> None:
+        """Judge the silent and write the beats, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self.judge(core)
+            if time.monotonic() - self._written >= WRITE_SECONDS:
+                self._written = time.monotonic()
+                await self._write(core)
+                await core.ingest.note_clean_mark()
+
+    async def judge(self, core: "Core", lost_seconds: float = LOST_SECONDS) -> None:
+        """Mark the sessions whose heart has been silent for too long."""
+        moment = time.monotonic()
+        for heart in list(self._hearts.values()):
+            silence = moment - heart.last
+            if silence < lost_seconds:
+                continue
+            session = heart.session
+            row = await asyncio.to_thread(core.catalog.objects.get, session.object)
+            if session.origin == row.uid:
+                continue
+            self.forget(session.origin)
+            await asyncio.to_thread(
+                core.catalog.sessions.end,
+                session.origin,
+                state=RunState.NOT_RESPONDING,
+                reason="no heartbeat",
+                ended_at=now() - int(silence * 1e6),
+            )
+            project = await asyncio.to_thread(core.catalog.projects.get, row.project)
+            await settle_state(core, row, project)
+
+    async def _write(self, core: "Core") -> None:
+        beats: dict[int, float] = {}
+        for heart in self._hearts.values():
+            beats[heart.session.object] = max(beats.get(heart.session.object, 0.0), heart.last)
+        for number, last in beats.items():
+            row = await asyncio.to_thread(core.catalog.objects.get, number)
+            project = await asyncio.to_thread(core.catalog.projects.get, row.project)
+            sessions = await asyncio.to_thread(core.catalog.sessions.of, number)
+            beat_at = now() - int((time.monotonic() - last) * 1e6)
+            operations: list[Operation] = [
+                Assign(path="sys/beat_at", value=beat_at, type=FieldType.DATETIME),
+                Assign(path="sys/running_seconds", value=running_seconds(sessions), type=FieldType.FLOAT),
+            ]
+            await core.ingest.write(None, row, project, Batch(operations=operations))

@@ -1,0 +1,214 @@
+"""Making and finding projects and runs."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from seamark.core.access import Caller
+from seamark.model import limits
+from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
+from seamark.model.objects import ObjectKind, RunState, is_run_id, make_uid
+from seamark.model.operations import Add, Assign, Operation
+from seamark.model.values import FieldType
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
+from seamark.wire.api import Objective, Project, ProjectChange, ProjectRequest, RunRequest
+from seamark.wire.batches import Batch
+
+if TYPE_CHECKING:
+    from seamark.core.assembly import Core
+
+_NAME_CHARACTERS: Final = 100
+
+
+def split_name(caller: Caller, name: str) -> tuple[str, str]:
+    """Return workspace and name of ``project`` or ``workspace/project``.
+
+    Raises:
+        InvalidValue: the name is empty, too long, or has more than one slash.
+    """
+    workspace, slash, project = name.strip().rpartition("/")
+    workspace = workspace if slash else caller.workspace
+    for part in (workspace, project):
+        if not part or len(part) > _NAME_CHARACTERS or "/" in part or not part.isprintable() or part in {".", ".."}:
+            raise InvalidValue(
+                f"{name!r} is no project name.",
+                f'Name it "project" or "workspace/project", each part 1 to {_NAME_CHARACTERS} printable characters.',
+                path="project",
+            )
+    return workspace, project
+
+
+def find_project(core: "Core", caller: Caller, workspace: str, name: str) -> ProjectRow:
+    """Return a project that the caller may read. Raises ProjectNotFound."""
+    row = core.catalog.projects.find(workspace, name)
+    if row is None:
+        raise ProjectNotFound(
+            f"There is no project {workspace}/{name}.", "It is made when something is first logged to it."
+        )
+    core.access.check(caller, "read", row)
+    return row
+
+
+def make_project(core: "Core", caller: Caller, request: ProjectRequest) -> ProjectRow:
+    """Make a project. Raises Conflict when its name or key is taken."""
+    workspace, name = split_name(caller, request.name)
+    core.access.check(caller, "write", None)
+    return core.catalog.projects.create(workspace, name, key=request.key, description=request.description)
+
+
+def change_project(core: "Core", caller: Caller, row: ProjectRow, change: ProjectChange) -> ProjectRow:
+    """Change a project's settings."""
+    core.access.check(caller, "write", row)
+    objective = None if change.objective is None else msgspec.json.encode(change.objective).decode()
+    prefixes = None
+    if change.config_prefixes is not None:
+        prefixes = [prefix.strip("/") for prefix in change.config_prefixes if prefix.strip("/")]
+    return core.catalog.projects.change(
+        row.number, description=change.description, objective=objective, config_prefixes=prefixes
+    )
+
+
+def describe_projects(core: "Core", rows: list[ProjectRow]) -> list[Project]:
+    """Return projects as they are shown, with their counts of runs."""
+    counts = core.catalog.objects.counts()
+    running: dict[int, set[int]] = {}
+    objects = core.catalog.objects.many({session.object for session in core.hearts.beating()})
+    for object in objects.values():
+        running.setdefault(object.project, set()).add(object.number)
+    return [_describe(core, row, counts.get(row.number, 0), len(running.get(row.number, ()))) for row in rows]
+
+
+def _describe(core: "Core", row: ProjectRow, runs: int, running: int) -> Project:
+    newest = core.catalog.objects.newest(row.number)
+    return Project(
+        name=row.name,
+        workspace=row.workspace,
+        key=row.key,
+        description=row.description,
+        config_prefixes=list(row.config_prefixes),
+        objective=msgspec.json.decode(row.objective, type=Objective) if row.objective else None,
+        created_at=row.created_at,
+        updated_at=row.created_at if newest is None else newest.created_at,
+        runs=runs,
+        running=running,
+    )
+
+
+def find_run(core: "Core", caller: Caller, name: str, project: str | None = None) -> ObjectRow:
+    """Return the run of that uid, short uid, id or own id.
+
+    Raises:
+        RunNotFound: none, with what is near.
+        Conflict: an own id of several projects.
+    """
+    row = None
+    if project:
+        row = find_project(core, caller, *split_name(caller, project))
+    found = core.catalog.objects.find(name, project=None if row is None else row.number)
+    found = [object for object in found if object.kind is ObjectKind.RUN]
+    if not found:
+        raise RunNotFound(*_not_found(core, name, row))
+    if len(found) > 1:
+        names = ", ".join(sorted(core.project_name(object.project) for object in found))
+        raise Conflict(f"{name!r} is a run of several projects: {names}.", "Say which with project=.")
+    core.access.check(caller, "read", core.catalog.projects.get(found[0].project))
+    return found[0]
+
+
+def _not_found(core: "Core", name: str, project: ProjectRow | None) -> tuple[str, str]:
+    if project is None:
+        return f"There is no run {name}.", "Look at the runs of a project: seamark runs list PROJECT"
+    newest = core.catalog.objects.newest(project.number)
+    near = f" (newest: {newest.id})" if newest else ""
+    detail = f"{project.workspace}/{project.name} has no {name}{near}."
+    other = core.catalog.projects.find_key(name.rpartition("-")[0]) if is_run_id(name) else None
+    if other is None or other.number == project.number:
+        return detail, ""
+    key = f"{other.key} is the key of {other.workspace}/{other.name}: set project= or SEAMARK_PROJECT"
+    return detail, key
+
+
+async def make_run(core: "Core", caller: Caller, request: RunRequest) -> tuple[ObjectRow, ProjectRow, bool]:
+    """Make the run that is asked for, or find it; the flag says whether it is new.
+
+    Raises:
+        RunNotFound: ``resume="must"``, or an id of the server's form that does not exist.
+        Conflict: ``resume="never"`` and it exists.
+    """
+    project, row, new = await asyncio.to_thread(_find_or_create, core, caller, request)
+    if new:
+        batch = Batch(operations=first_fields(caller, row, request))
+        await core.ingest.write(None, row, project, batch, fresh=True)
+    return row, project, new
+
+
+def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[ProjectRow, ObjectRow, bool]:
+    for what, value in (("id", request.id), ("name", request.name)):
+        if value is not None and len(value) > limits.NAME_CHARACTERS:
+            raise TooLarge(
+                f"{what} has {len(value)} characters; the longest has {limits.NAME_CHARACTERS}.",
+                "Shorten it.",
+                path=what,
+            )
+    workspace, name = split_name(caller, request.project)
+    project = core.catalog.projects.find(workspace, name)
+    core.access.check(caller, "write", project)
+    if project is None:
+        if request.resume == "must":
+            raise ProjectNotFound(f"There is no project {workspace}/{name}.", "Check project= or SEAMARK_PROJECT.")
+        project = _create_project(core, workspace, name)
+    known = core.catalog.objects.find(request.id, project=project.number) if request.id else []
+    if known:
+        if request.resume == "never" and known[0].uid != request.uid:
+            raise Conflict(
+                f"{workspace}/{name} has a run {request.id} already ({known[0].id}).",
+                'Continue it with resume="allow", or choose another id.',
+            )
+        return project, known[0], False
+    if request.id and (request.resume == "must" or is_run_id(request.id)):
+        raise RunNotFound(*_not_found(core, request.id, project))
+    row, new = core.catalog.objects.create(
+        project.number,
+        ObjectKind.RUN,
+        uid=request.uid or make_uid(),
+        own_id=request.id,
+        parent=find_run(core, caller, request.parent, request.project).number if request.parent else None,
+        created_at=request.created_at or time.time_ns() // 1_000,
+        created_by=caller.name,
+    )
+    return project, row, new
+
+
+def _create_project(core: "Core", workspace: str, name: str) -> ProjectRow:
+    try:
+        return core.catalog.projects.create(workspace, name)
+    except Conflict:
+        row = core.catalog.projects.find(workspace, name)
+        if row is None:
+            raise
+        return row
+
+
+def first_fields(caller: Caller, row: ObjectRow, request: RunRequest) -> list[Operation]:
+    """Return what the server itself writes to a new run."""
+    texts = {
+        "uid": row.uid,
+        "id": row.id,
+        "kind": row.kind.value,
+        "owner": caller.name,
+        "own_id": row.own_id,
+        "name": request.name,
+        "description": request.description,
+        "group": request.group,
+        "parent": request.parent,
+        "state": RunState.RUNNING.value,
+    }
+    operations: list[Operation] = [
+        Assign(path=f"sys/{name}", value=text) for name, text in texts.items() if text is not None
+    ]
+    operations.append(Assign(path="sys/created_at", value=row.created_at, type=FieldType.DATETIME))
+    if request.tags:
+        operations.append(Add(path="sys/tags", values=request.tags))
+    return operations

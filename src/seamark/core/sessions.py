@@ -1,0 +1,278 @@
+"""Sessions of runs: how they begin, beat and end, and what that makes of the run's state."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from seamark.core.access import Caller
+from seamark.core.runs import make_run
+from seamark.model.errors import NotFound
+from seamark.model.objects import RunState
+from seamark.model.operations import Assign, Operation
+from seamark.model.values import FieldType
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
+from seamark.wire.api import Beat, Run, Session, SessionEnd, SessionRequest
+from seamark.wire.batches import Batch, Receipt, Refusal
+
+if TYPE_CHECKING:
+    from seamark.core.assembly import Core
+
+SILENT_SECONDS: Final = 30.0
+"""A session that was silent for so long does not hold up the attempt of the next one."""
+_WORST_FIRST: Final = (RunState.FAILED, RunState.STOPPED, RunState.NOT_RESPONDING, RunState.FINISHED)
+
+
+def now() -> int:
+    """The time in microseconds since 1970 UTC."""
+    return time.time_ns() // 1_000
+
+
+def main_origin(origin: str) -> str:
+    """Return the origin of the session itself: what follows a dot is a second stream of it.
+
+    The shipper samples the system while the training logs; its points carry the origin
+    ``<session's origin>.system``, with seqs of their own and no life of their own.
+    """
+    return origin.partition(".")[0]
+
+
+async def start(core: "Core", caller: Caller, request: SessionRequest) -> Session:
+    """Attach a process to a run, making project and run where they are missing.
+
+    Asked again for the same origin it answers what it knows, and takes a session that was thought
+    lost as alive again.
+    """
+    known = await asyncio.to_thread(core.catalog.sessions.find, request.origin)
+    if known is not None:
+        row = await asyncio.to_thread(core.catalog.objects.get, known.object)
+        project = await asyncio.to_thread(core.catalog.projects.get, row.project)
+        core.access.check(caller, "write", project)
+        if core.hearts.beat(known):
+            known = await _revive(core, known, row, project, [])
+        return await asyncio.to_thread(describe, core, known, row)
+    row, project, new = await make_run(core, caller, request.run)
+    session, registered = await asyncio.to_thread(_register, core, row, request)
+    if registered:
+        core.ingest.expect(session.origin)
+    core.hearts.beat(session)
+    if not new:
+        await set_state(core, row, project, RunState.RUNNING, [])
+    described = await asyncio.to_thread(describe, core, session, row)
+    return replace(described, run=replace(described.run, new=new))
+
+
+def _register(core: "Core", row: ObjectRow, request: SessionRequest) -> tuple[SessionRow, bool]:
+    started = request.started_at or now()
+    for origin in request.ended_origins:
+        gone = core.catalog.sessions.find(origin)
+        if gone is not None and gone.object == row.number and gone.ended_at is None:
+            core.catalog.sessions.end(origin, state=RunState.FAILED, reason="killed", ended_at=min(started, now()))
+            core.hearts.forget(origin)
+    return core.catalog.sessions.start(
+        row.number,
+        request.origin,
+        attempt=_attempt(core, row, started),
+        host=request.host,
+        pid=request.pid,
+        command=request.command,
+        started_at=started,
+    )
+
+
+def _attempt(core: "Core", row: ObjectRow, started: int) -> int:
+    """Sessions that overlap in time share an attempt; one that starts when all earlier ones have
+    ended begins the next.
+    """
+    earlier = [session for session in core.catalog.sessions.of(row.number) if session.origin != row.uid]
+    newest = max((session.attempt for session in earlier), default=-1)
+    alive = [session for session in earlier if not _had_ended(core, session, started)]
+    return max((session.attempt for session in alive), default=newest + 1)
+
+
+def _had_ended(core: "Core", session: SessionRow, moment: int) -> bool:
+    if session.ended_at is not None:
+        return session.ended_at <= moment
+    return core.hearts.silence(session.origin) > SILENT_SECONDS
+
+
+async def session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
+    """Return the session that a batch comes from.
+
+    Without an origin that is the run's own, for those who post with curl. Raises NotFound.
+    """
+    return await asyncio.to_thread(_session_of, core, row, origin)
+
+
+def _session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
+    session = core.catalog.sessions.find(origin or row.uid)
+    if session is not None and session.object == row.number:
+        return session
+    if origin and session is None and "." in origin:
+        of = core.catalog.sessions.find(main_origin(origin))
+        if of is not None and of.object == row.number:
+            return _start_stream(core, row, origin, of.attempt, of.started_at)
+    if not origin:
+        return _start_stream(core, row, row.uid, 0, now())
+    raise NotFound(f"Origin {origin!r} is no session of {row.id}.", "Register it first: POST /api/v1/sessions.")
+
+
+def _start_stream(core: "Core", row: ObjectRow, origin: str, attempt: int, started: int) -> SessionRow:
+    session, new = core.catalog.sessions.start(
+        row.number, origin, attempt=attempt, host="", pid=0, command="", started_at=started
+    )
+    if new:
+        core.ingest.expect(origin)
+    return session
+
+
+async def beat(core: "Core", caller: Caller, origin: str, request: Beat) -> None:
+    """Take a heartbeat. Raises NotFound."""
+    session, row, project = await asyncio.to_thread(_look_up, core, caller, origin)
+    revived = core.hearts.beat(session)
+    operations: list[Operation] = []
+    for name, value in (("progress", request.progress), ("progress_total", request.progress_total)):
+        if value is not None:
+            operations.append(Assign(path=f"sys/{name}", value=float(value), type=FieldType.FLOAT))
+    if revived:
+        await _revive(core, session, row, project, operations)
+    elif operations:
+        await core.ingest.write(None, row, project, Batch(operations=operations))
+
+
+async def _revive(
+    core: "Core", session: SessionRow, row: ObjectRow, project: ProjectRow, operations: list[Operation]
+) -> SessionRow:
+    """Take a session that was thought lost as running again."""
+    await asyncio.to_thread(core.catalog.sessions.end, session.origin, state=RunState.RUNNING, reason="", ended_at=0)
+    await set_state(core, row, project, RunState.RUNNING, operations)
+    return replace(session, state=RunState.RUNNING, ended_at=None, reason="")
+
+
+async def receive(
+    core: "Core", caller: Caller, row: ObjectRow, batch: Batch, refused: Sequence[Refusal] = ()
+) -> Receipt:
+    """Write a batch that came from outside; it counts as a heartbeat.
+
+    Raises:
+        NotFound: its origin is no session of this run.
+        Forbidden: the caller may not write here.
+    """
+    project = await asyncio.to_thread(core.catalog.projects.get, row.project)
+    core.access.check(caller, "write", project)
+    session = await session_of(core, row, batch.origin)
+    if core.hearts.beat(session):
+        session = await _revive(core, session, row, project, [])
+    return await core.ingest.write(caller, row, project, batch, session=session, refused=refused)
+
+
+async def end(core: "Core", caller: Caller, origin: str, request: SessionEnd) -> None:
+    """End a session; asked again, nothing changes. Raises NotFound."""
+    session, row, project = await asyncio.to_thread(_look_up, core, caller, origin)
+    await _end(core, session, request)
+    await settle_state(core, row, project)
+
+
+async def stop_run(core: "Core", row: ObjectRow, project: ProjectRow, request: SessionEnd) -> None:
+    """End all sessions of a run, its own (of those who post with curl) among them."""
+    await session_of(core, row, "")
+    for session in await asyncio.to_thread(core.catalog.sessions.of, row.number):
+        if session.ended_at is None and "." not in session.origin:
+            await _end(core, session, request)
+    await settle_state(core, row, project)
+
+
+async def _end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
+    if session.ended_at is None or session.state is RunState.NOT_RESPONDING:
+        await asyncio.to_thread(
+            core.catalog.sessions.end,
+            session.origin,
+            state=request.state,
+            reason=request.reason[:2_000],
+            ended_at=request.ended_at or now(),
+        )
+    core.hearts.forget(session.origin)
+    core.ingest.release(session.origin)
+
+
+def _look_up(core: "Core", caller: Caller, origin: str) -> tuple[SessionRow, ObjectRow, ProjectRow]:
+    session = core.catalog.sessions.find(origin)
+    if session is None:
+        raise NotFound(f"There is no session {origin!r}.", "Register it first: POST /api/v1/sessions.")
+    row = core.catalog.objects.get(session.object)
+    project = core.catalog.projects.get(row.project)
+    core.access.check(caller, "write", project)
+    return session, row, project
+
+
+def _own_sessions(core: "Core", row: ObjectRow) -> list[SessionRow]:
+    sessions = [session for session in core.catalog.sessions.of(row.number) if "." not in session.origin]
+    real = [session for session in sessions if session.origin != row.uid]
+    return real or sessions
+
+
+async def settle_state(core: "Core", row: ObjectRow, project: ProjectRow) -> None:
+    """Bring the run's state in line with its sessions: running while one of them beats, else the
+    worst end among those of the last attempt.
+    """
+    sessions = await asyncio.to_thread(_own_sessions, core, row)
+    running = [session for session in sessions if session.ended_at is None]
+    seconds = running_seconds(sessions)
+    operations: list[Operation] = [Assign(path="sys/running_seconds", value=seconds, type=FieldType.FLOAT)]
+    if running:
+        await set_state(core, row, project, RunState.RUNNING, operations)
+        return
+    last = [session for session in sessions if session.attempt == sessions[-1].attempt]
+    ended = min(last, key=lambda session: _WORST_FIRST.index(session.state)) if last else None
+    if ended is not None and ended.state is not RunState.NOT_RESPONDING:
+        operations.append(Assign(path="sys/reason", value=ended.reason))
+        end_time = max(session.ended_at or 0 for session in last)
+        operations.append(Assign(path="sys/ended_at", value=end_time, type=FieldType.DATETIME))
+    await set_state(core, row, project, RunState.FINISHED if ended is None else ended.state, operations)
+
+
+def running_seconds(sessions: list[SessionRow]) -> float:
+    """Return how long a run has run: the stretches of its sessions, overlaps counted once."""
+    stretches = sorted((session.started_at, session.ended_at or now()) for session in sessions)
+    total, reached = 0, 0
+    for begin, finish in stretches:
+        begin = max(begin, reached)
+        total += max(0, finish - begin)
+        reached = max(reached, finish)
+    return total / 1e6
+
+
+async def set_state(
+    core: "Core", row: ObjectRow, project: ProjectRow, state: RunState, operations: list[Operation]
+) -> None:
+    """Write the run's state, and what goes with it, in one commit."""
+    first: Operation = Assign(path="sys/state", value=state.value)
+    await core.ingest.write(None, row, project, Batch(operations=[first, *operations]))
+
+
+def list_sessions(core: "Core", row: ObjectRow) -> list[Session]:
+    """Return the sessions of a run, in the order of their registration."""
+    run = core.reader.run(row)
+    return [_shown(session, run) for session in _own_sessions(core, row)]
+
+
+def describe(core: "Core", session: SessionRow, row: ObjectRow) -> Session:
+    """Return a session as it is shown."""
+    return _shown(session, core.reader.run(row))
+
+
+def _shown(session: SessionRow, run: Run) -> Session:
+    return Session(
+        origin=session.origin,
+        attempt=session.attempt,
+        state=session.state,
+        seq=session.seq,
+        run=run,
+        host=session.host,
+        pid=session.pid,
+        command=session.command,
+        started_at=session.started_at,
+        ended_at=session.ended_at,
+        reason=session.reason,
+    )
