@@ -31,6 +31,18 @@ HISTOGRAM_BINS: Final = 512
 """Most bins of one histogram point."""
 TABLE_PAGE_ROWS: Final = 1_000
 """Most rows of one table page."""
+FIELDS_PAGE: Final = 10_000
+"""Most fields in one page."""
+LINES_PAGE: Final = 10_000
+"""Most lines in one page."""
+FILES_PAGE: Final = 10_000
+"""Most files in one page."""
+SERIES_REQUEST: Final = 1_000
+"""Most series in one request."""
+QUERY_CHARACTERS: Final = 10_000
+"""Longest query, in characters."""
+QUERY_TERMS: Final = 100
+"""Most comparisons in one query."""
 POINTS_PAGE: Final = 1_000_000
 """Most raw points in one page."""
 SERIES_BUCKETS: Final = 4_000

@@ -1,0 +1,74 @@
+"""Lines of string series, and the console: all sessions' outputs merged by time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from seamark.core.cursors import read_line_cursor, write_line_cursor
+from seamark.core.spans import find_field, find_line_spans
+from seamark.model import limits
+from seamark.model.errors import InvalidInput, TooLarge
+from seamark.model.objects import session_prefix
+from seamark.storage.catalog.rows import ObjectRow, SessionRow
+from seamark.storage.columns.protocol import Columns
+from seamark.storage.columns.rows import LineRow, Span
+from seamark.wire.api import Line, LinePage
+
+_END: Final = (2**63 - 1, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineWindow:
+    """Which lines are wanted: those behind ``after``, else the last ones before ``before``, else
+    with ``last`` the newest, else the first.
+    """
+
+    after: str = ""
+    before: str = ""
+    last: bool = False
+    limit: int = 1_000
+
+
+def read_lines(columns: Columns, object: ObjectRow, path: str, window: LineWindow) -> LinePage:
+    """Return lines of one string or histogram series, by time.
+
+    Raises:
+        FieldNotFound: the run has no such field.
+        InvalidInput: the field has no lines, or the cursor is none of ours.
+    """
+    spans = find_line_spans(columns, object, [path])
+    if not spans:
+        row = find_field(columns, object, path)
+        raise InvalidInput(
+            f'"{path}" is of type {row.type.value}; it has no lines.', "Read points of a float series.", path=path
+        )
+    return _read(columns, object.project, spans, window)
+
+
+def read_console(columns: Columns, object: ObjectRow, sessions: Sequence[SessionRow], window: LineWindow) -> LinePage:
+    """Return lines of all sessions' standard output and error, by time."""
+    paths = [
+        f"{session_prefix(session.origin)}/console/{stream}" for session in sessions for stream in ("stdout", "stderr")
+    ]
+    return _read(columns, object.project, find_line_spans(columns, object, paths) if paths else [], window)
+
+
+def _read(columns: Columns, project: int, series: list[list[Span]], window: LineWindow) -> LinePage:
+    if not 1 <= window.limit <= limits.LINES_PAGE:
+        raise TooLarge(f"A page holds 1 to {limits.LINES_PAGE:,} lines.", "Ask for the next page.", path="limit")
+    after = read_line_cursor(window.after) if window.after else None
+    before = read_line_cursor(window.before) if window.before and after is None else None
+    if after is None and before is None and window.last:
+        before = _END
+    if not series:
+        return LinePage(lines=[], total=0, next=window.after)
+    rows, total = columns.lines(project, series, after=after, before=before, limit=window.limit + 1)
+    more = len(rows) > window.limit
+    rows = rows[-window.limit :] if before is not None else rows[: window.limit]
+    lines = [_describe(row) for row in rows]
+    return LinePage(lines=lines, total=total, next=lines[-1].cursor if lines else window.after, more=more)
+
+
+def _describe(row: LineRow) -> Line:
+    cursor = write_line_cursor((row.time, row.origin, row.seq))
+    return Line(text=row.text, step=row.step, time=row.time, cursor=cursor, path=row.path)

@@ -1,0 +1,176 @@
+"""What people and programs read of runs: the run, its fields, values, series, lines and files."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from seamark.core.cells import describe_field, describe_file, spell_single
+from seamark.core.charts import Curves, PointWindow, read_points, read_series
+from seamark.core.lines import LineWindow, read_console, read_lines
+from seamark.core.spans import Spans, find_field, find_spans
+from seamark.core.summaries import SUMMARY_KEYS, summarise_object
+from seamark.model import limits
+from seamark.model.errors import FileMissing, InvalidInput, TooLarge
+from seamark.model.objects import ObjectKind, RunState
+from seamark.model.values import FieldType, Shape
+from seamark.storage.blobs import Blobs
+from seamark.storage.catalog.protocol import Catalog
+from seamark.storage.catalog.rows import ObjectRow
+from seamark.storage.columns.protocol import Columns
+from seamark.storage.columns.rows import FieldRow
+from seamark.wire.api import Field, FieldPage, FileFacts, FilePage, LinePage, Run, SeriesRequest
+
+_NOT_SINGLE: Final = "Read points or lines of a series, files of a file."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldWindow:
+    """Which fields are wanted: all, those below ``prefix``, or those named; behind ``after``."""
+
+    prefix: str = ""
+    after: str = ""
+    limit: int = 1_000
+    paths: Sequence[str] = ()
+
+
+class Reader:
+    """Reads for people; every method may be called from any thread. Access is checked before."""
+
+    def __init__(self, catalog: Catalog, columns: Columns, blobs: Blobs, url: Callable[[], str]) -> None:
+        self._catalog = catalog
+        self._columns = columns
+        self._blobs = blobs
+        self._url = url
+
+    # ---- runs -----------------------------------------------------------------------------------
+
+    def run(self, object: ObjectRow) -> Run:
+        """Return a run as it stands now."""
+        return self.runs([object])[0]
+
+    def runs(self, objects: Sequence[ObjectRow]) -> list[Run]:
+        """Return runs as they stand now, in the order given; one query per project."""
+        by_project: dict[int, list[ObjectRow]] = {}
+        for object in objects:
+            by_project.setdefault(object.project, []).append(object)
+        found: dict[int, Run] = {}
+        for number, members in by_project.items():
+            project = self._catalog.projects.get(number)
+            cells = self._columns.cells(number, [object.number for object in members], SUMMARY_KEYS)
+            for object, row in zip(members, cells, strict=True):
+                found[object.number] = summarise_object(project, object, row, self._url())
+        return [found[object.number] for object in objects]
+
+    def running(self, projects: Collection[int]) -> list[Run]:
+        """Return the runs of these projects that are running, newest first."""
+        held = self._columns.holders("sys/state", RunState.RUNNING)
+        rows = self._catalog.objects.many(object for project, object in held if project in projects)
+        alive = [row for row in rows.values() if row.kind is ObjectKind.RUN and row.trashed_at is None]
+        return self.runs(sorted(alive, key=lambda row: row.created_at, reverse=True))
+
+    # ---- fields ---------------------------------------------------------------------------------
+
+    def fields(self, object: ObjectRow, window: FieldWindow) -> FieldPage:
+        """Return a page of fields by path, series with their statistics, files with their facts.
+
+        Raises:
+            TooLarge: more fields are asked for than one page holds.
+        """
+        _check_limit(window.limit, limits.FIELDS_PAGE)
+        commit = self._columns.last_commit()
+        rows, total = self._columns.fields(
+            object.project,
+            object.number,
+            prefix=window.prefix,
+            after=window.after,
+            limit=window.limit + 1,
+            paths=window.paths,
+        )
+        shown = rows[: window.limit]
+        more = shown[-1].path if len(rows) > window.limit else None
+        return FieldPage(fields=self._describe(object, shown), total=total, commit=commit, next=more)
+
+    def _describe(self, object: ObjectRow, rows: Sequence[FieldRow]) -> list[Field]:
+        series = [row.path for row in rows if row.type.shape is Shape.SERIES]
+        files = [row.path for row in rows if row.type.shape is Shape.FILE]
+        stats = self._columns.stats(object.project, object.number, series) if series else {}
+        found = self._columns.file_heads(object.project, [object.number], files) if files else []
+        heads = {head.file.path: head for head in found}
+        return [describe_field(row, stats.get(row.path), heads.get(row.path)) for row in rows]
+
+    def value(self, object: ObjectRow, path: str) -> Field:
+        """Return a single value or set, a long string whole.
+
+        Raises:
+            FieldNotFound: the run has no such field.
+            InvalidInput: it is a series or file.
+        """
+        row = find_field(self._columns, object, path)
+        if row.type.shape not in {Shape.SINGLE, Shape.SET}:
+            raise InvalidInput(f'"{path}" is of type {row.type.value}.', _NOT_SINGLE, path=path)
+        if row.type is FieldType.STRING and row.digest:
+            row = replace(row, text=b"".join(self._blobs.read(row.digest)).decode())
+        return Field(path=path, type=row.type, value=spell_single(row))
+
+    # ---- series ---------------------------------------------------------------------------------
+
+    def spans(self, object: ObjectRow, path: str) -> Spans:
+        """Return which stretches of a float series are seen, and which were written anew."""
+        return find_spans(self._columns, object, path)
+
+    def points(self, object: ObjectRow, path: str, window: PointWindow) -> Curves:
+        """Return a page of raw points (``core.charts.read_points``)."""
+        return read_points(self._columns, object, path, window)
+
+    def series(self, request: SeriesRequest, objects: Mapping[str, ObjectRow]) -> Curves:
+        """Return series in buckets (``core.charts.read_series``); ``objects`` by name as asked."""
+        return read_series(self._columns, request, objects)
+
+    def lines(self, object: ObjectRow, path: str, window: LineWindow) -> LinePage:
+        """Return lines of one series (``core.lines.read_lines``)."""
+        return read_lines(self._columns, object, path, window)
+
+    def console(self, object: ObjectRow, window: LineWindow) -> LinePage:
+        """Return what all sessions of a run printed, by time."""
+        return read_console(self._columns, object, self._catalog.sessions.of(object.number), window)
+
+    # ---- files ----------------------------------------------------------------------------------
+
+    def files(self, object: ObjectRow, path: str, *, after: int = 0, limit: int = 1_000) -> FilePage:
+        """Return a page of the files of one field, by name or step.
+
+        Raises:
+            FieldNotFound: the run has no such field.
+            InvalidInput: it holds no files.
+        """
+        _check_limit(limit, limits.FILES_PAGE)
+        row = self._find_files(object, path)
+        rows, total = self._columns.files(object.project, object.number, path, after=after, limit=limit)
+        end = after + len(rows)
+        files = [describe_file(file, row.type) for file in rows]
+        return FilePage(files=files, total=total, next=end if rows and end < total else None)
+
+    def file(self, object: ObjectRow, path: str, *, subpath: str = "", step: float | None = None) -> FileFacts:
+        """Return one file: by its name in a set, by its step in a series, else the newest.
+
+        Raises:
+            FieldNotFound: the run has no such field.
+            FileMissing: the field has no such file.
+        """
+        row = self._find_files(object, path)
+        file = self._columns.find_file(object.project, object.number, path, subpath=subpath, step=step)
+        if file is None:
+            where = f' "{subpath}"' if subpath else f" at step {step:g}" if step is not None else ""
+            raise FileMissing(f'"{path}" has no file{where}.', "Its files are listed at …/files.", path=path)
+        return describe_file(file, row.type)
+
+    def _find_files(self, object: ObjectRow, path: str) -> FieldRow:
+        row = find_field(self._columns, object, path)
+        if row.type.shape is not Shape.FILE:
+            raise InvalidInput(f'"{path}" is of type {row.type.value}; it has no files.', "Read its value.", path=path)
+        return row
+
+
+def _check_limit(limit: int, most: int) -> None:
+    if not 1 <= limit <= most:
+        raise TooLarge(f"A page holds 1 to {most:,} rows.", "Ask for the next page.", path="limit")
