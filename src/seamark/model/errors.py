@@ -142,9 +142,10 @@ class Forbidden(Denied):
 
 
 class Unavailable(SeamarkError):
-    """Not now; trying again later can help."""
+    """Not now; trying again later can help, after ``retry_after`` seconds where the server said so."""
 
     code = "unavailable"
+    retry_after: float = 0.0
 
 
 class ServerUnreachable(Unavailable):
