@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,18 +36,22 @@ def resolve(platform: str, python: str, *extras: str) -> set[str]:
     return {line.split("==")[0] for line in done.stdout.splitlines() if "==" in line}
 
 
-@pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("platform", PLATFORMS)
-def test_the_base_has_exactly_its_four_packages(platform: str, python: str) -> None:
-    assert resolve(platform, python) - {"colorama"} == {"msgspec", "urllib3", "click", "psutil"}
+def resolve_all(pythons: Sequence[str], *extras: str) -> dict[tuple[str, str], set[str]]:
+    """Return the names for each platform and Python; the calls wait on the network, so they go together."""
+    asked = [(platform, python) for platform in PLATFORMS for python in pythons]
+    with ThreadPoolExecutor(6) as pool:
+        return dict(zip(asked, pool.map(lambda pair: resolve(*pair, *extras), asked), strict=True))
 
 
-@pytest.mark.parametrize("python", ["3.11", "3.14"])
-@pytest.mark.parametrize("platform", PLATFORMS)
-def test_the_server_extra_installs_everywhere(platform: str, python: str) -> None:
-    names = resolve(platform, python, "server", "demo")
-    assert ("chdb" in names) is (platform != "windows")
-    assert ("fastapi" in names) is (platform != "windows")
+def test_the_base_has_exactly_its_four_packages() -> None:
+    for names in resolve_all(PYTHONS).values():
+        assert names - {"colorama"} == {"msgspec", "urllib3", "click", "psutil"}
+
+
+def test_the_server_extra_installs_everywhere() -> None:
+    for (platform, _), names in resolve_all(["3.11", "3.14"], "server", "demo").items():
+        assert ("chdb" in names) is (platform != "windows")
+        assert ("fastapi" in names) is (platform != "windows")
 
 
 @pytest.mark.parametrize("platform", ["win_amd64", "macosx_11_0_arm64", "manylinux_2_28_x86_64"])
