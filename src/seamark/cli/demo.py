@@ -31,8 +31,11 @@ def command(project: str, configurations: int, live: bool) -> None:
     import sklearn  # noqa: F401 - says at once when it is missing
 
     from seamark.cli.connect import set_objective
+    from seamark.wire.api import Objective
 
-    set_objective(project, "val/acc", "maximise")
+    told = set_objective(project, Objective(path="val/acc", aggregate="max", goal="maximise"))
+    if not told:
+        click.echo("seamark  no server runs: the trainings are kept on this machine. Look at them: seamark up")
     entries = plan_trainings(configurations)
     shown = LIVE if live else 0
     with click.progressbar(length=len(entries), label="seamark  training") as bar:
