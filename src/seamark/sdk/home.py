@@ -39,6 +39,8 @@ class ServerEntry:
     boot: str = ""
     pid: int = 0
     process_start: float = 0.0
+    key: str = ""
+    """What the link of ``seamark open`` carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,10 @@ class Home:
                     continue
                 yield from (entry for entry in sorted(run_folder.iterdir()) if (entry / JOURNAL_NAME).exists())
 
-    def write_server(self, url: str, token: str = "") -> None:
+    def write_server(self, url: str, token: str = "", key: str = "") -> None:
         """Write the entry of this process as the machine's local server."""
         pid = os.getpid()
-        entry = ServerEntry(url, token, find_host(), find_boot(), pid, find_process_start(pid))
+        entry = ServerEntry(url, token, find_host(), find_boot(), pid, find_process_start(pid), key)
         write_private(self._server_path(), msgspec.json.encode(entry))
 
     def remove_server(self) -> None:
