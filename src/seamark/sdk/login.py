@@ -35,7 +35,8 @@ def normalise_url(url: str) -> str:
     """
     address = url.strip().rstrip("/")
     if "://" not in address:
-        address = f"https://{address}"
+        local = address.partition(":")[0] in {"localhost", "127.0.0.1"}
+        address = f"{'http' if local else 'https'}://{address}"
     scheme, _, rest = address.partition("://")
     host, slash, path = rest.partition("/")
     if scheme.lower() not in {"http", "https"} or not host or any(character.isspace() for character in rest):

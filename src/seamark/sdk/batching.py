@@ -1,0 +1,212 @@
+"""From records to batches: points of one path lie packed in one operation, the order per path holds."""
+
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from seamark.model.operations import Append, Extend, Log, Operation
+from seamark.model.values import FieldType
+from seamark.wire.batches import Batch
+
+BATCH_POINTS: Final = 100_000
+BATCH_BYTES: Final = 8 * 2**20
+_POINT_BYTES: Final = 32
+_TEXTS: Final = 1_000
+_BIG: Final[bool] = sys.byteorder == "big"
+_PLAIN: Final = {None, FieldType.FLOAT_SERIES, FieldType.STRING_SERIES}
+
+
+class Numbered(NamedTuple):
+    """An operation and its seq; ``size`` is about how many bytes it takes on the wire."""
+
+    seq: int
+    operation: Operation
+    size: int
+
+
+class _Form(NamedTuple):
+    """What points must share to lie in one operation."""
+
+    text: bool
+    stepped: bool
+    relative: bool
+    timed: bool
+
+
+class _Group:
+    """Points of one path that follow each other."""
+
+    __slots__ = ("form", "seqs", "steps", "times", "values")
+
+    def __init__(self, form: _Form) -> None:
+        self.form = form
+        self.values: array[float] | list[float | str] = [] if form.text else array("d")
+        self.steps = array("d")
+        self.times = array("q")
+        self.seqs = array("Q")
+
+    def as_operation(self, path: str) -> Extend:
+        values = self.values if isinstance(self.values, list) else pack(self.values)
+        steps = pack(self.steps) if self.form.stepped else None
+        times = pack(self.times) if self.form.timed else None
+        relative = self.form.relative
+        return Extend(path=path, values=values, steps=steps, relative=relative, times=times, seqs=pack(self.seqs))
+
+
+class _Draft:
+    """A batch in the making."""
+
+    def __init__(self) -> None:
+        self.operations: list[Operation] = []
+        self.seqs: list[int] = []
+        self.groups: dict[str, _Group] = {}
+        self.points = 0
+        self.bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.points >= BATCH_POINTS or self.bytes >= BATCH_BYTES
+
+    def find_group(self, path: str, form: _Form) -> _Group:
+        group = self.groups.get(path)
+        if group is None or group.form != form:
+            self.close_group(path)
+            group = self.groups[path] = _Group(form)
+        return group
+
+    def add_point(self, path: str, value: float | str, point: Append | Log, step: float | None, seq: int) -> None:
+        text = isinstance(value, str)
+        group = self.find_group(path, _Form(text, step is not None, point.relative, point.time is not None))
+        group.values.append(value)  # type: ignore[arg-type]
+        group.seqs.append(seq)
+        if step is not None:
+            group.steps.append(step)
+        if point.time is not None:
+            group.times.append(point.time)
+        self.points += 1
+        self.bytes += _POINT_BYTES + len(value) if isinstance(value, str) else _POINT_BYTES
+
+    def add_slice(self, item: Extend, seq: int, begin: int, end: int) -> None:
+        text = not isinstance(item.values, bytes) and any(isinstance(value, str) for value in item.values[begin:end])
+        group = self.find_group(item.path, _Form(text, item.steps is not None, item.relative, item.times is not None))
+        values = _cut(item.values, "d", begin, end)
+        group.values.extend(values)  # type: ignore[arg-type]
+        group.seqs.extend(range(seq + begin, seq + end))
+        if item.steps is not None:
+            group.steps.extend(_cut(item.steps, "d", begin, end))
+        if item.times is not None:
+            group.times.extend(_cut(item.times, "q", begin, end))
+        self.points += end - begin
+        self.bytes += (end - begin) * _POINT_BYTES
+        if text:
+            self.bytes += sum(len(str(value)) for value in values)
+
+    def add_other(self, item: Numbered) -> None:
+        path = getattr(item.operation, "path", "")
+        self.close_group(path)
+        self.operations.append(item.operation)
+        self.seqs.append(item.seq)
+        self.points += 1
+        self.bytes += item.size
+
+    def close_group(self, path: str) -> None:
+        group = self.groups.pop(path, None)
+        if group is not None:
+            self.operations.append(group.as_operation(path))
+            self.seqs.append(group.seqs[0])
+
+    def finish(self, origin: str, upto: int) -> Batch:
+        for path in list(self.groups):
+            self.close_group(path)
+        return Batch(
+            operations=self.operations, origin=origin, seq=min(self.seqs, default=0), seqs=self.seqs, upto=upto
+        )
+
+
+class _Batcher:
+    """Spreads operations over batches; ``done`` is the last seq that was added whole."""
+
+    def __init__(self, origin: str, after: int) -> None:
+        self.origin = origin
+        self.after = after
+        self.done = after
+        self.draft = _Draft()
+
+    def take_full(self) -> Iterator[Batch]:
+        if self.draft.is_full:
+            yield from self.take()
+
+    def take(self) -> Iterator[Batch]:
+        draft, self.draft = self.draft, _Draft()
+        if draft.points:
+            yield draft.finish(self.origin, self.done)
+
+    def add(self, item: Numbered) -> Iterator[Batch]:
+        operation = item.operation
+        last = item.seq + operation.weight - 1
+        if last <= self.after:
+            return
+        match operation:
+            case Append(value=float() | str() as value, type=type) if type in _PLAIN:
+                yield from self.take_full()
+                self.draft.add_point(operation.path, value, operation, operation.step, item.seq)
+            case Log():
+                yield from self._add_log(operation, item.seq)
+            case Extend(seqs=None):
+                yield from self._add_extend(operation, item.seq)
+            case _:
+                yield from self.take_full()
+                self.draft.add_other(item)
+        self.done = max(self.done, last)
+
+    def _add_log(self, log: Log, seq: int) -> Iterator[Batch]:
+        steps: Sequence[float | None] = log.steps if log.steps is not None else [log.step] * len(log.values)
+        for (path, value), step in zip(log.values.items(), steps, strict=True):
+            yield from self.take_full()
+            self.draft.add_point(path, value, log, step, seq)
+
+    def _add_extend(self, extend: Extend, seq: int) -> Iterator[Batch]:
+        begin, count = max(0, self.after + 1 - seq), _count(extend.values)
+        piece = BATCH_POINTS if isinstance(extend.values, bytes) else _TEXTS
+        while begin < count:
+            yield from self.take_full()
+            end = min(count, begin + piece, begin + BATCH_POINTS - self.draft.points)
+            self.draft.add_slice(extend, seq, begin, end)
+            self.done = max(self.done, seq + end - 1)
+            begin = end
+
+
+def make_batches(items: Iterable[Numbered], origin: str, *, after: int) -> Iterator[Batch]:
+    """Give the batches that carry these operations, each within the limits of a request.
+
+    What lies at or below the seq ``after`` is left out. A batch's ``upto`` is the last seq up to which
+    all has been given by then; a record too large for one batch is spread over several.
+    """
+    batcher = _Batcher(origin, after)
+    for item in items:
+        yield from batcher.add(item)
+    yield from batcher.take()
+
+
+def _count(values: bytes | list[float | str]) -> int:
+    return len(values) // 8 if isinstance(values, bytes) else len(values)
+
+
+def _cut(values: bytes | Sequence[Any], code: str, begin: int, end: int) -> Sequence[Any]:
+    """Return the items from ``begin`` to ``end`` of a packed or plain column."""
+    if not isinstance(values, bytes):
+        return values[begin:end]
+    column: array[Any] = array(code)
+    column.frombytes(values[8 * begin : 8 * end])
+    if _BIG:
+        column.byteswap()
+    return column
+
+
+def pack(column: "array[Any]") -> bytes:
+    """Return a column of 8-byte numbers as little-endian bytes."""
+    if _BIG:
+        column = column[:]
+        column.byteswap()
+    return column.tobytes()

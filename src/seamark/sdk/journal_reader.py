@@ -1,0 +1,148 @@
+"""Reading journals while they grow, past whatever damage they have."""
+
+import os
+from pathlib import Path
+from typing import Final, NamedTuple
+from zlib import crc32
+
+import msgspec
+
+from seamark.model.operations import Extend
+from seamark.wire.journal import FRAME_BYTES, HEAD, HEADER_SEQ, MAGIC, Header, Record, decode_record
+
+CHUNK_BYTES: Final = 2**22
+_NEAR: Final = 2**31
+"""A seq further from its neighbours than this is damage."""
+
+
+class Placed(NamedTuple):
+    """A record and where it lies: from ``offset`` to ``end`` in the file."""
+
+    seq: int
+    offset: int
+    end: int
+    record: Record
+
+
+class JournalReader:
+    """Reads a journal from a place on, piece by piece.
+
+    ``offset`` is where reading goes on and ``next_seq`` the seq expected there; both can be kept and
+    given again. ``damaged`` counts records that were lost to damage.
+    """
+
+    def __init__(self, path: Path, *, offset: int = 0, next_seq: int = 0) -> None:
+        self.path = path
+        self.offset = offset
+        self.next_seq = next_seq
+        self.damaged = 0
+
+    def read(self, *, final: bool = False, limit: int = CHUNK_BYTES) -> list[Placed]:
+        """Return the records that are there, about ``limit`` bytes of them; [] means none for now.
+
+        A frame that is not whole at the end of the file is waited for, unless ``final`` says that the
+        writer is gone.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        with open(self.path, "rb", buffering=0) as file:
+            size = os.fstat(file.fileno()).st_size
+            placed: list[Placed] = []
+            while not placed and self.offset < size:
+                begin = self.offset
+                file.seek(begin)
+                data = file.read(min(limit, size - begin))
+                at_end = begin + len(data) >= size
+                wanted = self._scan(data, placed, at_end=at_end, final=final)
+                if at_end:
+                    break
+                limit = max(limit, wanted)
+        if any(later.seq < earlier.seq for earlier, later in zip(placed, placed[1:], strict=False)):
+            placed.sort(key=lambda item: item.seq)
+        return placed
+
+    def _scan(self, data: bytes, placed: list[Placed], *, at_end: bool, final: bool) -> int:
+        """Take the records of ``data``; return how long it must be for a record longer than it."""
+        begin, position, size = self.offset, 0, len(data)
+        wanted = 0
+        while position < size:
+            if position and not at_end and size - position < HEAD.size:
+                break
+            end = _measure(data, position, self.next_seq)
+            record = _read_frame(data, position, end) if 0 < end <= size else None
+            if record is not None:
+                self._place(placed, begin, position, end, record, HEAD.unpack_from(data, position)[3])
+                position = end
+                continue
+            found = _find_frame(data, position + 1, self.next_seq, whole=True)
+            if found < 0 and end > size and not (at_end and final):
+                wanted = end - position
+                break
+            if found < 0 and end <= size:
+                found = _find_frame(data, position + 1, self.next_seq, whole=False)
+            if found < 0:
+                position = self._pass_over(position, size, at_end=at_end, final=final)
+                break
+            position = found
+        self.offset = begin + position
+        return wanted
+
+    def _pass_over(self, position: int, size: int, *, at_end: bool, final: bool) -> int:
+        """Return where to go on when nothing that follows is a frame."""
+        if not at_end:
+            return max(position + 1, size - HEAD.size + 1)
+        if not final:
+            return position
+        self.damaged += 1
+        return size
+
+    def _place(self, placed: list[Placed], begin: int, position: int, end: int, record: Record, seq: int) -> None:
+        placed.append(Placed(seq, begin + position, begin + end, record))
+        if seq != HEADER_SEQ:
+            self.damaged += max(0, seq - self.next_seq)
+            self.next_seq = max(self.next_seq, seq + (record.weight if isinstance(record, Extend) else 1))
+
+
+def read_header(path: Path) -> Header | None:
+    """Return whose journal this is; None while it is not written, or both its headers are damaged.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    for placed in JournalReader(path).read(limit=2**16):
+        if isinstance(placed.record, Header):
+            return placed.record
+    return None
+
+
+def _measure(data: bytes, position: int, next_seq: int) -> int:
+    """Return where a frame that begins here ends, or 0 if none does."""
+    if len(data) - position < HEAD.size:
+        return 0
+    magic, length, _, seq = HEAD.unpack_from(data, position)
+    near = seq == HEADER_SEQ or (seq >= 0 and abs(seq - next_seq) < _NEAR)
+    return position + HEAD.size + length if magic == MAGIC and length <= FRAME_BYTES and near else 0
+
+
+def _read_frame(data: bytes, position: int, end: int) -> Record | None:
+    _, _, check, seq = HEAD.unpack_from(data, position)
+    payload = data[position + HEAD.size : end]
+    if crc32(payload, seq & 0xFFFFFFFF) != check:
+        return None
+    try:
+        return decode_record(payload)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _find_frame(data: bytes, position: int, next_seq: int, *, whole: bool) -> int:
+    """Return where the next sound frame begins, or one that reaches beyond the data; or -1."""
+    while (position := data.find(MAGIC, position)) >= 0:
+        end = _measure(data, position, next_seq)
+        if end > len(data) and not whole:
+            return position
+        if whole and 0 < end <= len(data) and _read_frame(data, position, end) is not None:
+            return position
+        position += 1
+    return -1

@@ -1,0 +1,84 @@
+"""Starting the shipper and waking it: what a training process does of delivery, and no more."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from seamark.sdk.home import Home
+from seamark.sdk.locks import FileLock
+from seamark.sdk.machine import find_host
+
+LOG_BYTES: Final = 2**20
+"""The shipper's log starts anew when it is longer."""
+
+
+def shipper_lock(home: Home) -> FileLock:
+    """Return the lock that the shipper of this machine holds while it looks after a home."""
+    return FileLock(home.shipper / f"{find_host()}.lock")
+
+
+def tell_wake_path(home: Home) -> Path:
+    """Return the pipe through which the shipper of this machine is woken."""
+    return home.shipper / f"{find_host()}.wake"
+
+
+def ensure_shipper(home: Home) -> bool:
+    """See that a shipper runs for this home, starting one if need be; say whether one was started.
+
+    It is a process of its own: no descriptor, terminal, working folder or process group of ours.
+
+    Raises:
+        OSError: the home cannot be written to, or no process can be started.
+    """
+    lock = shipper_lock(home)
+    if not lock.take():
+        nudge(home)
+        return False
+    lock.free()
+    _start(home)
+    return True
+
+
+def nudge(home: Home) -> None:
+    """Wake the shipper, so that it looks at the journals now; costs some microseconds."""
+    try:
+        descriptor = os.open(tell_wake_path(home), os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return
+    try:
+        os.write(descriptor, b"!")
+    except OSError:
+        pass  # a full pipe wakes as well
+    finally:
+        os.close(descriptor)
+
+
+def _start(home: Home) -> None:
+    log_path = home.shipper / f"{find_host()}.log"
+    mode = "wb" if log_path.exists() and log_path.stat().st_size > LOG_BYTES else "ab"
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    with open(log_path, mode) as log:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "seamark.sdk.shipper", "--home", str(home.path)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=os.path.abspath(os.sep),  # noqa: PTH100  the root, also on Windows
+            close_fds=True,
+            start_new_session=True,
+            creationflags=hidden,
+            env=_choose_environment(),
+        )
+    process.returncode = 0  # it outlives us: nobody waits for it, and no warning is due
+
+
+def _choose_environment() -> dict[str, str]:
+    """Leave out what belongs to one training: its token, and what would load its code."""
+    dropped = {"PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONWARNINGS", "PYTHONDEVMODE", "LD_PRELOAD"}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in dropped and not name.startswith(("SEAMARK_", "COVERAGE_"))
+    }

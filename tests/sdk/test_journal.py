@@ -1,0 +1,322 @@
+"""The journal keeps what was written, whatever happens to the process, the disk or the bytes."""
+
+import errno
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from seamark.model.objects import RunState, make_uid
+from seamark.model.operations import Append, Assign, Extend, Log
+from seamark.sdk.home import Home
+from seamark.sdk.journal import REFUSED, Journal
+from seamark.sdk.journal_reader import JournalReader, read_header
+from seamark.sdk.status import Status, StatusPage, write_status
+from seamark.wire.journal import End, Header, Progress, encode_record, make_frame
+
+
+def make_header(**changes) -> Header:
+    return Header(**{"origin": make_uid(), "run": make_uid(), "project": "digits", **changes})
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def append(index: int) -> Append:
+    return Append(path="train/loss", value=index / 7, step=float(index), relative=True, time=1_700_000_000_000_000)
+
+
+def read_all(path: Path, *, final: bool = False, limit: int = 2**22) -> tuple[list, JournalReader]:
+    reader, placed = JournalReader(path), []
+    while part := reader.read(final=final, limit=limit):
+        placed += part
+    return placed, reader
+
+
+def operations_of(placed) -> list:
+    return [item.record for item in placed if not isinstance(item.record, Header)]
+
+
+def test_what_was_written_is_read_in_order(home: Home):
+    journal = Journal.create(home, make_header())
+    written = [
+        append(0),
+        Log(values={"a": 1.0, "b": float("nan")}, step=3.0),
+        Extend(path="x", values=[1.0, 2.0, 3.0]),
+        Assign(path="config/lr", value=0.1),
+        Progress(done=3.0, total=10.0),
+    ]
+    assert [journal.write(operation) for operation in written] == [0, 1, 2, 5, 6]
+    journal.end(RunState.FAILED, "ValueError: no")
+    placed, reader = read_all(journal.folder / "journal.smj")
+    assert [item.seq for item in placed] == [-1, -1, 0, 1, 2, 5, 6, 7]
+    records = operations_of(placed)
+    assert [str(record) for record in records[:-1]] == [str(record) for record in written]
+    assert isinstance(records[-1], End)
+    assert records[-1].reason == "ValueError: no"
+    assert reader.damaged == 0
+    assert read_header(journal.folder / "journal.smj") == journal.header
+    assert home.list_open() == [f"{journal.header.run}.{journal.header.origin}"]
+
+
+@pytest.mark.parametrize("limit", [64, 100, 1000, 2**22])
+def test_reading_goes_on_from_a_place(home: Home, limit: int):
+    journal = Journal.create(home, make_header())
+    for index in range(50):
+        journal.write(append(index))
+    journal.write(Extend(path="x", values=[float(index) for index in range(5000)]))
+    journal.write(append(50))
+    path = journal.folder / "journal.smj"
+    reader, seqs = JournalReader(path), []
+    while part := reader.read(limit=limit):
+        seqs += [item.seq for item in part]
+        reader = JournalReader(path, offset=part[-1].end, next_seq=reader.next_seq)
+    assert seqs == [-1, -1, *range(51), 5050]
+
+
+def sample(directory: Path, count: int = 12) -> tuple[Path, list[tuple[int, int, int]]]:
+    journal = Journal.create(Home(directory), make_header())
+    for index in range(count):
+        journal.write(append(index) if index % 3 else Assign(path=f"config/p{index}", value="x" * index))
+    journal.close()
+    path = journal.folder / "journal.smj"
+    placed, _ = read_all(path)
+    return path, [(item.seq, item.offset, item.end) for item in placed]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_flipped_bytes_cost_the_records_they_touch(tmp_path_factory, data):
+    path, frames = sample(tmp_path_factory.mktemp("flip"))
+    content = bytearray(path.read_bytes())
+    places = data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=3, unique=True))
+    for place in places:
+        content[place] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content)
+    untouched = [seq for seq, begin, end in frames if not any(begin <= place < end for place in places)]
+    placed, reader = read_all(path, final=True, limit=data.draw(st.sampled_from([100, 300, 2**22])))
+    seqs = [item.seq for item in placed]
+    assert seqs == untouched
+    lost = [seq for seq, _, _ in frames if seq >= 0 and seq not in untouched]
+    assert reader.damaged >= len(lost)
+    assert reader.damaged <= len(lost) + 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_cut_tail_is_waited_for_and_then_read(tmp_path_factory, data):
+    path, frames = sample(tmp_path_factory.mktemp("cut"))
+    content = path.read_bytes()
+    cut = data.draw(st.integers(0, len(content)))
+    path.write_bytes(content[:cut])
+    reader, placed = JournalReader(path), []
+    while part := reader.read():
+        placed += part
+    assert [item.seq for item in placed] == [seq for seq, _, end in frames if end <= cut]
+    path.write_bytes(content)
+    while part := reader.read():
+        placed += part
+    assert [item.seq for item in placed] == [seq for seq, _, _ in frames]
+    assert reader.damaged == 0
+
+
+def test_a_cut_tail_of_a_writer_that_is_gone_is_given_up(tmp_path: Path):
+    path, frames = sample(tmp_path)
+    path.write_bytes(path.read_bytes()[:-5])
+    placed, reader = read_all(path, final=True)
+    assert [item.seq for item in placed] == [seq for seq, _, _ in frames[:-1]]
+    assert reader.damaged == 1
+    assert reader.read(final=True) == []
+
+
+def test_a_frame_inside_a_longer_damaged_one_is_found(tmp_path: Path):
+    path = tmp_path / "journal.smj"
+    big = bytearray(make_frame(encode_record(Extend(path="x", values=[0.5] * 700_000)), 0))
+    big[100] ^= 1
+    path.write_bytes(bytes(big) + make_frame(encode_record(append(1)), 700_000))
+    for limit in (1000, 2**16, 2**22):
+        placed, reader = read_all(path, limit=limit)
+        assert [item.seq for item in placed] == [700_000]
+        assert reader.damaged == 700_000
+
+
+def test_a_wrong_length_does_not_hold_up_a_living_journal(home: Home):
+    journal = Journal.create(home, make_header())
+    for index in range(3):
+        journal.write(append(index))
+    path = journal.folder / "journal.smj"
+    placed, _ = read_all(path)
+    content = bytearray(path.read_bytes())
+    content[placed[-2].offset + 4] ^= 0x7F  # seq 1 claims to reach beyond the end
+    path.write_bytes(content)
+    placed, reader = read_all(path)
+    assert [item.seq for item in placed] == [-1, -1, 0, 2]
+    assert reader.damaged == 1
+
+
+WRITER = """
+import os, sys, pathlib
+from seamark.sdk.home import Home
+from seamark.sdk.journal import Journal
+from seamark.wire.journal import Header
+from seamark.model.operations import Append
+from seamark.model.objects import make_uid
+journal = Journal.create(Home(pathlib.Path(sys.argv[1])), Header(origin=make_uid(), run=make_uid(), project="p"))
+index = 0
+os.write(1, b"%d\\n" % -1)
+while True:
+    seq = journal.write(Append(path="loss", value=float(index), step=float(index)))
+    if seq % 50 == 0:
+        os.write(1, b"%d\\n" % seq)
+    index += 1
+"""
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.005, 0.02, 0.05])
+def test_sigkill_loses_no_call_that_returned(tmp_path: Path, pause: float):
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline()]
+        time.sleep(pause)
+        process.kill()
+        lines += process.stdout.read().splitlines(keepends=True)
+    confirmed = max(int(line) for line in lines if line.endswith(b"\n"))
+    (folder,) = Home(tmp_path).list_journals()
+    placed, reader = read_all(folder / "journal.smj", final=True)
+    seqs = [item.seq for item in placed if item.seq >= 0]
+    assert seqs == list(range(len(seqs)))
+    assert len(seqs) > confirmed
+    assert reader.damaged <= 1
+
+
+def test_threads_write_in_seq_order(home: Home):
+    journal = Journal.create(home, make_header())
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=lambda: [journal.write(append(i)) for i in range(2000)]) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(switch)
+    placed, reader = read_all(journal.folder / "journal.smj")
+    assert [item.seq for item in placed if item.seq >= 0] == list(range(8000))
+    assert reader.damaged == 0
+
+
+def test_a_signal_handler_may_log_in_the_middle(home: Home):
+    journal = Journal.create(home, make_header())
+    count = 0
+
+    def handle(number, frame):
+        nonlocal count
+        count += 1
+        journal.write(Assign(path="signalled", value=count))
+
+    before = signal.signal(signal.SIGALRM, handle)
+    signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
+    try:
+        for index in range(60_000):
+            journal.write(append(index))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    placed, reader = read_all(journal.folder / "journal.smj")
+    frames = [item.seq for item in placed if item.seq >= 0]
+    assert frames == list(range(60_000 + count))
+    assert count > 10
+    assert reader.damaged == 0
+
+
+def test_a_fork_does_not_write_into_its_parents_journal(home: Home):
+    journal = Journal.create(home, make_header())
+    journal.write(append(0))
+    child = os.fork()
+    if child == 0:
+        right = journal.foreign and journal.write(append(1)) == REFUSED
+        journal.close()
+        os._exit(0 if right else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert not journal.foreign
+    assert journal.write(append(1)) == 1
+    placed, _ = read_all(journal.folder / "journal.smj")
+    assert [item.seq for item in placed] == [-1, -1, 0, 1]
+
+
+def test_a_full_disk_refuses_says_so_once_and_recovers(home: Home):
+    problems: list[tuple[str, str]] = []
+    journal = Journal.create(home, make_header(), on_problem=lambda code, text: problems.append((code, text)))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    path = journal.folder / "journal.smj"
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 1000, limits[1]))
+    try:
+        seqs = [journal.write(append(index)) for index in range(50)]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    kept = [seq for seq in seqs if seq != REFUSED]
+    assert kept == list(range(len(kept)))
+    assert 0 < len(kept) < 50
+    assert journal.refused == 50 - len(kept)
+    assert [code for code, _ in problems] == ["disk_full"]
+    assert journal.write(append(99)) == len(kept)
+    placed, reader = read_all(path)
+    assert [item.seq for item in placed] == [-1, -1, *kept, len(kept)]
+    assert reader.damaged == 0
+
+
+def test_a_disk_that_fails_never_raises(home: Home, monkeypatch: pytest.MonkeyPatch):
+    problems: list[str] = []
+    journal = Journal.create(home, make_header(), on_problem=lambda code, text: problems.append(code))
+
+    def fail(descriptor: int, data: bytes) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "write", fail)
+    assert journal.write(append(0)) == REFUSED
+    monkeypatch.undo()
+    assert journal.write(append(0)) == 0
+    assert problems == ["disk_error"]
+
+
+def test_a_closed_journal_refuses(home: Home):
+    problems: list[str] = []
+    journal = Journal.create(home, make_header(), on_problem=lambda code, text: problems.append(code))
+    journal.end(RunState.FINISHED)
+    assert [journal.write(append(0)), journal.write(append(1))] == [REFUSED, REFUSED]
+    assert problems == ["closed"]
+    assert journal.refused == 2
+
+
+def test_a_token_is_for_the_owners_eyes(home: Home):
+    journal = Journal.create(home, make_header(), token="secret")
+    token = journal.folder / "token"
+    assert token.read_text() == "secret"
+    assert token.stat().st_mode & 0o077 == 0
+    assert home.path.stat().st_mode & 0o077 == 0
+
+
+def test_the_status_page_tells_when_it_changed(home: Home):
+    journal = Journal.create(home, make_header())
+    page = StatusPage(journal.folder)
+    assert not page.changed()
+    assert page.read() == Status()
+    status = Status(delivered=5, code="token_refused", text="expired 3 Nov" * 200)
+    write_status(journal.folder, status, 1)
+    assert page.changed()
+    seen = page.read()
+    assert (seen.delivered, seen.code) == (5, "token_refused")
+    assert not page.changed()
+    page.close()
+    assert page.read() == seen
