@@ -31,6 +31,10 @@ HISTOGRAM_BINS: Final = 512
 """Most bins of one histogram point."""
 TABLE_PAGE_ROWS: Final = 1_000
 """Most rows of one table page."""
+TABLE_COLUMNS: Final = 1_000
+"""Most columns of one table page."""
+TABLE_SORTS: Final = 8
+"""Most keys to sort by."""
 FIELDS_PAGE: Final = 10_000
 """Most fields in one page."""
 LINES_PAGE: Final = 10_000

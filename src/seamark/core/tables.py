@@ -1,0 +1,99 @@
+"""The runs table: a page of runs with their cells, and which columns there are."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from seamark.core.cells import spell_cell
+from seamark.core.query.compile import compile_query
+from seamark.core.query.parse import parse
+from seamark.core.summaries import SUMMARY_KEYS, summarise
+from seamark.model import limits
+from seamark.model.errors import InvalidInput, TooLarge
+from seamark.model.values import Shape
+from seamark.storage.catalog.rows import ProjectRow
+from seamark.storage.columns.protocol import Columns
+from seamark.storage.columns.rows import Cell, FieldRow, FileHead, Key, Page, PageRequest, Sql
+from seamark.wire.api import Column, ColumnFacts, ColumnList, TablePage, TableRequest, TableRow
+
+
+class Tables:
+    """Answers questions about all runs of a project; from any thread. Access is checked before."""
+
+    def __init__(self, columns: Columns, url: Callable[[], str]) -> None:
+        self._columns = columns
+        self._url = url
+
+    def table(self, project: ProjectRow, request: TableRequest) -> TablePage:
+        """Return a page of runs.
+
+        Raises:
+            InvalidQuery: the query could not be read.
+            TooLarge: more rows, columns or sort keys than a page may have.
+        """
+        _check(request)
+        where = self._where(project, request.query)
+        commit = self._columns.last_commit()
+        keys = [*SUMMARY_KEYS, *(Key(path=column.path) for column in request.columns)]
+        sort = [Key(path=key.path, aggregate=key.aggregate, descending=key.descending) for key in request.sort]
+        page = self._columns.page(
+            PageRequest(
+                project=project.number, keys=keys, sort=sort, where=where, offset=request.offset, limit=request.limit
+            )
+        )
+        rows = self._rows(project, request.columns, page)
+        return TablePage(rows=rows, matched=page.matched, total=page.total, commit=commit)
+
+    def columns(self, project: ProjectRow, *, search: str = "", limit: int = 200) -> ColumnList:
+        """Return fields that runs of a project have, those of most runs first."""
+        if not 1 <= limit <= limits.FIELDS_PAGE:
+            raise TooLarge(f"A list holds 1 to {limits.FIELDS_PAGE:,} columns.", "Search for a part.", path="limit")
+        found, total = self._columns.paths(project.number, search=search, limit=limit)
+        facts = [ColumnFacts(path=one.path, type=one.type, runs=one.objects) for one in found]
+        return ColumnList(columns=facts, total=total)
+
+    def _where(self, project: ProjectRow, query: str) -> Sql | None:
+        if not query.strip():
+            return None
+        return compile_query(parse(query), project.number, time.time_ns() // 1_000)
+
+    def _rows(self, project: ProjectRow, columns: Sequence[Column], page: Page) -> list[TableRow]:
+        url, own = self._url(), len(SUMMARY_KEYS)
+        heads = self._heads(project, page, own)
+        return [
+            TableRow(run=summarise(project, cells[:own], url), cells=_spell(object, columns, cells[own:], heads))
+            for object, cells in zip(page.objects, page.cells, strict=True)
+        ]
+
+    def _heads(self, project: ProjectRow, page: Page, own: int) -> dict[tuple[int, str], FileHead]:
+        held = [
+            cell
+            for cells in page.cells
+            for cell in cells[own:]
+            if isinstance(cell, FieldRow) and cell.type.shape is Shape.FILE
+        ]
+        if not held:
+            return {}
+        paths = sorted({cell.path for cell in held})
+        found = self._columns.file_heads(project.number, sorted({cell.object for cell in held}), paths)
+        return {(head.file.object, head.file.path): head for head in found}
+
+
+def _spell(
+    object: int, columns: Sequence[Column], cells: Iterable[Cell], heads: dict[tuple[int, str], FileHead]
+) -> list[Any]:
+    return [
+        spell_cell(cell, column.aggregate or "last", heads.get((object, column.path)) if heads else None)
+        for column, cell in zip(columns, cells, strict=True)
+    ]
+
+
+def _check(request: TableRequest) -> None:
+    if not 0 <= request.limit <= limits.TABLE_PAGE_ROWS:
+        raise TooLarge(f"A page has at most {limits.TABLE_PAGE_ROWS:,} rows.", "Ask for the next page.", path="limit")
+    if request.offset < 0:
+        raise InvalidInput(f"The offset {request.offset} is below 0.", "Count rows from 0.", path="offset")
+    if len(request.columns) > limits.TABLE_COLUMNS:
+        raise TooLarge(f"A page has at most {limits.TABLE_COLUMNS:,} columns.", "Ask for fewer.", path="columns")
+    if len(request.sort) > limits.TABLE_SORTS:
+        raise TooLarge(f"A table is sorted by at most {limits.TABLE_SORTS} keys.", "Sort by fewer.", path="sort")
