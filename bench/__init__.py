@@ -1,0 +1,1 @@
+"""The budgets of Seamark, measured: one file per question, each with its peers in the same run."""

@@ -1,0 +1,30 @@
+"""How fast does the server start on fresh stores, and what memory does it take?"""
+
+from collections.abc import Iterator
+
+import psutil
+
+from bench.ingest import _write
+from bench.processes import start_server
+from bench.report import Row
+from seamark.model.objects import make_uid
+from seamark.sdk.transport import Transport
+from seamark.wire.api import Run, RunRequest
+
+
+def measure() -> Iterator[Row]:
+    """Yield seconds to the first answer, and memory fresh and after 200,000 points."""
+    with start_server() as server:
+        process = psutil.Process(server.pid)
+        yield Row(what="server start", value=server.seconds_to_start, unit="s", budget=2.5)
+        yield Row(what="server memory, fresh", value=process.memory_info().rss / 2**20, unit="MiB", budget=350)
+        transport = Transport(server.url, server.token)
+        run = transport.send("POST", "/runs", RunRequest(project="bench", uid=make_uid()), Run)
+        for _ in range(5):
+            _write(server, run.uid)
+        yield Row(
+            what="server memory, after 1,000,000 points",
+            value=process.memory_info().rss / 2**20,
+            unit="MiB",
+            budget=600,
+        )
