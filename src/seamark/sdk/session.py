@@ -1,0 +1,366 @@
+"""A session: this process's end of a run, from ``init_run`` to ``stop``, over one journal."""
+
+import os
+import time
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from seamark.model.errors import InvalidInput, Unavailable
+from seamark.model.objects import RunState, make_uid, session_prefix, shorten_uid
+from seamark.model.operations import Assign, Operation
+from seamark.sdk import notices
+from seamark.sdk.delivery import Delivery
+from seamark.sdk.files import keep
+from seamark.sdk.guard import Guard
+from seamark.sdk.home import Home
+from seamark.sdk.journal import Journal
+from seamark.sdk.launch import ensure_shipper, nudge
+from seamark.sdk.machine import find_process_start
+from seamark.sdk.media import Content
+from seamark.sdk.notices import NOWHERE, PRINTER, Place, find_place
+from seamark.sdk.recorder import Stored
+from seamark.sdk.settings import Settings
+from seamark.sdk.status import Status, StatusPage
+from seamark.wire.journal import Header, Progress
+
+if TYPE_CHECKING:
+    from seamark.sdk.fields import Field
+    from seamark.sdk.reading import RunReader
+
+_LOOK_EVERY: Final = 500_000
+_NEVER: Final = 2**62
+_RESTING: Final = 0.003
+
+
+class Session:
+    """The journal of this process, what the shipper says of it, and what to do when it ends."""
+
+    numbered = True
+
+    def __init__(self, settings: Settings, header: Header, guard: Guard) -> None:
+        self.settings = settings
+        self.header = header
+        self.guard = guard
+        self.fields: dict[str, Field] = {}
+        self.logged: dict[str, Field] = {}
+        self.chosen: dict[str, Any] = {}
+        self.home = Home(settings.home)
+        self.state = RunState.RUNNING
+        self.stopped: Place = NOWHERE
+        self.look_at = _NEVER
+        self.opened: list[Callable[[Session], None]] = []
+        """Called with the session of a forked process when it is opened."""
+        self.closing: list[Callable[[], None]] = []
+        """Called before the session ends, the newest first."""
+        self._told = ""
+        self._told_refused = 0
+        self._files = 0
+        self._bytes = 0
+        self._journal: Journal | None = None
+        self._page: StatusPage | None = None
+        self._last = Status()
+        self.write: Callable[[Operation | Progress], int] = _ignore
+        if settings.mode != "disabled":
+            self._open()
+            _sessions.add(self)
+
+    # ---- what it is called ----
+
+    @property
+    def uid(self) -> str:
+        """The run's uid as this client made it."""
+        return self.header.run
+
+    @property
+    def prefix(self) -> str:
+        """The path below which this session's own fields lie."""
+        return session_prefix(self.header.origin)
+
+    @property
+    def id(self) -> str | None:
+        """The id that the server gave, once it is known."""
+        given = self._read().id
+        if given:
+            return given
+        from seamark.model.objects import is_run_id
+
+        return self.header.id if self.header.id and is_run_id(self.header.id) else None
+
+    @property
+    def name(self) -> str:
+        """The run's id, or its short uid as long as it has none."""
+        return self.id or shorten_uid(self.uid)
+
+    @property
+    def url(self) -> str:
+        """Where the run is seen; "" with no server."""
+        status = self._read()
+        if status.url:
+            return status.url
+        if not self.settings.url or self.settings.mode in ("offline", "disabled"):
+            return ""
+        from urllib.parse import quote
+
+        return f"{self.settings.url}/r/{quote(self.id or shorten_uid(self.uid), safe='')}"
+
+    # ---- writing ----
+
+    def store(self, content: Content, *, copy: bool) -> Stored:
+        """Keep a file's content for the shipper."""
+        if self._journal is None:
+            return Stored(0)
+        kept = keep(content, self._journal.files, copy=copy)
+        self._files += 1
+        self._bytes += kept.size
+        return Stored(kept.size, source=kept.source)
+
+    def report_progress(self, done: float, total: float | None) -> None:
+        """Say how far the run is; it travels with the next heartbeat."""
+        if self._journal is not None and self.state is RunState.RUNNING:
+            self.write(Progress(done=done, total=total))
+
+    def look(self, now: int) -> None:
+        """Read what the shipper says, and tell the person once."""
+        if now <= self.look_at:
+            return
+        self.look_at = now + _LOOK_EVERY
+        if self._page is not None and self._page.changed():
+            self._report(self._page.read())
+
+    def _open(self) -> None:
+        token = self.settings.token_to_hand_over
+        try:
+            self._journal = Journal.create(self.home, self.header, token=token, on_problem=self._tell_of_disk)
+        except OSError as error:
+            self._tell_of_disk("disk_error", error.strerror or str(error))
+            return
+        self._page = StatusPage(self._journal.folder)
+        self.write = self._write_and_wait if self.settings.mode == "sync" else self._journal.write
+        if self.settings.mode != "offline":
+            self.look_at = time.time_ns() // 1000 + _LOOK_EVERY
+
+    def launch(self) -> None:
+        """See that somebody delivers what is written."""
+        if self.settings.mode in ("offline", "disabled") or self._journal is None:
+            return
+        try:
+            ensure_shipper(self.home)
+        except OSError as error:
+            PRINTER.explain(f"records are kept, but nothing delivers them ({error}). Send them: seamark sync")
+
+    def _tell_of_disk(self, code: str, text: str) -> None:
+        if code == "closed":
+            return
+        where = notices.shorten_home(str(self.settings.home))
+        PRINTER.explain(f"{where} cannot be written to ({text}). Training goes on, records are lost until that is mended.")
+        if self.guard.strict:
+            raise Unavailable(f"{where} cannot be written to ({text}).", "Free some space, or set SEAMARK_HOME.")
+
+    def _write_and_wait(self, operation: Operation | Progress) -> int:
+        assert self._journal is not None
+        seq = self._journal.write(operation)
+        self.wait(None)
+        return seq
+
+    # ---- a forked process ----
+
+    def leave_to_child(self) -> None:
+        """In a forked process: open a session of this process's own at the first write."""
+        if self.state is not RunState.RUNNING or self._journal is None:
+            return
+        self._journal = None
+        self.look_at = _NEVER
+        self._files = self._bytes = 0
+        self.closing.clear()
+        for field in list(self.fields.values()):
+            field.restart()
+        self.write = self._write_first
+
+    def _write_first(self, operation: Operation | Progress) -> int:
+        pid = os.getpid()
+        now = time.time_ns() // 1000
+        self.header = msgspec.structs.replace(
+            self.header, origin=make_uid(), pid=pid, process_start=find_process_start(pid), started_at=now, capture=[]
+        )
+        self._page = None
+        self.write = _ignore
+        self._open()
+        self.launch()
+        for action in list(self.opened):
+            action(self)
+        return self.write(operation)
+
+    # ---- the end ----
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether this process has a journal that goes on."""
+        return self.state is RunState.RUNNING and self._journal is not None
+
+    def wait(self, timeout: float | None) -> Delivery:
+        """Wait until the server has confirmed what was written so far, for at most ``timeout`` seconds.
+
+        It gives up at once where nobody delivers: offline, or with no server.
+        """
+        journal = self._journal
+        if journal is None or self.settings.mode in ("offline", "disabled"):
+            return self._tell_delivery()
+        target = journal.next_seq - 1
+        deadline = None if timeout is None else time.monotonic() + timeout
+        nudge(self.home)
+        while not self._has(target):
+            if self._is_hopeless() or (deadline is not None and time.monotonic() >= deadline):
+                break
+            time.sleep(_RESTING)
+        return self._tell_delivery()
+
+    def _has(self, target: int) -> bool:
+        status = self._read()
+        return status.done or (status.delivered >= target and not status.files_left)
+
+    def _is_hopeless(self) -> bool:
+        """Say whether waiting cannot help: no server, one that never answered, or a refusal."""
+        status = self._read()
+        if not self.settings.url and not status.reached:
+            return True
+        return status.code in ("token_refused", "run_refused") or (
+            status.code == "server_unreachable" and not status.reached
+        )
+
+    def finish(self, state: RunState, reason: str, timeout: float) -> None:
+        """End the session: write its end, wait while it is being confirmed, say how it went."""
+        if self.state is not RunState.RUNNING:
+            return
+        for action in reversed(self.closing):
+            action()
+        self.closing.clear()
+        self.stopped = find_place()
+        if self.guard.refused and self._journal is not None:
+            self.write(Assign(path=f"{self.prefix}/refused", value=self.guard.refused))
+            self.write(Assign(path=f"{self.prefix}/refusal", value=self.guard.last))
+        self.state = state
+        journal = self._journal
+        self.write = self._refuse_late
+        for field in list(self.fields.values()):
+            field.forget()
+        self.look_at = _NEVER
+        _sessions.discard(self)
+        if journal is not None:
+            journal.end(state, reason)
+            self._wait_for_end(timeout)
+            self._say_end(journal)
+
+    def _wait_for_end(self, timeout: float) -> None:
+        if self.settings.mode == "offline":
+            return
+        nudge(self.home)
+        moved = self._read()
+        since = time.monotonic()
+        while not self._read().done and not self._is_hopeless():
+            status = self._read()
+            if (status.moved_at, status.delivered, status.files) != (moved.moved_at, moved.delivered, moved.files):
+                moved, since = status, time.monotonic()
+            if time.monotonic() - since >= timeout:
+                break
+            time.sleep(_RESTING)
+
+    def _say_end(self, journal: Journal) -> None:
+        status = self._read()
+        self._report(status)
+        if self.settings.quiet and status.done:
+            return
+        short = shorten_uid(self.uid)
+        if status.done:
+            PRINTER.say(notices.ended(self.name, self.state.value, status.records, status.files, self.url))
+        elif self.settings.url or status.reached or self.settings.mode == "offline":
+            files = status.files_left or max(0, self._files - status.files)
+            size = status.bytes_left or (self._bytes if files else 0)
+            left = max(1, journal.next_seq - 1 - max(status.delivered, -1) - 1)
+            PRINTER.say(notices.left_over(self.name, self.state.value, notices.count_both(left, files, size), short))
+
+    def _refuse_late(self, operation: Operation | Progress) -> int:
+        del operation
+        again = self.id or self.header.id or shorten_uid(self.uid)
+        text = notices.after_stop(self.name, self.stopped, again)
+        if self.guard.strict:
+            raise InvalidInput(text)
+        self.guard.tell(find_place(), "after_stop", text)
+        return -1
+
+    # ---- what the shipper says ----
+
+    def _read(self) -> Status:
+        if self._page is not None and self._page.changed():
+            self._last = self._page.read()
+        return self._last
+
+    def _tell_delivery(self) -> Delivery:
+        status = self._read()
+        written = self._journal.next_seq if self._journal is not None else 0
+        sent = min(written, status.delivered + 1)
+        return Delivery(sent=sent, left=written - sent)
+
+    def _report(self, status: Status) -> None:
+        self._last = status
+        if status.code != self._told:
+            self._told = status.code
+            text = self._describe(status)
+            if text:
+                PRINTER.explain(text)
+        if status.refused > self._told_refused:
+            self._told_refused = status.refused
+            self.guard.last = status.refusal
+            PRINTER.explain(f"the server refused {notices.count_both(status.refused, 0)}: {status.refusal}")
+
+    def _describe(self, status: Status) -> str:
+        server = status.server or self.settings.url
+        match status.code:
+            case "token_refused":
+                return notices.token_refused(server, status.text)
+            case "server_unreachable":
+                home = str(self.settings.home)
+                return notices.not_reached(server, self.header.host, status.text, home)
+            case "run_refused":
+                return f"{server} refused the run: {status.text} Training goes on, every record is kept."
+            case "files_missing":
+                return f"{status.text} Its content was not kept; the record says so."
+            case "server_error":
+                return f"{server} has trouble ({status.text}). Training goes on, every record is kept and sent later."
+        return ""
+
+    def reader(self) -> "RunReader":
+        """Return what reads this run from its server, once what was written has arrived there."""
+        from seamark.sdk.reading import RunReader
+        from seamark.sdk.transport import Transport
+
+        self.wait(15)
+        status = self._read()
+        url = self.settings.url or status.server
+        if not url or not (status.id or status.run):
+            raise Unavailable(
+                f"{self.name} is only on this machine, so nothing can be fetched.",
+                "Start a server: seamark up, or sign in to one: seamark login https://…",
+            )
+        transport = Transport(url, self.settings.token, self.settings.ca_bundle)
+        return RunReader(transport, status.id or status.run, self.header.project)
+
+
+def _ignore(operation: Operation | Progress) -> int:
+    del operation
+    return -1
+
+
+_sessions: Final["weakref.WeakSet[Session]"] = weakref.WeakSet()
+
+
+def _leave_all() -> None:
+    PRINTER.reopen()
+    for session in list(_sessions):
+        session.leave_to_child()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_all)
