@@ -9,10 +9,11 @@ from seamark.model.operations import Append, Extend, Log, Operation
 from seamark.model.values import FieldType
 from seamark.wire.batches import Batch
 
-BATCH_POINTS: Final = 100_000
+BATCH_POINTS: Final = 99_000
 BATCH_BYTES: Final = 8 * 2**20
 _POINT_BYTES: Final = 32
-_TEXTS: Final = 1_000
+_PIECE: Final = 1_000
+"""So many points are added before the size of the batch is looked at."""
 _BIG: Final[bool] = sys.byteorder == "big"
 _PLAIN: Final = {None, FieldType.FLOAT_SERIES, FieldType.STRING_SERIES}
 
@@ -25,13 +26,11 @@ class Numbered(NamedTuple):
     size: int
 
 
-class _Form(NamedTuple):
-    """What points must share to lie in one operation."""
-
-    text: bool
-    stepped: bool
-    relative: bool
-    timed: bool
+_TEXT: Final = 1
+_STEPPED: Final = 2
+_RELATIVE: Final = 4
+_TIMED: Final = 8
+"""What points must share to lie in one operation, as bits of its form."""
 
 
 class _Group:
@@ -39,18 +38,18 @@ class _Group:
 
     __slots__ = ("form", "seqs", "steps", "times", "values")
 
-    def __init__(self, form: _Form) -> None:
+    def __init__(self, form: int) -> None:
         self.form = form
-        self.values: array[float] | list[float | str] = [] if form.text else array("d")
+        self.values: array[float] | list[float | str] = [] if form & _TEXT else array("d")
         self.steps = array("d")
         self.times = array("q")
         self.seqs = array("Q")
 
     def as_operation(self, path: str) -> Extend:
         values = self.values if isinstance(self.values, list) else pack(self.values)
-        steps = pack(self.steps) if self.form.stepped else None
-        times = pack(self.times) if self.form.timed else None
-        relative = self.form.relative
+        steps = pack(self.steps) if self.form & _STEPPED else None
+        times = pack(self.times) if self.form & _TIMED else None
+        relative = bool(self.form & _RELATIVE)
         return Extend(path=path, values=values, steps=steps, relative=relative, times=times, seqs=pack(self.seqs))
 
 
@@ -66,39 +65,49 @@ class _Draft:
 
     @property
     def is_full(self) -> bool:
-        return self.points >= BATCH_POINTS or self.bytes >= BATCH_BYTES
+        return self.points >= BATCH_POINTS or self.bytes + self.points * _POINT_BYTES >= BATCH_BYTES
 
-    def find_group(self, path: str, form: _Form) -> _Group:
+    def find_group(self, path: str, form: int) -> _Group:
         group = self.groups.get(path)
         if group is None or group.form != form:
             self.close_group(path)
             group = self.groups[path] = _Group(form)
         return group
 
-    def add_point(self, path: str, value: float | str, point: Append | Log, step: float | None, seq: int) -> None:
-        text = isinstance(value, str)
-        group = self.find_group(path, _Form(text, step is not None, point.relative, point.time is not None))
-        group.values.append(value)  # type: ignore[arg-type]
-        group.seqs.append(seq)
-        if step is not None:
-            group.steps.append(step)
-        if point.time is not None:
-            group.times.append(point.time)
-        self.points += 1
-        self.bytes += _POINT_BYTES + len(value) if isinstance(value, str) else _POINT_BYTES
+    def add_points(self, values: Iterable[tuple[str, Any]], step: float | None, item: Append | Log, seq: int) -> None:
+        """Add a point to each of some paths; called for every record, so it does no more than it must."""
+        time = item.time
+        form = _STEPPED * (step is not None) | _RELATIVE * item.relative | _TIMED * (time is not None)
+        groups = self.groups
+        for path, value in values:
+            of_value = form
+            if type(value) is str:
+                of_value |= _TEXT
+                self.bytes += len(value)
+            group = groups.get(path)
+            if group is None or group.form != of_value:
+                group = self.find_group(path, of_value)
+            group.values.append(value)
+            group.seqs.append(seq)
+            if step is not None:
+                group.steps.append(step)
+            if time is not None:
+                group.times.append(time)
+            self.points += 1
 
     def add_slice(self, item: Extend, seq: int, begin: int, end: int) -> None:
         text = not isinstance(item.values, bytes) and any(isinstance(value, str) for value in item.values[begin:end])
-        group = self.find_group(item.path, _Form(text, item.steps is not None, item.relative, item.times is not None))
+        form = _TEXT * text | _STEPPED * (item.steps is not None)
+        form |= _RELATIVE * item.relative | _TIMED * (item.times is not None)
+        group = self.find_group(item.path, form)
         values = _cut(item.values, "d", begin, end)
-        group.values.extend(values)  # type: ignore[arg-type]
+        group.values.extend(values)
         group.seqs.extend(range(seq + begin, seq + end))
         if item.steps is not None:
             group.steps.extend(_cut(item.steps, "d", begin, end))
         if item.times is not None:
             group.times.extend(_cut(item.times, "q", begin, end))
         self.points += end - begin
-        self.bytes += (end - begin) * _POINT_BYTES
         if text:
             self.bytes += sum(len(str(value)) for value in values)
 
@@ -150,7 +159,7 @@ class _Batcher:
         match operation:
             case Append(value=float() | str() as value, type=type) if type in _PLAIN:
                 yield from self.take_full()
-                self.draft.add_point(operation.path, value, operation, operation.step, item.seq)
+                self.draft.add_points([(operation.path, value)], operation.step, operation, item.seq)
             case Log():
                 yield from self._add_log(operation, item.seq)
             case Extend(seqs=None):
@@ -161,14 +170,19 @@ class _Batcher:
         self.done = max(self.done, last)
 
     def _add_log(self, log: Log, seq: int) -> Iterator[Batch]:
-        steps: Sequence[float | None] = log.steps if log.steps is not None else [log.step] * len(log.values)
-        for (path, value), step in zip(log.values.items(), steps, strict=True):
-            yield from self.take_full()
-            self.draft.add_point(path, value, log, step, seq)
+        values = list(log.values.items())
+        if log.steps is None:
+            for begin in range(0, len(values), _PIECE):
+                yield from self.take_full()
+                self.draft.add_points(values[begin : begin + _PIECE], log.step, log, seq)
+        else:
+            for pair, step in zip(values, log.steps, strict=True):
+                yield from self.take_full()
+                self.draft.add_points([pair], step, log, seq)
 
     def _add_extend(self, extend: Extend, seq: int) -> Iterator[Batch]:
         begin, count = max(0, self.after + 1 - seq), _count(extend.values)
-        piece = BATCH_POINTS if isinstance(extend.values, bytes) else _TEXTS
+        piece = BATCH_POINTS if isinstance(extend.values, bytes) else _PIECE
         while begin < count:
             yield from self.take_full()
             end = min(count, begin + piece, begin + BATCH_POINTS - self.draft.points)
@@ -185,7 +199,14 @@ def make_batches(items: Iterable[Numbered], origin: str, *, after: int) -> Itera
     """
     batcher = _Batcher(origin, after)
     for item in items:
-        yield from batcher.add(item)
+        seq, operation, _ = item
+        if type(operation) is Append and operation.type is None and type(operation.value) is not dict and seq > after:
+            if batcher.draft.is_full:
+                yield from batcher.take()
+            batcher.draft.add_points(((operation.path, operation.value),), operation.step, operation, seq)
+            batcher.done = seq
+        else:
+            yield from batcher.add(item)
     yield from batcher.take()
 
 

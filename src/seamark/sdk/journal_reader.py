@@ -1,6 +1,7 @@
 """Reading journals while they grow, past whatever damage they have."""
 
 import os
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -58,7 +59,7 @@ class JournalReader:
                 if at_end:
                     break
                 limit = max(limit, wanted)
-        if any(later.seq < earlier.seq for earlier, later in zip(placed, placed[1:], strict=False)):
+        if any(later.seq < earlier.seq for earlier, later in pairwise(placed)):
             placed.sort(key=lambda item: item.seq)
         return placed
 

@@ -43,6 +43,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     damaged: int = 0
     reached: bool = False
     """The server has answered at least once."""
+    failed: int = 0
+    """How many tries in a row the server has not answered, or was not there."""
     done: bool = False
     """The session has ended and the server has all of it."""
     moved_at: int = 0

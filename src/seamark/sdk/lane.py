@@ -1,0 +1,345 @@
+"""A lane: all journals of this machine that go to one server, one after another, without end."""
+
+import contextlib
+import logging
+import random
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from seamark.model import errors
+from seamark.sdk.dispatch import Destination, Dispatch, judge_writer
+from seamark.sdk.home import Home
+from seamark.sdk.login import normalise_url
+from seamark.sdk.machine import Life
+from seamark.sdk.status import Status, write_status
+from seamark.sdk.token_search import list_tokens
+from seamark.sdk.transport import Transport
+from seamark.sdk.uploads import UploadPool
+from seamark.wire.api import Info
+from seamark.wire.journal import Header
+
+_log: Final = logging.getLogger(__name__)
+
+SILENT_SECONDS: Final = 10.0
+"""A server that has not answered for so long is told of in the training's output."""
+_READ_SECONDS: Final = 30.0
+_BUSY: Final = 0.02
+_QUIET: Final = 0.1
+_LONGEST_PAUSE: Final = 15.0
+_TOKEN_PAUSE: Final = 2.0
+_REFUSED_PAUSE: Final = 10.0
+
+
+@dataclass(slots=True)
+class Cargo:
+    """One journal in a lane."""
+
+    folder: Path
+    header: Header
+    dispatch: Dispatch | None = None
+    token: str = ""
+    refused_tokens: set[str] = field(default_factory=set)
+    next_try: float = 0.0
+    code: str = ""
+    text: str = ""
+    shown: Status | None = None
+    life: Life = Life.ALIVE
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether the server has all of it."""
+        return self.dispatch is not None and self.dispatch.done
+
+    @property
+    def run_key(self) -> tuple[str, str]:
+        """What is the same for all journals of one run."""
+        return (self.header.project, self.header.id) if self.header.id else ("", self.header.run)
+
+
+class Lane(threading.Thread):
+    """Delivers the journals given to it to one server; ``url`` "" is this machine's local one."""
+
+    def __init__(self, home: Home, url: str) -> None:
+        super().__init__(name=f"lane to {url or 'the local server'}", daemon=True)
+        self.home = home
+        self.url = url
+        self.leaving = False
+        self._cargo: dict[Path, Cargo] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._uploads = UploadPool()
+        self._transports: dict[tuple[str, str], Transport] = {}
+        self._server = ""
+        self._address = ""
+        self._failing_since = 0.0
+        self._failed = 0
+        self._failure: errors.Unavailable | None = None
+        self._next_try = 0.0
+        self._reached = False
+
+    # ---- from other threads ----
+
+    def add(self, folder: Path, header: Header) -> Cargo:
+        """Take a journal into the lane."""
+        cargo = Cargo(folder, header)
+        with self._lock:
+            self._cargo[folder] = cargo
+        self._wake.set()
+        return cargo
+
+    def remove(self, folder: Path) -> None:
+        """Take a journal out of the lane."""
+        with self._lock:
+            self._cargo.pop(folder, None)
+
+    def wake(self) -> None:
+        """Look at the journals now."""
+        self._wake.set()
+
+    def leave(self) -> None:
+        """End soon."""
+        self.leaving = True
+        self._uploads.close()
+        self._wake.set()
+
+    # ---- the thread ----
+
+    def run(self) -> None:
+        """Deliver until told to leave."""
+        moved_at = 0.0
+        while not self.leaving:
+            try:
+                if self._go_round():
+                    moved_at = time.monotonic()
+            except OSError as error:
+                _log.warning("%s: %s", self.name, error)
+                time.sleep(1.0)
+            busy = time.monotonic() - moved_at < 1.0
+            if time.monotonic() - moved_at > 0.005:
+                self._wake.wait(_BUSY if busy else _QUIET)
+            self._wake.clear()
+        for cargo in self._list():
+            if cargo.dispatch is not None:
+                cargo.dispatch.free()
+
+    def _list(self) -> list[Cargo]:
+        with self._lock:
+            return sorted(self._cargo.values(), key=lambda cargo: (cargo.header.started_at, cargo.header.origin))
+
+    def _go_round(self) -> bool:
+        cargos = [cargo for cargo in self._list() if not cargo.is_done]
+        moved = False
+        if cargos and self._reach(cargos[0]):
+            for cargo in cargos:
+                moved |= self._advance(cargo, cargos)
+        for cargo in cargos:
+            self._publish(cargo)
+        return moved
+
+    def _reach(self, cargo: Cargo) -> bool:
+        """Find the server, and who it is; say whether it is there."""
+        if time.monotonic() < self._next_try:
+            return False
+        address = self._find_address()
+        if not address:
+            self._failed += not self._reached
+            self._drop_server()
+            return False
+        if address == self._address and self._server:
+            return True
+        try:
+            info = self._open_transport(address, "", cargo.header.ca_bundle).get("/info", Info)
+        except errors.SeamarkError as error:
+            self._fail(error if isinstance(error, errors.Unavailable) else errors.ServerUnreachable(error.detail))
+            return False
+        self._drop_server()
+        self._address, self._server = address, info.server_id
+        self._succeed()
+        return True
+
+    def _find_address(self) -> str:
+        if self.url:
+            return self.url
+        entry = self.home.read_server()
+        return normalise_url(entry.url) if entry is not None else ""
+
+    def _drop_server(self) -> None:
+        if not self._server:
+            return
+        for cargo in self._list():
+            if cargo.dispatch is not None:
+                cargo.dispatch.free()
+                cargo.dispatch = None
+        for transport in self._transports.values():
+            transport.close()
+        self._transports.clear()
+        self._server = self._address = ""
+
+    def _open_transport(self, address: str, token: str, ca_bundle: str) -> Transport:
+        key = (token, ca_bundle)
+        if key not in self._transports:
+            self._transports[key] = Transport(address, token, ca_bundle, patience=0.0, read_seconds=_READ_SECONDS)
+        return self._transports[key]
+
+    def _succeed(self) -> None:
+        self._reached = True
+        self._failed = 0
+        self._failing_since = 0.0
+        self._failure = None
+
+    def _fail(self, error: errors.Unavailable) -> None:
+        """Try again later and later, each machine at moments of its own."""
+        now = time.monotonic()
+        self._failing_since = self._failing_since or now
+        self._failed += 1
+        self._failure = error
+        pause = error.retry_after or min(_LONGEST_PAUSE, 0.2 * 2.0 ** min(self._failed, 8))
+        self._next_try = now + pause * random.uniform(0.7, 1.3)  # noqa: S311  spreads callers, guards nothing
+        if isinstance(error, errors.ServerUnreachable) and now - self._failing_since > SILENT_SECONDS:
+            self._let_others_deliver()
+
+    def _let_others_deliver(self) -> None:
+        """A node without network must not keep a relay from its journals."""
+        for cargo in self._list():
+            if cargo.dispatch is not None:
+                cargo.dispatch.free()
+
+    # ---- one journal ----
+
+    def _advance(self, cargo: Cargo, cargos: list[Cargo]) -> bool:
+        now = time.monotonic()
+        if now < cargo.next_try or now < self._next_try or self._must_wait(cargo, cargos):
+            return False
+        dispatch = cargo.dispatch or self._make_dispatch(cargo)
+        try:
+            moved = dispatch.step()
+        except errors.NotSignedIn as error:
+            self._refuse_token(cargo, error)
+        except (errors.Forbidden, errors.NotFound, errors.Conflict, errors.InvalidInput) as error:
+            cargo.code, cargo.text = "run_refused", f"{error.detail} {error.remedy}".strip()
+            cargo.next_try = now + _REFUSED_PAUSE
+        except errors.Unavailable as error:
+            self._fail(error)
+        except OSError as error:
+            _log.warning("%s: %s", cargo.folder, error)
+            cargo.next_try = now + 1.0
+        else:
+            if moved or cargo.code:
+                cargo.code = cargo.text = ""
+            if moved:
+                self._succeed()
+            if dispatch.done:
+                self._complete(cargo)
+            return moved
+        return False
+
+    def _must_wait(self, cargo: Cargo, cargos: list[Cargo]) -> bool:
+        """Earlier sessions of the same run go first where they have ended, and a session before its streams."""
+        if cargo.header.of:
+            return any(other.header.origin == cargo.header.of and not _is_registered(other) for other in cargos)
+        for other in cargos:
+            if other is cargo:
+                return False
+            if other.run_key == cargo.run_key and not other.header.of and not other.code and _is_gone(other):
+                return True
+        return False
+
+    def _make_dispatch(self, cargo: Cargo) -> Dispatch:
+        cargo.token = self._choose_token(cargo)
+        transport = self._open_transport(self._address, cargo.token, cargo.header.ca_bundle)
+        to = Destination(self._server, transport, self._uploads)
+        dispatch = Dispatch(cargo.folder, cargo.header, to, gone_before=lambda: self._list_gone(cargo))
+        cargo.dispatch = dispatch
+        return dispatch
+
+    def _list_gone(self, cargo: Cargo) -> list[str]:
+        others = (other for other in self._list() if other is not cargo and other.run_key == cargo.run_key)
+        return [other.header.origin for other in others if not other.header.of and _is_gone(other)]
+
+    def _choose_token(self, cargo: Cargo) -> str:
+        tokens = list_tokens(self.home, cargo.folder, self._address)
+        fresh = [token for token in tokens if token not in cargo.refused_tokens]
+        return (fresh or tokens or [""])[0]
+
+    def _refuse_token(self, cargo: Cargo, error: errors.NotSignedIn) -> None:
+        """Look for another token every few seconds: ``seamark login`` may have brought one."""
+        cargo.code, cargo.text = "token_refused", error.detail
+        cargo.refused_tokens.add(cargo.token)
+        token = self._choose_token(cargo)
+        if token == cargo.token:
+            cargo.next_try = time.monotonic() + _TOKEN_PAUSE
+        if cargo.dispatch is not None:
+            cargo.token = token
+            cargo.dispatch.to.transport = self._open_transport(self._address, token, cargo.header.ca_bundle)
+
+    def _complete(self, cargo: Cargo) -> None:
+        self._publish(cargo)
+        self.home.mark_confirmed(cargo.header.run, cargo.header.origin)
+        with contextlib.suppress(OSError):
+            (cargo.folder / "token").unlink(missing_ok=True)
+
+    def _publish(self, cargo: Cargo) -> None:
+        status = self._describe(cargo)
+        if status != cargo.shown:
+            cargo.shown = status
+            write_status(cargo.folder, status, time.time_ns())
+
+    def _describe(self, cargo: Cargo) -> Status:
+        code, text = self._tell_problem(cargo)
+        address = self._address or self._find_address()
+        dispatch = cargo.dispatch
+        if dispatch is None:
+            return Status(server=address, code=code, text=text, reached=self._reached, failed=self._failed)
+        cursor = dispatch.cursor
+        files, size = dispatch.files_left
+        return Status(
+            delivered=dispatch.delivered,
+            end=dispatch.end,
+            run=cursor.run,
+            id=cursor.id,
+            url=cursor.page,
+            server=address,
+            code=code,
+            text=text,
+            records=max(0, cursor.sent + 1 - cursor.files - files),
+            files=cursor.files,
+            files_left=files,
+            bytes_left=size,
+            refused=cursor.refused,
+            refusal=dispatch.refusal,
+            damaged=cursor.damaged,
+            reached=self._reached,
+            failed=self._failed,
+            done=dispatch.done,
+            moved_at=dispatch.moved_at,
+        )
+
+    def _tell_problem(self, cargo: Cargo) -> tuple[str, str]:
+        if cargo.code:
+            return cargo.code, cargo.text
+        if self._failure is not None and time.monotonic() - self._failing_since > SILENT_SECONDS:
+            silent = isinstance(self._failure, errors.ServerUnreachable)
+            return "server_unreachable" if silent else "server_error", _tell_cause(self._failure.detail)
+        if cargo.dispatch is not None and cargo.dispatch.missing:
+            return "files_missing", cargo.dispatch.missing
+        return "", ""
+
+
+def _tell_cause(detail: str) -> str:
+    """Return what stands in brackets, where a sentence names a cause so."""
+    before, bracket, rest = detail.partition("(")
+    return rest.rpartition(")")[0] if bracket and before else detail
+
+
+def _is_registered(cargo: Cargo) -> bool:
+    return cargo.dispatch is not None and bool(cargo.dispatch.cursor.run)
+
+
+def _is_gone(cargo: Cargo) -> bool:
+    """Say whether the writer is gone; what is so once stays so."""
+    if cargo.life is not Life.GONE:
+        cargo.life = cargo.dispatch.life if cargo.dispatch is not None else judge_writer(cargo.header)
+    return cargo.life is Life.GONE

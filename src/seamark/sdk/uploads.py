@@ -1,0 +1,164 @@
+"""Files on their way to a server: hashed, sent in parts, gone on with where they broke off."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import msgspec
+
+from seamark.model.errors import FileMissing, InvalidInput, NotFound
+from seamark.model.operations import Attach
+from seamark.sdk.transport import Transport
+from seamark.wire.api import Upload, UploadRequest
+
+PART_BYTES: Final = 16 * 2**20
+_TRIES: Final = 3
+_SMALL_BYTES: Final = 16 * 2**20
+OnBytes: TypeAlias = Callable[[int], None]
+"""Is called with each number of bytes that has become safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """A file as it was when it was hashed."""
+
+    path: Path
+    digest: str
+    size: int
+
+
+class FileSender:
+    """Sends the files of one journal to one server.
+
+    Args:
+        transport: The server.
+        folder: The journal's folder; relative sources lie in it.
+        on_bytes: Told of progress.
+    """
+
+    def __init__(self, transport: Transport, folder: Path, on_bytes: OnBytes) -> None:
+        self._transport = transport
+        self._folder = folder
+        self._on_bytes = on_bytes
+
+    def send(self, attach: Attach) -> Attach:
+        """Upload what an operation attaches and return the operation as it goes to the server.
+
+        A file that changes while it is read is tried again, then sent from a copy.
+
+        Raises:
+            FileMissing: the file is not there any more.
+            SeamarkError: as ``Transport.request``.
+        """
+        path = self._find(attach.source)
+        for attempt in range(_TRIES):
+            try:
+                content = _hash_file(path)
+                self._upload(content)
+                changed = attach.changed or _has_changed(attach, content, path)
+                return msgspec.structs.replace(
+                    attach, source="", digest=content.digest, size=content.size, changed=changed
+                )
+            except _Changed:
+                if attempt == _TRIES - 2:
+                    path = self._copy(path)
+            except OSError as error:
+                raise FileMissing(f"{path} cannot be read ({error.strerror}).", path=attach.path) from error
+        raise FileMissing(f"{path} changes faster than it can be read.", path=attach.path)
+
+    def _find(self, source: str) -> Path:
+        """A home that was moved still has its copies below the journal's folder."""
+        path = self._folder / source
+        moved = self._folder / "files" / path.name
+        return moved if not path.exists() and moved.exists() else path
+
+    def _copy(self, path: Path) -> Path:
+        copy = self._folder / "files" / f"{path.name}.copy"
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, copy)
+        return copy
+
+    def _upload(self, content: _Content) -> None:
+        request = UploadRequest(size=content.size, digest=content.digest)
+        upload = self._transport.send("POST", "/uploads", request, Upload)
+        if upload.complete:
+            self._on_bytes(content.size)
+            return
+        with open(content.path, "rb") as file:
+            while upload.received < content.size:
+                upload = self._send_part(upload, file.fileno(), content)
+        try:
+            query = {"digest": content.digest}
+            self._transport.send("POST", f"/uploads/{upload.id}/complete", None, Upload, query=query)
+        except (InvalidInput, NotFound) as error:
+            if _hash_file(content.path).digest != content.digest:
+                raise _Changed from error
+            raise
+
+    def _send_part(self, upload: Upload, descriptor: int, content: _Content) -> Upload:
+        os.lseek(descriptor, upload.received, os.SEEK_SET)
+        part = _read_exactly(descriptor, min(PART_BYTES, content.size - upload.received))
+        if not part:
+            raise _Changed
+        answer = self._transport.request(
+            "PUT",
+            f"/uploads/{upload.id}",
+            query={"offset": upload.received},
+            body=part,
+            content_type="application/octet-stream",
+        )
+        after = msgspec.json.decode(answer.body, type=Upload)
+        self._on_bytes(after.received - upload.received)
+        return after
+
+
+class UploadPool:
+    """Threads that upload: small files never wait for large ones, and points for neither."""
+
+    def __init__(self) -> None:
+        self._small = ThreadPoolExecutor(2, "uploads")
+        self._large = ThreadPoolExecutor(1, "large uploads")
+
+    def submit(self, transport: Transport, folder: Path, attach: Attach, on_bytes: OnBytes) -> "Future[Attach]":
+        """Upload a file some time soon; the result is the operation to send."""
+        threads = self._small if attach.size <= _SMALL_BYTES else self._large
+        return threads.submit(FileSender(transport, folder, on_bytes).send, attach)
+
+    def close(self) -> None:
+        """Take nothing more; a file under way goes on only until its present part is sent."""
+        self._small.shutdown(wait=False, cancel_futures=True)
+        self._large.shutdown(wait=False, cancel_futures=True)
+
+
+class _Changed(Exception):
+    """The file is not what it was when it was hashed."""
+
+
+def _hash_file(path: Path) -> _Content:
+    with open(path, "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return _Content(path, digest, file.tell())
+
+
+def _has_changed(attach: Attach, content: _Content, path: Path) -> bool:
+    """Say whether a file that is read in place is another one than at the call."""
+    if attach.size and attach.size != content.size:
+        return True
+    in_place = path.parent.name != "files"
+    return in_place and attach.time is not None and path.stat().st_mtime_ns // 1000 > attach.time
+
+
+def _read_exactly(descriptor: int, size: int) -> bytes:
+    pieces: list[bytes] = []
+    while size:
+        piece = os.read(descriptor, size)
+        if not piece:
+            break
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
