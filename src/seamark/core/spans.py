@@ -3,8 +3,9 @@
 Readers of points ask here and nowhere else; a forked run will answer with stretches of its parent.
 """
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seamark.core.cells import has_numbers
 from seamark.model.errors import FieldNotFound, InvalidInput
@@ -12,6 +13,7 @@ from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import BaseRow, FieldRow, Key, Span, StatsRow
+from seamark.storage.columns.spans import visible_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,8 @@ def find_spans_of_many(columns: Columns, project: int, series: Sequence[tuple[in
 
 
 def _spans_of(row: FieldRow | StatsRow, bases: Iterable[BaseRow]) -> Spans:
-    """Of each attempt the steps below the lowest that a later attempt wrote are seen."""
     key = (row.object, row.path, row.generation)
-    firsts: dict[int, float] = {}
-    for base in bases:
-        if (base.object, base.path, base.generation) == key:
-            firsts[base.attempt] = min(base.first_step, firsts.get(base.attempt, float("inf")))
-    if not firsts:
-        return Spans([Span(object=row.object, path=row.path, generation=row.generation)], [])
-    visible, hidden, edge = [], [], float("inf")
-    for attempt in sorted({0, *firsts}, reverse=True):
-        keys = {"object": row.object, "path": row.path, "generation": row.generation, "attempt": attempt}
-        visible.append(Span(**keys, end=edge))
-        if edge < float("inf"):
-            hidden.append(Span(**keys, start=edge))
-        edge = min(edge, firsts.get(attempt, edge))
-    return Spans(visible[::-1], hidden[::-1])
+    own = [base for base in bases if (base.object, base.path, base.generation) == key]
+    visible = visible_spans(*key, own)
+    hidden = [replace(span, start=span.end, end=math.inf) for span in visible if span.end < math.inf]
+    return Spans(visible, hidden)
