@@ -23,7 +23,7 @@ started = clock()
 for step in range({count}):
     clock()
 empty = (clock() - started) / {count}
-print(json.dumps([sum(spans) / len(spans) - empty, spans[int(len(spans) * 0.99)] - empty]))
+print("ANSWER", json.dumps([sum(spans) / len(spans) - empty, spans[int(len(spans) * 0.99)] - empty]))
 """
 SEAMARK = TIMED.format(
     setup='import seamark; run = seamark.init_run("bench", capture=False); loss = run["train/loss"]',
@@ -51,7 +51,7 @@ PEERS = {
         5_000,
     ),
     "mlflow": (
-        "import mlflow; mlflow.set_tracking_uri('sqlite:///m.db'); mlflow.start_run()",
+        "import mlflow; mlflow.set_tracking_uri('file:./mlruns'); mlflow.start_run()",
         "mlflow.log_metric('train_loss', 0.5, step=step)",
         "mlflow.end_run()",
         500,
@@ -59,7 +59,7 @@ PEERS = {
     "trackio": (
         "import trackio; trackio.init(project='bench', embed=False)",
         "trackio.log({'train/loss': 0.5})",
-        "import os; print('[]') if False else None",
+        "",
         2_000,
     ),
 }

@@ -19,10 +19,16 @@ PEERS = Path(os.environ.get("BENCH_PEERS", ROOT / ".venv-bench" / "bin" / "pytho
 
 
 def ask(code: str, *, python: Path = Path(sys.executable), timeout: float = 600, **environment: str) -> Any:
-    """Run a script in a fresh process and folder, and return what it prints last, read as JSON."""
+    """Run a script in a fresh process and folder, and return what it prints behind `ANSWER`, read as JSON."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("SEAMARK_")}
-        clean |= {"SEAMARK_HOME": f"{folder}/home", "HOME": folder, "WANDB_SILENT": "true", "SEAMARK_QUIET": "1"}
+        clean |= {
+            "SEAMARK_HOME": f"{folder}/home",
+            "HOME": folder,
+            "WANDB_SILENT": "true",
+            "MLFLOW_ALLOW_FILE_STORE": "true",
+            "SEAMARK_QUIET": "1",
+        }
         done = subprocess.run(
             [str(python), "-c", code],
             cwd=folder,
@@ -33,7 +39,8 @@ def ask(code: str, *, python: Path = Path(sys.executable), timeout: float = 600,
         )
         if done.returncode:
             raise RuntimeError(done.stderr[-2000:])
-        return json.loads(done.stdout.splitlines()[-1])
+        answers = [line for line in done.stdout.splitlines() if line.startswith("ANSWER ")]
+        return json.loads(answers[-1].removeprefix("ANSWER "))
 
 
 def ask_peer(module: str, code: str) -> Any | None:
@@ -41,7 +48,7 @@ def ask_peer(module: str, code: str) -> Any | None:
     if not PEERS.exists():
         return None
     with contextlib.suppress(RuntimeError, subprocess.TimeoutExpired, ValueError, IndexError):
-        ask(f"import {module}; print(1)", python=PEERS, timeout=120)
+        ask(f"import {module}; print('ANSWER 1')", python=PEERS, timeout=120)
         return ask(code, python=PEERS, timeout=300)
     return None
 

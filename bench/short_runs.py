@@ -17,7 +17,7 @@ for number in range({count}):
         run["loss"].append(1 / (step + 1))
     run.stop(timeout=60)
     spans.append(time.perf_counter() - started)
-print(json.dumps(spans))
+print("ANSWER", json.dumps(spans))
 """
 
 

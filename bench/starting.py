@@ -14,13 +14,13 @@ imported = time.perf_counter()
 {setup}
 ready = time.perf_counter()
 {end}
-print(json.dumps([imported - started, ready - imported]))
+print("ANSWER", json.dumps([imported - started, ready - imported]))
 """
 PEERS = {
     "tensorboardX": ("from tensorboardX import SummaryWriter; w = SummaryWriter('logs')", "w.close()"),
     "neptune": ("run = neptune.init_run(mode='offline')", "run.stop()"),
     "wandb": ("run = wandb.init(project='bench', mode='offline')", "run.finish()"),
-    "mlflow": ("mlflow.set_tracking_uri('sqlite:///m.db'); mlflow.start_run()", "mlflow.end_run()"),
+    "mlflow": ("mlflow.set_tracking_uri('file:./mlruns'); mlflow.start_run()", "mlflow.end_run()"),
     "trackio": ("trackio.init(project='bench', embed=False)", ""),
 }
 

@@ -36,18 +36,16 @@ class Plan:
     epochs: int = 20
     held_out: float = 0.25
     seed: int = 0
+    id: str | None = None
     group: str = ""
     pause: float = 0.0
 
     def as_config(self) -> dict[str, Any]:
         """Return what was chosen, as it stands below ``config/``."""
-        chosen = {
-            key: value for key, value in asdict(self).items() if key not in ("group", "pause", "held_out", "width")
-        }
-        return chosen | {
-            "model": {"width": self.width, "layers": 2},
-            "data": {"name": "digits", "held_out": self.held_out},
-        }
+        apart = ("id", "group", "pause", "held_out", "width")
+        chosen = {name: value for name, value in asdict(self).items() if name not in apart}
+        model = {"width": self.width, "layers": 2}
+        return chosen | {"model": model, "data": {"name": "digits", "held_out": self.held_out}}
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ def batches(data: Data, size: int, random: np.random.Generator) -> Iterator[tupl
 def train(plan: Plan, project: str) -> None:
     """Do one training and record it; what goes wrong in it ends the run as failed, and goes on up."""
     tags = ["demo", plan.optimiser]
-    with seamark.init_run(project, group=plan.group, tags=tags, config=plan.as_config()) as run:
+    with seamark.init_run(project, id=plan.id, group=plan.group, tags=tags, config=plan.as_config()) as run:
         random = np.random.default_rng(plan.seed)
         data = load(plan)
         run["data"] = {"train": len(data.train), "held_out": len(data.held_out), "classes": 10}

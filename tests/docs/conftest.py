@@ -1,0 +1,37 @@
+"""A real server, started as a user starts it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from seamark.sdk.home import ServerEntry
+
+
+@pytest.fixture(scope="session")
+def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerEntry]:
+    """Run `seamark up` on fresh stores for as long as the tests last."""
+    home = tmp_path_factory.mktemp("server-home")
+    command = [sys.executable, "-m", "seamark.cli", "up", "--port", "0"]
+    with (home / "up.log").open("wb") as log:
+        process = subprocess.Popen(command, env=os.environ | {"SEAMARK_HOME": str(home)}, stdout=log, stderr=log)
+    try:
+        yield wait_for_entry(home, process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for_entry(home: Path, process: "subprocess.Popen[bytes]") -> ServerEntry:
+    for _ in range(600):
+        for path in (home / "servers").glob("*.json"):
+            return msgspec.json.decode(path.read_bytes(), type=ServerEntry)
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise AssertionError((home / "up.log").read_text())
