@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from seamark.model import limits
-from seamark.model.errors import InvalidInput, InvalidPath, InvalidStep, InvalidValue, KindConflict
+from seamark.model.errors import InvalidInput, InvalidPath, InvalidStep, InvalidValue, KindConflict, Unavailable
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Delete, Extend, Remove
 from seamark.model.paths import check_path, is_reserved
 from seamark.model.values import FieldType, Kind, merge_types
@@ -195,7 +195,10 @@ class Field:
         below = self.path + "/"
         if any(name.startswith(below) and field.exists() for name, field in list(self._recorder.fields.items())):
             return True
-        return self._recorder.reader().exists(self.path)
+        try:
+            return bool(self._recorder.reader().exists(self.path))
+        except Unavailable:
+            return False  # with no server in reach, what this process wrote is all there is
 
     # ---- what the guard calls ----
 

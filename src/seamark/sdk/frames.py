@@ -4,14 +4,19 @@ A frame of pandas needs pyarrow (or fastparquet) beside it to keep its dtypes. W
 CSV, which keeps the values and not the dtypes.
 """
 
+import importlib
 import io
 import sys
+from array import array
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from seamark.model.errors import InvalidValue
 from seamark.model.values import FieldType
 from seamark.sdk.media import Content
+from seamark.sdk.values import from_micros
 
 PARQUET_TYPE = "application/vnd.apache.parquet"
 
@@ -64,8 +69,6 @@ def _encode_polars(value: Any) -> Content:
 
 
 def _encode_arrow(value: Any) -> Content:
-    import importlib
-
     arrow = sys.modules["pyarrow"]
     parquet = importlib.import_module("pyarrow.parquet")
     table = arrow.Table.from_batches([value]) if type(value).__name__ == "RecordBatch" else value
@@ -92,3 +95,48 @@ def decode_frame(file: Path, media_type: str) -> Any:
 
         return pl.read_csv(file) if is_csv else pl.read_parquet(file)
     return pd.read_csv(file, index_col=0) if is_csv else pd.read_parquet(file)
+
+
+# ---- frames that are read -----------------------------------------------------------------------
+
+Columns: TypeAlias = "Mapping[str, Sequence[Any]]"
+
+
+def to_moments(times: "array[float] | Sequence[int]") -> list[datetime]:
+    """Return times in microseconds as datetimes in UTC."""
+    return [from_micros(int(time)) for time in times]
+
+
+def make_frame(columns: Columns) -> Any:
+    """Return columns as a frame of pandas, or of polars where there is no pandas.
+
+    Raises:
+        ImportError: neither is installed.
+    """
+    try:
+        return make_pandas(columns)
+    except ModuleNotFoundError:
+        return make_polars(columns)
+
+
+def make_pandas(columns: Columns) -> Any:
+    """Return columns as a frame of pandas. Raises ModuleNotFoundError without it."""
+    pandas = _load("pandas")
+    return pandas.DataFrame({name: list(column) for name, column in columns.items()})
+
+
+def make_polars(columns: Columns) -> Any:
+    """Return columns as a frame of polars. Raises ModuleNotFoundError without it."""
+    return _load("polars").DataFrame({name: list(column) for name, column in columns.items()}, strict=False)
+
+
+def make_arrow(columns: Columns) -> Any:
+    """Return columns as an Arrow table. Raises ModuleNotFoundError without pyarrow."""
+    return _load("pyarrow").table({name: list(column) for name, column in columns.items()})
+
+
+def _load(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(f"Frames need a library that is not installed: pip install {name}") from None

@@ -83,7 +83,7 @@ _MAGIC: Final = (
 
 def guess_media_type(name: str) -> str:
     """Return the media type that a file's ending says."""
-    ending = Path(name).suffix.lower()
+    ending = name[name.rfind(".") :].lower() if "." in name else ""
     known = _MEDIA_TYPES.get(ending)
     if known is not None:
         return known

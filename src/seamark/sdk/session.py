@@ -55,6 +55,7 @@ class Session:
         """Called with the session of a forked process when it is opened."""
         self.closing: list[Callable[[], None]] = []
         """Called before the session ends, the newest first."""
+        self._forked = False
         self._told = ""
         self._told_refused = 0
         self._files = 0
@@ -155,7 +156,9 @@ class Session:
         if code == "closed":
             return
         where = notices.shorten_home(str(self.settings.home))
-        PRINTER.explain(f"{where} cannot be written to ({text}). Training goes on, records are lost until that is mended.")
+        PRINTER.explain(
+            f"{where} cannot be written to ({text}). Training goes on, records are lost until that is mended."
+        )
         if self.guard.strict:
             raise Unavailable(f"{where} cannot be written to ({text}).", "Free some space, or set SEAMARK_HOME.")
 
@@ -175,6 +178,7 @@ class Session:
         self.look_at = _NEVER
         self._files = self._bytes = 0
         self.closing.clear()
+        self._forked = True
         for field in list(self.fields.values()):
             field.restart()
         self.write = self._write_first
@@ -270,7 +274,7 @@ class Session:
     def _say_end(self, journal: Journal) -> None:
         status = self._read()
         self._report(status)
-        if self.settings.quiet and status.done:
+        if self._forked or (self.settings.quiet and status.done):
             return
         short = shorten_uid(self.uid)
         if status.done:

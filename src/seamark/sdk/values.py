@@ -272,7 +272,8 @@ def read_mapping(value: Any) -> Mapping[Any, Any] | None:
     if dataclasses.is_dataclass(kind):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if kind.__name__ in ("Namespace", "SimpleNamespace") or _is_namespace(value):
-        return vars(value)
+        named: dict[str, Any] = vars(value)
+        return named
     return _read_foreign(value)
 
 

@@ -58,7 +58,7 @@ def pack_columns(head: PackedHead, columns: Sequence[bytes]) -> bytes:
     return b"".join([struct.pack("<I", len(text)), text, *columns])
 
 
-def unpack_columns(body: bytes) -> tuple[PackedHead, list[Mapping[str, array[float]]]]:
+def unpack_columns(body: bytes) -> "tuple[PackedHead, list[Mapping[str, array[float]]]]":
     """Return the head and, per series, its columns by name."""
     (size,) = struct.unpack_from("<I", body)
     head = msgspec.json.decode(body[4 : 4 + size], type=PackedHead)

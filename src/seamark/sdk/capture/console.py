@@ -209,7 +209,7 @@ class DescriptorCopy:
     def _is_readable(self, milliseconds: int | None) -> bool:
         waiter = select.poll()
         waiter.register(self._reading, select.POLLIN)
-        return bool(waiter.poll(milliseconds))
+        return any(event & select.POLLIN for _, event in waiter.poll(milliseconds))
 
     def _set_line_buffering(self, *, on: bool) -> None:
         """Let a line leave Python when it is whole, also into a file."""

@@ -1,0 +1,298 @@
+"""Reading a project: its runs as a table, its series, its best run, comparisons."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, Literal
+
+from seamark.model.errors import InvalidInput, InvalidValue
+from seamark.model.values import FieldType, Kind, Shape
+from seamark.sdk.frames import make_frame, to_moments
+from seamark.sdk.notices import PRINTER
+from seamark.sdk.reading import RunReader, read_value
+from seamark.sdk.remote import connect, open_remote
+from seamark.sdk.run import Run
+from seamark.sdk.settings import load_settings
+from seamark.sdk.tables import Table, read_column
+from seamark.sdk.transport import Transport
+from seamark.wire import api
+from seamark.wire.packed import MEDIA_TYPE, unpack_columns
+
+SHOWN_COLUMNS: Final = 200
+_LISTED: Final = 10_000
+_TOGETHER: Final = 50
+_OWN: Final = ("sys/", "sessions/")
+_SHOWN_SYS: Final = frozenset(
+    f"sys/{name}"
+    for name in ("name", "state", "owner", "created_at", "ended_at", "running_seconds", "tags", "group", "description")
+)
+
+
+class Project:
+    """A project of a server."""
+
+    def __init__(self, transport: Transport, facts: api.Project) -> None:
+        self._transport = transport
+        self._facts = facts
+        self._path = f"/projects/{facts.workspace}/{facts.name}"
+
+    @property
+    def name(self) -> str:
+        """The project's name with its workspace: ``vision/cifar``."""
+        return f"{self._facts.workspace}/{self._facts.name}"
+
+    @property
+    def key(self) -> str:
+        """What the ids of its runs begin with."""
+        return self._facts.key
+
+    @property
+    def description(self) -> str:
+        """What it is about."""
+        return self._facts.description
+
+    def __repr__(self) -> str:
+        return f"<Project {self.name} ({self.key})>"
+
+    # ---- runs ----
+
+    def runs(
+        self,
+        query: str = "",
+        *,
+        columns: Iterable[str] | None = None,
+        sort: str | None = None,
+        descending: bool = True,
+        limit: int | None = None,
+        owner: str | None = None,
+        tags: str | Iterable[str] | None = None,
+        state: str | None = None,
+    ) -> Table:
+        """Return the runs as a table, which is read page by page.
+
+        Args:
+            query: Such as ``val/acc > 0.9 AND config/lr < 0.1``.
+            columns: Paths of fields; of a series the last value, or ``max(val/acc)`` and the like. By
+                default sys, configuration, results and the last of each series, at most 200.
+            sort: The column to sort by; by default the time of creation.
+            descending: Largest or newest first.
+            limit: How many runs at most.
+            owner: Only runs of this person.
+            tags: Only runs with all of these tags.
+            state: Only runs in this state.
+
+        Raises:
+            InvalidQuery: the query has a mistake; it says where.
+        """
+        chosen = self._choose_columns() if columns is None else [read_column(column) for column in columns]
+        order = read_column(sort or "sys/created_at")
+        request = api.TableRequest(
+            columns=chosen,
+            sort=[api.Sort(path=order.path, aggregate=order.aggregate, descending=descending)],
+            query=join_query(query, owner, tags, state),
+        )
+        return Table(self._transport, self._path, request, self._list_types, limit)
+
+    def _list_types(self) -> dict[str, FieldType]:
+        return {facts.path: facts.type for facts in self._list_columns().columns}
+
+    def _list_columns(self, search: str = "") -> api.ColumnList:
+        query = {"search": search or None, "limit": _LISTED}
+        return self._transport.get(f"{self._path}/columns", api.ColumnList, query=query)
+
+    def _choose_columns(self) -> list[api.Column]:
+        listed = self._list_columns()
+        prefixes = tuple(self._facts.config_prefixes)
+        ranked = sorted(
+            (facts for facts in listed.columns if _is_shown(facts)),
+            key=lambda facts: (_rank(facts, prefixes), facts.path),
+        )
+        if len(ranked) > SHOWN_COLUMNS:
+            PRINTER.explain(
+                f"the table has the first {SHOWN_COLUMNS} of {len(ranked):,} columns. "
+                'Name those you want: runs(columns=["config/lr", …])'
+            )
+        return [api.Column(path=path) for path in dict.fromkeys(facts.path for facts in ranked[:SHOWN_COLUMNS])]
+
+    def best(self, path: str | None = None, goal: Literal["maximise", "minimise"] | None = None) -> Run:
+        """Return the best run.
+
+        Args:
+            path: The field that says so; by default the project's objective.
+            goal: Which is better; by default as the objective says.
+
+        Raises:
+            ValueError: nobody has said what is better, or no run has the field.
+        """
+        objective = self._facts.objective
+        if path is None:
+            if objective is None:
+                raise ValueError(f'{self.name} has no objective; name a field: best("val/acc", goal="maximise")')
+            column = api.Column(path=objective.path, aggregate=objective.aggregate)
+        else:
+            column = read_column(path)
+        if goal is None:
+            if objective is None or objective.path != column.path:
+                raise ValueError(f'Say which is better: best("{column.path}", goal="maximise"), or "minimise".')
+            goal = objective.goal
+            if column.aggregate is None:
+                column = api.Column(path=column.path, aggregate=objective.aggregate)
+        elif goal not in ("maximise", "minimise"):
+            raise ValueError(f'goal is {goal!r}; choose "maximise" or "minimise".')
+        return self._open_first(column, descending=goal == "maximise")
+
+    def _open_first(self, column: api.Column, *, descending: bool) -> Run:
+        order = api.Sort(path=column.path, aggregate=column.aggregate, descending=descending)
+        request = api.TableRequest(columns=[column], sort=[order], limit=1)
+        page = self._transport.send("POST", f"{self._path}/table", request, api.TablePage)
+        if not page.rows or page.rows[0].cells[0] is None:
+            raise ValueError(f'No run of {self.name} has "{column.path}".')
+        return open_remote(self._transport, page.rows[0].run.uid, None)
+
+    def compare(self, *runs: str) -> Any:
+        """Return a frame of the fields that differ: a row for each, a column for each run.
+
+        Raises:
+            RunNotFound: one of them does not exist.
+        """
+        if len(runs) < 2:
+            raise InvalidInput("A comparison needs two runs or more.", 'compare("SUN-1", "SUN-2")')
+        found = [self._read_fields(run) for run in runs]
+        paths = sorted(set().union(*found))
+        differing = [path for path in paths if any(not _equal(one.get(path), found[0].get(path)) for one in found[1:])]
+        columns = {run: [one.get(path) for path in differing] for run, one in zip(runs, found, strict=True)}
+        return make_frame({"path": differing, **columns})
+
+    def _read_fields(self, run: str) -> dict[str, Any]:
+        reader = RunReader(self._transport, run, self.name)
+        return {field.path: _brief(field) for field in reader.list_fields() if not field.path.startswith(_OWN)}
+
+    # ---- series ----
+
+    def series(self, path: str | re.Pattern[str], query: str = "", *, buckets: int | None = None) -> Any:
+        """Return series of many runs as one long frame: run, path, step, time, value.
+
+        Args:
+            path: A path, or a regular expression for whole paths.
+            query: Which runs.
+            buckets: Thin each series to so many steps; value is then the mean, beside min and max.
+        """
+        paths = self._match_series(path)
+        found: dict[str, list[Any]] = {"run": [], "path": [], "step": [], "time": [], "value": []}
+        if buckets is not None:
+            found |= {"min": [], "max": []}
+        refs = [(run, name) for name in paths for run in self._find_holders(name, query)]
+        if buckets is None:
+            for run, name in refs:
+                points = RunReader(self._transport, run.uid, None).fetch_points(name)
+                _add_points(found, run.id, name, points)
+        else:
+            for start in range(0, len(refs), _TOGETHER):
+                self._add_buckets(found, refs[start : start + _TOGETHER], buckets)
+        return make_frame({**found, "time": to_moments(found["time"])})
+
+    def _match_series(self, path: str | re.Pattern[str]) -> list[str]:
+        listed = [facts.path for facts in self._list_columns().columns if facts.type is FieldType.FLOAT_SERIES]
+        if isinstance(path, str) and path in listed:
+            return [path]
+        try:
+            pattern = re.compile(path)
+        except re.error as error:
+            raise InvalidValue(f"{path!r} is no path and no regular expression ({error}).", "Correct it.") from None
+        return [name for name in dict.fromkeys(listed) if pattern.fullmatch(name)]
+
+    def _find_holders(self, path: str, query: str) -> Iterator[api.Run]:
+        request = api.TableRequest(columns=[api.Column(path=path, aggregate="count")], query=query)
+        for row in Table(self._transport, self._path, request, dict, None).read_rows():
+            if row.cells[0] is not None:
+                yield row.run
+
+    def _add_buckets(self, found: dict[str, list[Any]], refs: Sequence[tuple[api.Run, str]], buckets: int) -> None:
+        request = api.SeriesRequest(
+            series=[api.SeriesRef(run=run.uid, path=name) for run, name in refs], buckets=buckets
+        )
+        answer = self._transport.request("POST", "/series", body=_encode(request), headers={"Accept": MEDIA_TYPE})
+        head, blocks = unpack_columns(answer.body)
+        for (run, _), block, columns in zip(refs, head.series, blocks, strict=True):
+            values = columns["value" if block.raw else "mean"]
+            _add_points(found, run.id, block.path, (columns["step"], columns["time"], values))
+            found["min"] += values if block.raw else columns["min"]
+            found["max"] += values if block.raw else columns["max"]
+
+
+def _encode(request: api.SeriesRequest) -> bytes:
+    import msgspec
+
+    return msgspec.json.encode(request)
+
+
+def _add_points(found: dict[str, list[Any]], run: str, path: str, points: Sequence[Sequence[float]]) -> None:
+    steps, times, values = points
+    found["run"] += [run] * len(steps)
+    found["path"] += [path] * len(steps)
+    found["step"] += steps
+    found["time"] += times
+    found["value"] += values
+
+
+def _is_shown(facts: api.ColumnFacts) -> bool:
+    if facts.path.startswith("sys/"):
+        return facts.path in _SHOWN_SYS
+    if facts.path.startswith("sessions/"):
+        return False
+    return facts.type.shape in (Shape.SINGLE, Shape.SET) or facts.type is FieldType.FLOAT_SERIES
+
+
+def _rank(facts: api.ColumnFacts, prefixes: tuple[str, ...]) -> int:
+    if facts.path.startswith("sys/"):
+        return 0
+    if facts.path.startswith(prefixes):
+        return 1
+    return 3 if facts.type.kind is Kind.SERIES else 2
+
+
+def _brief(field: api.Field) -> Any:
+    if field.type.shape is Shape.FILE:
+        return field.file.digest[:12] if field.file is not None else None
+    return read_value(field)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return bool(one == other) or (one != one and other != other)
+
+
+def join_query(query: str, owner: str | None, tags: str | Iterable[str] | None, state: str | None) -> str:
+    """Return one query text for a query and what else is asked for."""
+    parts = [f"({query})"] if query.strip() else []
+    if owner is not None:
+        parts.append(f"sys/owner:string = {_quote(owner)}")
+    if state is not None:
+        parts.append(f"sys/state:string = {_quote(state)}")
+    for tag in [tags] if isinstance(tags, str) else tags or ():
+        parts.append(f"sys/tags:stringSet CONTAINS {_quote(tag)}")
+    return " AND ".join(parts)
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def open_project(name: str | None = None, *, url: str | None = None, token: str | None = None) -> Project:
+    """Open a project to read its runs.
+
+    Args:
+        name: ``name`` or ``workspace/name``; by default the configured one.
+        url: The server.
+        token: Its token.
+
+    Raises:
+        ProjectNotFound: there is no such project.
+        ServerUnreachable: the server does not answer.
+    """
+    settings = load_settings(project=name, url=url, token=token)
+    if not settings.project:
+        raise ValueError('Name a project: open_project("vision/cifar"), or set SEAMARK_PROJECT.')
+    transport = connect(settings)
+    workspace, _, own = settings.project.rpartition("/")
+    if not workspace:
+        workspace = transport.get("/me", api.Person).workspace
+    return Project(transport, transport.get(f"/projects/{workspace}/{own}", api.Project))

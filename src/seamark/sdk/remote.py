@@ -1,0 +1,174 @@
+"""Writing to a run that this process does not run: each operation goes to the server at once."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+from seamark.model.objects import RunState, make_uid
+from seamark.model.operations import Attach, Operation
+from seamark.sdk.delivery import Delivery
+from seamark.sdk.files import keep
+from seamark.sdk.guard import Guard
+from seamark.sdk.media import Content
+from seamark.sdk.reading import RunReader
+from seamark.sdk.recorder import Stored
+from seamark.sdk.run import Run
+from seamark.sdk.settings import Settings, load_settings
+from seamark.sdk.transport import Transport, make_error
+from seamark.sdk.uploads import FileSender
+from seamark.wire import api
+from seamark.wire.batches import Batch, Refusal
+from seamark.wire.codecs import MSGPACK, decode_receipt, encode_batch
+
+if TYPE_CHECKING:
+    from seamark.sdk.fields import Field
+
+_SIGN_UP: Final = "Start one here: seamark up. Or sign in to one: seamark login https://…"
+
+
+class Remote:
+    """A run on a server, without a session: annotating it changes no state and captures nothing."""
+
+    numbered = False
+    look_at = 2**62
+
+    def __init__(self, reader: RunReader, facts: api.Run) -> None:
+        self.guard = Guard(strict=True)
+        self.fields: dict[str, Field] = {}
+        self.logged: dict[str, Field] = {}
+        self.chosen: dict[str, Any] = {}
+        self._reader = reader
+        self._facts = facts
+        self._origin = make_uid()
+        self._next = 0
+        self._kept = TemporaryDirectory(prefix="seamark-")
+
+    def write(self, operation: Operation | Any) -> int:
+        """Send one operation.
+
+        Raises:
+            SeamarkError: what the server refused, and why.
+        """
+        if isinstance(operation, Attach) and operation.source:
+            sender = FileSender(self._reader.transport, Path(self._kept.name), _ignore)
+            operation = sender.send(operation)
+        seq = self._next
+        self._next += operation.weight
+        answer = self._reader.transport.request(
+            "POST",
+            f"/runs/{self._reader.run}/operations",
+            body=encode_batch(Batch(operations=[operation], origin=self._origin, seq=seq)),
+            content_type=MSGPACK,
+        )
+        for refusal in decode_receipt(answer.body).refused:
+            raise make_error(_as_problem(refusal))
+        return seq
+
+    def look(self, now: int) -> None:
+        """Nothing is delivered later, so there is no news."""
+
+    def store(self, content: Content, *, copy: bool) -> Stored:
+        """Keep bytes until they are sent; a file is read in its place."""
+        kept = keep(content, Path(self._kept.name), copy=False)
+        del copy
+        return Stored(kept.size, source=kept.source)
+
+    def reader(self) -> RunReader:
+        """Return what reads the run."""
+        return self._reader
+
+    def report_progress(self, done: float, total: float | None) -> None:
+        """Refuse: only a session has progress."""
+        del done, total
+        raise RuntimeError("This run was opened to read or annotate; only init_run() reports progress.")
+
+    def wait(self, timeout: float | None) -> Delivery:
+        """Return at once: all was sent."""
+        del timeout
+        return Delivery(sent=self._next, left=0)
+
+    def finish(self, state: RunState, reason: str, timeout: float) -> None:
+        """Let go of the connection; the run's state stays what it is."""
+        del state, reason, timeout
+        self._kept.cleanup()
+
+    @property
+    def state(self) -> RunState:
+        """The run's state now."""
+        self._facts = self._reader.find()
+        return self._facts.state
+
+    @property
+    def uid(self) -> str:
+        """The run's uid."""
+        return self._facts.uid
+
+    @property
+    def url(self) -> str:
+        """Where the run is seen."""
+        return self._facts.url
+
+    @property
+    def name(self) -> str:
+        """The run's id."""
+        return self._facts.id
+
+
+def _ignore(received: int) -> None:
+    del received
+
+
+def _as_problem(refusal: Refusal) -> api.Problem:
+    return api.Problem(
+        title=refusal.code,
+        status=422,
+        detail=refusal.detail,
+        code=refusal.code,
+        remedy=refusal.remedy,
+        path=refusal.path,
+    )
+
+
+def connect(settings: Settings) -> Transport:
+    """Return the server that the settings name.
+
+    Raises:
+        ValueError: they name none.
+    """
+    if not settings.url:
+        raise ValueError(f"No server is configured, so there is nothing to read from. {_SIGN_UP}")
+    return Transport(settings.url, settings.token, settings.ca_bundle)
+
+
+def open_remote(transport: Transport, run: str, project: str | None) -> Run:
+    """Return a run of a server, to be read or annotated. Raises RunNotFound."""
+    reader = RunReader(transport, run, project)
+    facts = reader.find()
+    return Run(Remote(RunReader(transport, facts.uid, None), facts))
+
+
+def open_run(
+    id: str,
+    project: str | None = None,
+    *,
+    url: str | None = None,
+    token: str | None = None,
+) -> Run:
+    """Open a run to read or annotate it: no session, nothing captured, its state untouched.
+
+    Args:
+        id: An id such as ``SUN-123``, a uid, or the run's own key.
+        project: Where to look for it; by default the configured one, which an own key needs.
+        url: The server.
+        token: Its token.
+
+    Raises:
+        RunNotFound: there is no such run, with what is near.
+        ServerUnreachable: the server does not answer.
+
+    Example:
+        run = seamark.open_run("SUN-123")
+        run["LB_score"] = 0.5
+    """
+    settings = load_settings(project=project, url=url, token=token)
+    return open_remote(connect(settings), id, settings.project or None)

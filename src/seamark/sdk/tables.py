@@ -1,0 +1,137 @@
+"""Tables of runs, read from the server page by page."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, get_args
+
+from seamark.model.values import FieldType, Shape
+from seamark.sdk.frames import make_arrow, make_pandas, make_polars
+from seamark.sdk.reading import read_cell
+from seamark.sdk.transport import Transport
+from seamark.wire import api
+
+_PAGE: Final = 1_000
+_AGGREGATES: Final = {**{name: name for name in get_args(api.Aggregate)}, "average": "mean"}
+_CALL: Final = re.compile(rf"({'|'.join(_AGGREGATES)})\((.+)\)\Z")
+
+
+def read_column(text: str) -> api.Column:
+    """Return the column of ``val/acc`` or ``max(val/acc)``."""
+    call = _CALL.match(text)
+    if call is None:
+        return api.Column(path=text)
+    aggregate: Any = _AGGREGATES[call[1]]
+    return api.Column(path=call[2], aggregate=aggregate)
+
+
+def spell_column(column: api.Column) -> str:
+    """Return a column's name in frames."""
+    return column.path if column.aggregate is None else f"{column.aggregate}({column.path})"
+
+
+class Row(Mapping[str, Any]):
+    """One run of a table: its cells by column, and ``id``, ``state`` and the like of the run itself."""
+
+    def __init__(self, run: api.Run, cells: dict[str, Any]) -> None:
+        self.run = run
+        self._cells = cells
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return self.run.id
+
+    def __getitem__(self, column: str) -> Any:
+        return self._cells[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __repr__(self) -> str:
+        return f"<Row {self.run.id} {self.run.state.value}>"
+
+
+class Table:
+    """Runs of a project; iterating streams pages, ``to_pandas()`` and the like read them all."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        path: str,
+        request: api.TableRequest,
+        list_types: Callable[[], dict[str, FieldType]],
+        limit: int | None,
+    ) -> None:
+        self._transport = transport
+        self._path = path
+        self._request = request
+        self._list_types = list_types
+        self._limit = limit
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return [spell_column(column) for column in self._request.columns]
+
+    def __iter__(self) -> Iterator[Row]:
+        types = self._list_types()
+        columns = self._request.columns
+        names = self.columns
+        for row in self.read_rows():
+            cells = (
+                _read(types.get(column.path), column, cell) for column, cell in zip(columns, row.cells, strict=True)
+            )
+            yield Row(row.run, dict(zip(names, cells, strict=True)))
+
+    def __repr__(self) -> str:
+        return f"<Table of {len(self._request.columns)} columns>"
+
+    def to_pandas(self) -> Any:
+        """Return the table as a frame of pandas, one row per run, the first column its id."""
+        return make_pandas(self._collect())
+
+    def to_polars(self) -> Any:
+        """Return the table as a frame of polars."""
+        return make_polars(self._collect())
+
+    def to_arrow(self) -> Any:
+        """Return the table as an Arrow table."""
+        return make_arrow(self._collect())
+
+    def _collect(self) -> dict[str, list[Any]]:
+        collected: dict[str, list[Any]] = {name: [] for name in ("sys/id", *self.columns)}
+        for row in self:
+            collected["sys/id"].append(row.run.id)
+            for name, cell in row.items():
+                if name != "sys/id":
+                    collected[name].append(sorted(cell) if isinstance(cell, set) else cell)
+        return collected
+
+    def read_rows(self) -> Iterator[api.TableRow]:
+        """Yield the rows as they travel."""
+        offset = 0
+        while self._limit is None or offset < self._limit:
+            size = _PAGE if self._limit is None else min(_PAGE, self._limit - offset)
+            request = _move(self._request, offset, size)
+            page = self._transport.send("POST", f"{self._path}/table", request, api.TablePage)
+            yield from page.rows
+            offset += len(page.rows)
+            if not page.rows or offset >= page.matched:
+                return
+
+
+def _move(request: api.TableRequest, offset: int, limit: int) -> api.TableRequest:
+    return api.TableRequest(columns=request.columns, sort=request.sort, query=request.query, offset=offset, limit=limit)
+
+
+def _read(type: FieldType | None, column: api.Column, cell: Any) -> Any:
+    if cell is None or type is None:
+        return cell
+    if column.aggregate == "count":
+        return int(cell)
+    if type.shape is Shape.FILE:
+        return cell.get("name") if isinstance(cell, dict) else cell
+    return read_cell(type, cell)
