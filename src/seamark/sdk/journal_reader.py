@@ -9,9 +9,10 @@ from zlib import crc32
 import msgspec
 
 from seamark.model.operations import Extend
-from seamark.wire.journal import FRAME_BYTES, HEAD, HEADER_SEQ, MAGIC, Header, Record, decode_record
+from seamark.wire.journal import FRAME_BYTES, HEAD, HEADER_SEQ, MAGIC, End, Header, Record, decode_record
 
 CHUNK_BYTES: Final = 2**22
+_TAIL_BYTES: Final = 2**16
 _NEAR: Final = 2**31
 """A seq further from its neighbours than this is damage."""
 
@@ -114,6 +115,26 @@ def read_header(path: Path) -> Header | None:
     for placed in JournalReader(path).read(limit=2**16):
         if isinstance(placed.record, Header):
             return placed.record
+    return None
+
+
+def read_end(path: Path) -> End | None:
+    """Return how the session ended, if that is the last thing its journal says.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with open(path, "rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        file.seek(max(0, size - _TAIL_BYTES))
+        tail = file.read()
+    position = tail.rfind(MAGIC)
+    while position >= 0:
+        end = position + HEAD.size + HEAD.unpack_from(tail, position)[1] if len(tail) - position >= HEAD.size else 0
+        if end == len(tail):
+            record = _read_frame(tail, position, end)
+            return record if isinstance(record, End) else None
+        position = tail.rfind(MAGIC, 0, position)
     return None
 
 

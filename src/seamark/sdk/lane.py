@@ -11,7 +11,8 @@ from typing import Final
 
 from seamark.model import errors
 from seamark.sdk.dispatch import Destination, Dispatch, judge_writer
-from seamark.sdk.home import Home
+from seamark.sdk.home import JOURNAL_NAME, Home
+from seamark.sdk.journal_reader import read_end
 from seamark.sdk.login import normalise_url
 from seamark.sdk.machine import Life
 from seamark.sdk.status import Status, write_status
@@ -47,11 +48,20 @@ class Cargo:
     text: str = ""
     shown: Status | None = None
     life: Life = Life.ALIVE
+    life_at: float = 0.0
 
     @property
     def is_done(self) -> bool:
         """Say whether the server has all of it."""
         return self.dispatch is not None and self.dispatch.done
+
+    def find_life(self) -> Life:
+        """Say whether the session goes on; looked at once a second, one that is over stays so."""
+        now = time.monotonic()
+        if self.life is not Life.GONE and now - self.life_at > 1.0:
+            self.life_at = now
+            self.life = Life.GONE if _has_ended(self.folder) else judge_writer(self.header)
+        return self.life
 
     @property
     def run_key(self) -> tuple[str, str]:
@@ -133,10 +143,26 @@ class Lane(threading.Thread):
         cargos = [cargo for cargo in self._list() if not cargo.is_done]
         moved = False
         if cargos and self._reach(cargos[0]):
-            for cargo in cargos:
-                moved |= self._advance(cargo, cargos)
+            moved = self._advance_all(cargos)
         for cargo in cargos:
             self._publish(cargo)
+        return moved
+
+    def _advance_all(self, cargos: list[Cargo]) -> bool:
+        """Earlier sessions of a run go first where they have ended, and a session before its streams."""
+        moved = False
+        behind: set[tuple[str, str]] = set()
+        unregistered: set[str] = set()
+        for cargo in cargos:
+            header = cargo.header
+            if header.of in unregistered or (not header.of and cargo.run_key in behind):
+                continue
+            moved |= self._advance(cargo)
+            if not header.of and not cargo.is_done:
+                if not cargo.code and cargo.find_life() is Life.GONE:
+                    behind.add(cargo.run_key)
+                if not _is_registered(cargo):
+                    unregistered.add(header.origin)
         return moved
 
     def _reach(self, cargo: Cargo) -> bool:
@@ -209,9 +235,9 @@ class Lane(threading.Thread):
 
     # ---- one journal ----
 
-    def _advance(self, cargo: Cargo, cargos: list[Cargo]) -> bool:
+    def _advance(self, cargo: Cargo) -> bool:
         now = time.monotonic()
-        if now < cargo.next_try or now < self._next_try or self._must_wait(cargo, cargos):
+        if now < cargo.next_try or now < self._next_try:
             return False
         dispatch = cargo.dispatch or self._make_dispatch(cargo)
         try:
@@ -236,17 +262,6 @@ class Lane(threading.Thread):
             return moved
         return False
 
-    def _must_wait(self, cargo: Cargo, cargos: list[Cargo]) -> bool:
-        """Earlier sessions of the same run go first where they have ended, and a session before its streams."""
-        if cargo.header.of:
-            return any(other.header.origin == cargo.header.of and not _is_registered(other) for other in cargos)
-        for other in cargos:
-            if other is cargo:
-                return False
-            if other.run_key == cargo.run_key and not other.header.of and not other.code and _is_gone(other):
-                return True
-        return False
-
     def _make_dispatch(self, cargo: Cargo) -> Dispatch:
         cargo.token = self._choose_token(cargo)
         transport = self._open_transport(self._address, cargo.token, cargo.header.ca_bundle)
@@ -257,10 +272,10 @@ class Lane(threading.Thread):
 
     def _list_gone(self, cargo: Cargo) -> list[str]:
         others = (other for other in self._list() if other is not cargo and other.run_key == cargo.run_key)
-        return [other.header.origin for other in others if not other.header.of and _is_gone(other)]
+        return [other.header.origin for other in others if not other.header.of and other.find_life() is Life.GONE]
 
     def _choose_token(self, cargo: Cargo) -> str:
-        tokens = list_tokens(self.home, cargo.folder, self._address)
+        tokens = list_tokens(self.home, cargo.folder, cargo.header, self._address)
         fresh = [token for token in tokens if token not in cargo.refused_tokens]
         return (fresh or tokens or [""])[0]
 
@@ -338,8 +353,8 @@ def _is_registered(cargo: Cargo) -> bool:
     return cargo.dispatch is not None and bool(cargo.dispatch.cursor.run)
 
 
-def _is_gone(cargo: Cargo) -> bool:
-    """Say whether the writer is gone; what is so once stays so."""
-    if cargo.life is not Life.GONE:
-        cargo.life = cargo.dispatch.life if cargo.dispatch is not None else judge_writer(cargo.header)
-    return cargo.life is Life.GONE
+def _has_ended(folder: Path) -> bool:
+    try:
+        return read_end(folder / JOURNAL_NAME) is not None
+    except OSError:
+        return False
