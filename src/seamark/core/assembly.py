@@ -15,6 +15,7 @@ from seamark.core.ingest import Ingest
 from seamark.core.lease import Lease
 from seamark.core.live import Live
 from seamark.core.read import Reader
+from seamark.core.tables import Tables
 from seamark.model import limits
 from seamark.storage.blobs import Blobs, open_blobs
 from seamark.storage.catalog import open_catalog
@@ -52,6 +53,7 @@ class Core:
     access: Access
     files: Files
     reader: Reader
+    tables: Tables
     live: Live
     ingest: Ingest
     hearts: Hearts
@@ -148,6 +150,7 @@ def _assemble(settings: CoreSettings) -> Core:
         access=Access(catalog.people, settings.workspace, url),
         files=files,
         reader=Reader(catalog, columns, blobs, url),
+        tables=Tables(columns, url),
         live=live,
         ingest=Ingest(catalog, columns, blobs, files, live),
         hearts=Hearts(catalog.sessions.running()),

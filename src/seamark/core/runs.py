@@ -8,7 +8,7 @@ import msgspec
 
 from seamark.core.access import Caller
 from seamark.model import limits
-from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
+from seamark.model.errors import Conflict, Forbidden, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
 from seamark.model.objects import ObjectKind, RunState, is_run_id, make_uid
 from seamark.model.operations import Add, Assign, Operation
 from seamark.model.values import FieldType
@@ -38,6 +38,19 @@ def split_name(caller: Caller, name: str) -> tuple[str, str]:
                 path="project",
             )
     return workspace, project
+
+
+def list_projects(core: "Core", caller: Caller) -> list[ProjectRow]:
+    """Return the projects that the caller may read, by workspace and name."""
+    return [row for row in core.catalog.projects.all() if _may_read(core, caller, row)]
+
+
+def _may_read(core: "Core", caller: Caller, row: ProjectRow) -> bool:
+    try:
+        core.access.check(caller, "read", row)
+    except Forbidden:
+        return False
+    return True
 
 
 def find_project(core: "Core", caller: Caller, workspace: str, name: str) -> ProjectRow:

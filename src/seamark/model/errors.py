@@ -7,7 +7,9 @@
     │   ├── InvalidStep
     │   ├── TooLarge
     │   ├── KindConflict
-    │   └── InvalidQuery          carries the position of the mistake
+    │   ├── InvalidQuery          carries the position of the mistake
+    │   ├── Malformed             the body cannot be read at all
+    │   └── UnknownFormat         the body is of a kind that is not taken here
     ├── NotFound (LookupError)
     │   ├── ProjectNotFound
     │   ├── RunNotFound
@@ -85,6 +87,18 @@ class InvalidQuery(InvalidInput):
     def __init__(self, detail: str, remedy: str = "", *, position: int = 0) -> None:
         super().__init__(detail, remedy)
         self.position = position
+
+
+class Malformed(InvalidInput):
+    """A request's body cannot be read; the detail names the place."""
+
+    code = "malformed"
+
+
+class UnknownFormat(InvalidInput):
+    """A request's content type or encoding is none that is taken there."""
+
+    code = "unknown_format"
 
 
 class NotFound(SeamarkError, LookupError):

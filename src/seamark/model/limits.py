@@ -20,7 +20,9 @@ TAG_BYTES: Final = 1024
 NAME_CHARACTERS: Final = 730
 """Longest name or own id of a run, in characters."""
 REQUEST_BYTES: Final = 64 * 2**20
-"""Largest request body, uploads aside."""
+"""Largest request body with operations, also once inflated."""
+MESSAGE_BYTES: Final = 4 * 2**20
+"""Largest request body of any other kind, uploads aside."""
 UPLOAD_PART_BYTES: Final = 64 * 2**20
 """Largest part of an upload."""
 BATCH_OPERATIONS: Final = 100_000

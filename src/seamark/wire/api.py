@@ -64,6 +64,14 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChange:
+    """A new password for oneself."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRequest:
     """An API token to be made; ``expires_in`` is in seconds."""
 
@@ -87,11 +95,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectUsage:
-    """What one project takes on disk, in bytes."""
+    """How many runs a project has, and its estimated share of the columns store in bytes."""
 
     project: str
     runs: int
-    files: int
     points: int
 
 

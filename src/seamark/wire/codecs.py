@@ -1,7 +1,18 @@
-"""Numbers that JSON cannot hold, as strings: "NaN", "Infinity", "-Infinity", ints beyond 2**53."""
+"""Hard numbers in JSON, and batches as bytes.
+
+Numbers that JSON cannot hold are strings there: "NaN", "Infinity", "-Infinity", ints beyond 2**53.
+"""
 
 import math
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+from seamark.model.errors import Malformed
+from seamark.model.operations import Append, Assign, Extend, Log, Operation
+from seamark.model.values import FieldType
+from seamark.wire.batches import Batch, Receipt, Refusal
 
 EXACT: Final = 2**53
 """Integers up to this size are exact in every JSON reader."""
@@ -54,3 +65,171 @@ def read_int(value: int | str) -> int:
         ValueError: the text is no integer.
     """
     return int(value)
+
+
+# ---- batches ------------------------------------------------------------------------------------
+
+MSGPACK: Final = "application/msgpack"
+JSON: Final = "application/json"
+Form: TypeAlias = Literal["application/msgpack", "application/json"]
+
+
+class _Envelope(msgspec.Struct, kw_only=True):
+    """A batch whose operations are looked at one by one."""
+
+    operations: list[msgspec.Raw]
+    origin: str = ""
+    seq: int = 0
+    seqs: list[int] | None = None
+    upto: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A batch as it came, and those of its operations that could not be read."""
+
+    batch: Batch
+    refused: tuple[Refusal, ...] = ()
+
+
+_pack: Final = msgspec.msgpack.Encoder()
+_Decoders: TypeAlias = dict[str, msgspec.msgpack.Decoder[Any] | msgspec.json.Decoder[Any]]
+
+_BATCH: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(Batch), JSON: msgspec.json.Decoder(Batch)}
+_ENVELOPE: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(_Envelope), JSON: msgspec.json.Decoder(_Envelope)}
+_OPERATION: Final[_Decoders] = {
+    MSGPACK: msgspec.msgpack.Decoder(Operation),
+    JSON: msgspec.json.Decoder(Operation),
+}
+_ANYTHING: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(), JSON: msgspec.json.Decoder()}
+_RECEIPT: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(Receipt), JSON: msgspec.json.Decoder(Receipt)}
+_UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_FORMS: Final = {MSGPACK: "msgpack", JSON: "JSON"}
+
+
+def encode_batch(batch: Batch) -> bytes:
+    """Return a batch in msgpack, the form that clients send."""
+    return _pack.encode(batch)
+
+
+def encode_receipt(receipt: Receipt, form: Form) -> bytes:
+    """Return a receipt in the form that the batch had."""
+    return _pack.encode(receipt) if form == MSGPACK else msgspec.json.encode(receipt)
+
+
+def decode_receipt(body: bytes, form: Form = "application/msgpack") -> Receipt:
+    """Return the receipt in an answer. Raises Malformed."""
+    try:
+        receipt: Receipt = _RECEIPT[form].decode(body)
+    except _UNREADABLE as error:
+        raise _malformed(form, error) from None
+    return receipt
+
+
+def decode_batch(body: bytes, form: Form) -> Decoded:
+    """Return the batch in a request; of JSON the spelled numbers are read where a number is meant.
+
+    An operation that is well-formed and yet none of ours is refused by itself, the rest stands.
+
+    Raises:
+        Malformed: the body is not of that form; names the place.
+    """
+    try:
+        decoded = Decoded(_BATCH[form].decode(body))
+    except _UNREADABLE:
+        decoded = _decode_singly(body, form)
+    return decoded if form == MSGPACK else _read_spelled(decoded)
+
+
+def _malformed(form: Form, error: Exception) -> Malformed:
+    name = _FORMS[form]
+    if isinstance(error, RecursionError):
+        return Malformed(f"The body's {name} is nested too deeply.", "Keep nested values shallow.")
+    remedy = 'Write NaN and infinities as "NaN", "Infinity", "-Infinity".' if form == JSON else "Check the encoder."
+    return Malformed(f"The body is no {name} of a batch: {str(error).rstrip('.')}.", remedy)
+
+
+def _decode_singly(body: bytes, form: Form) -> Decoded:
+    try:
+        envelope = _ENVELOPE[form].decode(body)
+    except _UNREADABLE as error:
+        raise _malformed(form, error) from None
+    operations: list[Operation] = []
+    refused: list[Refusal] = []
+    seqs: list[int] = []
+    seq, end = envelope.seq, envelope.seq - 1
+    for index, raw in enumerate(envelope.operations):
+        if envelope.seqs is not None and index < len(envelope.seqs):
+            seq = envelope.seqs[index]
+        try:
+            operation = _OPERATION[form].decode(raw)
+        except _UNREADABLE as error:
+            refusal, weight = _refuse(raw, form, seq, index, error)
+            refused.append(refusal)
+        else:
+            operations.append(operation)
+            seqs.append(seq)
+            weight = operation.weight
+        seq += weight
+        end = max(end, seq - 1)
+    own = envelope.origin != ""
+    batch = Batch(
+        operations=operations,
+        origin=envelope.origin,
+        seq=envelope.seq,
+        seqs=seqs if own else None,
+        upto=end if own and envelope.upto is None else envelope.upto,
+    )
+    return Decoded(batch, tuple(refused))
+
+
+def _refuse(raw: msgspec.Raw, form: Form, seq: int, index: int, error: Exception) -> tuple[Refusal, int]:
+    """Return why an operation cannot be read, and how many seqs it took."""
+    try:
+        content = _ANYTHING[form].decode(raw)
+    except _UNREADABLE:
+        content = None
+    fields: dict[Any, Any] = content if isinstance(content, dict) else {}
+    path, values = fields.get("path"), fields.get("values")
+    many = fields.get("op") == "extend" and fields.get("seqs") is None and isinstance(values, list | bytes)
+    weight = max(1, len(values) // 8 if isinstance(values, bytes) else len(values)) if many and values else 1
+    cause = "it is nested too deeply" if isinstance(error, RecursionError) else str(error).rstrip(".")
+    refusal = Refusal(
+        seq=seq,
+        code="invalid_value",
+        detail=f"operations[{index}] cannot be read: {cause}.",
+        remedy="See the operations of POST /api/v1/runs/{run}/operations.",
+        path=path if isinstance(path, str) else "",
+    )
+    return refusal, weight
+
+
+def _read_spelled(decoded: Decoded) -> Decoded:
+    changed = [_read_operation(operation) for operation in decoded.batch.operations]
+    return Decoded(msgspec.structs.replace(decoded.batch, operations=changed), decoded.refused)
+
+
+def _read_operation(operation: Operation) -> Operation:
+    match operation:
+        case Append(value=str() as text, type=None | FieldType.FLOAT_SERIES) if text in _WORDS:
+            return msgspec.structs.replace(operation, value=_WORDS[text])
+        case Log(values=values) if any(value in _WORDS for value in values.values()):
+            return msgspec.structs.replace(operation, values={name: _read_word(item) for name, item in values.items()})
+        case Extend(values=list() as points) if _are_spelled(points):
+            return msgspec.structs.replace(operation, values=[_read_word(point) for point in points])
+        case Assign(value=str() as text, type=FieldType.FLOAT) if text in _WORDS:
+            return msgspec.structs.replace(operation, value=_WORDS[text])
+        case Assign(value=str() as text, type=FieldType.INT) if text.removeprefix("-").isdecimal() and len(text) <= 20:
+            return msgspec.structs.replace(operation, value=int(text))
+        case _:
+            return operation
+
+
+def _read_word(value: float | str) -> float | str:
+    return _WORDS.get(value, value) if isinstance(value, str) else value
+
+
+def _are_spelled(points: list[float | str]) -> bool:
+    """Say whether the strings among the points are all numbers, of which there is at least one."""
+    words = [point for point in points if isinstance(point, str)]
+    return bool(words) and all(word in _WORDS for word in words)

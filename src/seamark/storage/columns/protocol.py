@@ -58,8 +58,10 @@ class ColumnsWriter(Protocol):
     def compute_stats(self, project: int, object: int, path: str, generation: int) -> StatsRow | None:
         """Statistics over the visible points as stored now; None where there is none."""
 
-    def has_digest(self, digest: str, objects: Iterable[int]) -> bool:
-        """Say whether one of these objects has a file or long string with this digest."""
+    def digest_holders(self, digest: str) -> list[tuple[int, int]]:
+        """Objects of all projects, as (project, object), that have a file or long string with this
+        digest; at most 1,000 of them.
+        """
 
 
 class FieldsReader(Protocol):
