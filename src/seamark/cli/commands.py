@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -56,7 +56,7 @@ def seamark() -> None:
 
 def run_command() -> None:
     """Run the command of the command line; an error ends in one message, never in a traceback."""
-    from seamark.model.errors import SeamarkError
+    from seamark.model.errors import SeamarkError, ServerUnreachable
 
     try:
         sys.exit(seamark.main(prog_name="seamark", standalone_mode=False))
@@ -66,20 +66,30 @@ def run_command() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except ServerUnreachable as error:
+        _complain(error.detail, "See that it runs, and that the address is right: seamark doctor")
     except SeamarkError as error:
-        click.echo(f"seamark  {error.detail}\n         {error.remedy}".rstrip(), err=True)
-        sys.exit(1)
+        _complain(error.detail, error.remedy)
     except ModuleNotFoundError as error:
         _explain_missing(error)
     except OSError as error:
-        click.echo(f"seamark  {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
-        sys.exit(1)
+        _complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.", "")
 
 
-def _explain_missing(error: ModuleNotFoundError) -> None:
-    extra = "demo" if error.name == "sklearn" else "server"
-    click.echo(f"seamark  this command needs {error.name}, which is not installed.", err=True)
-    click.echo(f'         Install it: pip install "seamark[{extra}]"', err=True)
-    if sys.platform == "win32" and extra == "server":
-        click.echo("         The server runs on Linux and macOS; on Windows use WSL or Docker.", err=True)
+def _complain(*lines: str) -> NoReturn:
+    text = "\n".join(line for line in lines if line)
+    click.echo("seamark  " + text.replace("\n", "\n         "), err=True)
     sys.exit(1)
+
+
+def _explain_missing(error: ModuleNotFoundError) -> NoReturn:
+    if (error.name or "").startswith("seamark"):
+        raise error
+    extra = "demo" if error.name == "sklearn" else "server"
+    if sys.platform == "win32" and extra == "server":
+        _complain(
+            "The server runs on Linux and macOS, not on Windows itself.", "Use WSL or Docker, or a team's server."
+        )
+    _complain(
+        f"This command needs {error.name}, which is not installed.", f'Install it: pip install "seamark[{extra}]"'
+    )

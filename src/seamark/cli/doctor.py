@@ -6,7 +6,7 @@ import platform
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -36,16 +36,22 @@ LIBRARIES = (
 @click.command()
 def command() -> None:
     """Print a diagnosis for a bug report, without secrets."""
-    for title, lines in (
-        ("this machine", _tell_machine()),
-        ("installed", _tell_libraries()),
-        ("settings", _tell_settings()),
-        ("home", _tell_home()),
-        ("server", _tell_server()),
-    ):
-        click.echo(title)
-        for line in lines:
-            click.echo(f"  {line}")
+    _print("this machine", _tell_machine())
+    _print("installed", _tell_libraries())
+    try:
+        settings = load_settings(start=Path.cwd())
+    except SeamarkError as error:
+        _print("settings", [f"{error.detail} {error.remedy}"])
+        return
+    _print("settings", _tell_settings(settings))
+    _print("home", _tell_home(Home(settings.home)))
+    _print("server", _tell_server(settings))
+
+
+def _print(title: str, lines: Iterable[str]) -> None:
+    click.echo(title)
+    for line in lines:
+        click.echo(f"  {line}")
 
 
 def _tell_machine() -> Iterator[str]:
@@ -63,12 +69,7 @@ def _tell_libraries() -> Iterator[str]:
             yield f"{name} -"
 
 
-def _tell_settings() -> Iterator[str]:
-    try:
-        settings = load_settings(start=Path.cwd())
-    except SeamarkError as error:
-        yield f"cannot be read: {error.detail} {error.remedy}"
-        return
+def _tell_settings(settings: Settings) -> Iterator[str]:
     for name in SHOWN:
         yield f"{name:<10} {_spell(name, settings):<40} {settings.origin_of(name)}".rstrip()
 
@@ -88,8 +89,7 @@ def hide_secrets(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _tell_home() -> Iterator[str]:
-    home = Home(load_settings(start=Path.cwd()).home)
+def _tell_home(home: Home) -> Iterator[str]:
     if not home.path.exists():
         yield f"{home.path} does not exist yet"
         return
@@ -100,8 +100,7 @@ def _tell_home() -> Iterator[str]:
     yield f"local server: {entry.url}, process {entry.pid}" if entry else "local server: none runs"
 
 
-def _tell_server() -> Iterator[str]:
-    settings = load_settings(start=Path.cwd())
+def _tell_server(settings: Settings) -> Iterator[str]:
     if not settings.url:
         yield "none is configured, and none runs here"
         return
