@@ -1,0 +1,190 @@
+"""Reading fields and statistics: one object's pages, tables of many."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from seamark.model.values import TYPE_OF_CODE
+from seamark.storage.columns.arrow import FIELD_COLUMNS, STATS_COLUMNS, read_fields, read_stats
+from seamark.storage.columns.engine import Engine
+from seamark.storage.columns.rows import Cell, FieldRow, Key, Page, PageRequest, PathCount, Sql, StatsRow
+from seamark.storage.columns.schema import (
+    BASES,
+    FIELDS,
+    FIELDS_BY_PATH,
+    FILES,
+    LINES,
+    POINTS,
+    SERIES_STATS,
+    SERIES_STATS_BY_OBJECT,
+)
+
+_FIELDS = ", ".join(FIELD_COLUMNS)
+_STATS = ", ".join(STATS_COLUMNS)
+_SERIES_TYPES = "(8, 9, 10)"
+MANY_PATHS = 200
+
+
+def read_page_of_fields(
+    engine: Engine, project: int, object: int, prefix: str, after: str, limit: int, paths: Sequence[str]
+) -> tuple[list[FieldRow], int]:
+    """Return fields by path, and how many there are."""
+    where = ["project = {project:UInt32}", "object = {object:UInt64}"]
+    parameters: dict[str, Any] = {"project": project, "object": object, "after": after, "limit": limit}
+    if prefix:
+        where.append("startsWith(path, {prefix:String})")
+        parameters["prefix"] = prefix
+    if paths:
+        where.append("path IN {paths:Array(String)}")
+        parameters["paths"] = list(paths)
+    condition = " AND ".join(where)
+    text = (
+        f"SELECT {_FIELDS}, count() OVER () AS total FROM {FIELDS} FINAL WHERE {condition} AND deleted = 0 "
+        "AND path > {after:String} ORDER BY path LIMIT {limit:UInt64}"
+    )
+    found = engine.select(Sql(text=text, parameters=parameters))
+    if not after and found.num_rows:
+        return read_fields(found), int(found.column("total")[0].as_py())
+    count = engine.select(
+        Sql(
+            text=f"SELECT count() AS total FROM {FIELDS} FINAL WHERE {condition} AND deleted = 0", parameters=parameters
+        )
+    )
+    return read_fields(found), int(count.column("total")[0].as_py())
+
+
+def read_stats_of(engine: Engine, project: int, object: int, paths: Sequence[str]) -> dict[str, StatsRow]:
+    """Return the statistics of some series in their present generation."""
+    text = f"""SELECT {_STATS} FROM {SERIES_STATS_BY_OBJECT} FINAL
+        WHERE project = {{project:UInt32}} AND object = {{object:UInt64}} AND path IN {{paths:Array(String)}} AND count > 0
+        AND (path, generation) IN (SELECT path, generation FROM {FIELDS} FINAL WHERE project = {{project:UInt32}}
+            AND object = {{object:UInt64}} AND path IN {{paths:Array(String)}} AND deleted = 0)"""
+    found = engine.select(Sql(text=text, parameters={"project": project, "object": object, "paths": list(paths)}))
+    return {row.path: row for row in read_stats(found)}
+
+
+def read_page(engine: Engine, request: PageRequest) -> Page:
+    """Return a page of a project's runs."""
+    parameters: dict[str, Any] = {"project": request.project, "offset": request.offset, "limit": request.limit}
+    everything = f"""SELECT object FROM {FIELDS_BY_PATH} FINAL
+        WHERE project = {{project:UInt32}} AND path = 'sys/id' AND deleted = 0 AND object NOT IN (
+            SELECT object FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}} AND path = 'sys/trashed'
+            AND deleted = 0 AND integer = 1)"""
+    wanted = everything
+    if request.where is not None:
+        parameters |= request.where.parameters
+        wanted += f" AND object IN ({request.where.text})"
+    joins, order = [], []
+    for index, key in enumerate(request.sort):
+        parameters[f"sort_{index}"] = key.path
+        joins.append(f"LEFT JOIN ({_sort_key(key, index)}) AS k{index} ON wanted.object = k{index}.object")
+        direction = "DESC" if key.descending else "ASC"
+        order += [f"k{index}.missing ASC", f"k{index}.number {direction} NULLS LAST", f"k{index}.text {direction}"]
+    order.append("wanted.object DESC")
+    text = f"""SELECT wanted.object AS object, (SELECT count() FROM ({wanted})) AS matched,
+        (SELECT count() FROM ({everything})) AS total FROM ({wanted}) AS wanted {" ".join(joins)}
+        ORDER BY {", ".join(order)} LIMIT {{limit:UInt64}} OFFSET {{offset:UInt64}} SETTINGS join_use_nulls = 1"""
+    found = engine.select(Sql(text=text.replace(".missing ASC", ".object IS NULL ASC"), parameters=parameters))
+    objects = [int(number) for number in found.column("object").to_pylist()]
+    if objects:
+        matched, total = int(found.column("matched")[0].as_py()), int(found.column("total")[0].as_py())
+    else:
+        counts = engine.select(
+            Sql(
+                text=f"SELECT (SELECT count() FROM ({wanted})) AS matched, (SELECT count() FROM ({everything})) AS total",
+                parameters=parameters,
+            )
+        )
+        matched, total = int(counts.column("matched")[0].as_py()), int(counts.column("total")[0].as_py())
+    cells = read_cells(engine, request.project, objects, request.keys)
+    return Page(objects=objects, cells=cells, matched=matched, total=total)
+
+
+_AGGREGATES = {"last", "first", "min", "max", "mean", "variance", "count"}
+
+
+def _sort_key(key: Key, index: int) -> str:
+    path = f"{{sort_{index}:String}}"
+    aggregate = key.aggregate if key.aggregate in _AGGREGATES else "last"
+    singles = (
+        ""
+        if key.aggregate
+        else f"""SELECT object, number, text FROM {FIELDS_BY_PATH} FINAL
+        WHERE project = {{project:UInt32}} AND path = {path} AND deleted = 0 AND type NOT IN {_SERIES_TYPES} UNION ALL """
+    )
+    return f"""{singles}SELECT object, toNullable(toFloat64({aggregate})) AS number, last_text AS text
+        FROM {SERIES_STATS} FINAL WHERE project = {{project:UInt32}} AND path = {path} AND count > 0
+        AND (object, generation) IN (SELECT object, generation FROM {FIELDS_BY_PATH} FINAL
+            WHERE project = {{project:UInt32}} AND path = {path} AND deleted = 0 AND type IN {_SERIES_TYPES})"""
+
+
+def read_cells(engine: Engine, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
+    """Return the cells of some objects."""
+    if not objects or not keys:
+        return [[None] * len(keys) for _ in objects]
+    parameters = {"project": project, "objects": list(objects), "paths": sorted({key.path for key in keys})}
+    where = "project = {project:UInt32} AND path IN {paths:Array(String)} AND object IN {objects:Array(UInt64)}"
+    fields = read_fields(
+        engine.select(
+            Sql(
+                text=f"SELECT {_FIELDS} FROM {FIELDS_BY_PATH} FINAL WHERE {where} AND deleted = 0",
+                parameters=parameters,
+            )
+        )
+    )
+    cells: dict[tuple[int, str], Cell] = {(row.object, row.path): row for row in fields}
+    series = {(row.object, row.path): row.generation for row in fields if row.type.code in {8, 9, 10}}
+    if series:
+        found = engine.select(
+            Sql(text=f"SELECT {_STATS} FROM {SERIES_STATS} FINAL WHERE {where} AND count > 0", parameters=parameters)
+        )
+        for row in read_stats(found):
+            if series.get((row.object, row.path)) == row.generation:
+                cells[row.object, row.path] = row
+    return [[cells.get((object, key.path)) for key in keys] for object in objects]
+
+
+def find_holders(engine: Engine, path: str, text: str) -> list[tuple[int, int]]:
+    """Return the objects of all projects whose string field has a value."""
+    sql = f"""SELECT project, object FROM {FIELDS_BY_PATH} FINAL
+        WHERE project IN (SELECT DISTINCT project FROM {FIELDS_BY_PATH}) AND path = {{path:String}} AND deleted = 0
+        AND type = 4 AND text = {{text:String}} ORDER BY project, object"""
+    found = engine.select(Sql(text=sql, parameters={"path": path, "text": text}))
+    return list(zip(found.column("project").to_pylist(), found.column("object").to_pylist(), strict=True))
+
+
+def count_paths(engine: Engine, project: int, search: str, limit: int) -> tuple[list[PathCount], int]:
+    """Return the fields that runs of a project have, those of most runs first."""
+    sql = f"""SELECT path, argMax(type, commit) AS type, count() AS objects, count() OVER () AS total
+        FROM (SELECT path, object, type, commit FROM {FIELDS_BY_PATH} FINAL
+            WHERE project = {{project:UInt32}} AND deleted = 0
+            AND ({{search:String}} = '' OR positionCaseInsensitiveUTF8(path, {{search:String}}) > 0))
+        GROUP BY path ORDER BY objects DESC, path LIMIT {{limit:UInt64}}"""
+    found = engine.select(Sql(text=sql, parameters={"project": project, "search": search, "limit": limit}))
+    counts = [
+        PathCount(path=row["path"], type=TYPE_OF_CODE[row["type"]], objects=row["objects"]) for row in found.to_pylist()
+    ]
+    return counts, int(found.column("total")[0].as_py()) if counts else 0
+
+
+def read_changes(engine: Engine, project: int, since: int) -> tuple[dict[int, list[str]], int]:
+    """Return what commits above a number changed, and the newest commit."""
+    where = "project = {project:UInt32} AND commit > {since:UInt64}"
+    parts = " UNION ALL ".join(
+        f"SELECT object, path, commit FROM {table} WHERE {where}" for table in (FIELDS, SERIES_STATS_BY_OBJECT, FILES)
+    )
+    sql = f"""SELECT object, groupUniqArray({MANY_PATHS + 1})(path) AS paths, max(commit) AS newest
+        FROM ({parts}) GROUP BY object"""
+    found = engine.select(Sql(text=sql, parameters={"project": project, "since": since}))
+    changes = {
+        row["object"]: sorted(row["paths"]) if len(row["paths"]) <= MANY_PATHS else [] for row in found.to_pylist()
+    }
+    return changes, max(found.column("newest").to_pylist(), default=since)
+
+
+def find_last_commit(engine: Engine) -> int:
+    """Return the highest commit number of any table."""
+    parts = " UNION ALL ".join(
+        f"SELECT max(commit) AS commit FROM {table}"
+        for table in (FIELDS, FIELDS_BY_PATH, POINTS, LINES, SERIES_STATS, SERIES_STATS_BY_OBJECT, BASES, FILES)
+    )
+    return int(engine.select(Sql(text=f"SELECT max(commit) AS commit FROM ({parts})")).column("commit")[0].as_py() or 0)

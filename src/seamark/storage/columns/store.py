@@ -1,0 +1,259 @@
+"""The columns store on the ClickHouse engine: the protocol's methods, each a line over its file."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from seamark.storage.columns import fields, series, upkeep
+from seamark.storage.columns.arrow import (
+    FIELD_COLUMNS,
+    STATS_COLUMNS,
+    base_table,
+    field_table,
+    file_table,
+    read_bases,
+    read_fields,
+    read_stats,
+    series_table,
+    stats_table,
+)
+from seamark.storage.columns.engine import Engine
+from seamark.storage.columns.rows import (
+    BaseRow,
+    Buckets,
+    Cell,
+    Commit,
+    Damage,
+    FieldRow,
+    FileHead,
+    FileRow,
+    Key,
+    LineRow,
+    ObjectState,
+    Page,
+    PageRequest,
+    PathCount,
+    PointPage,
+    Seqs,
+    Span,
+    Sql,
+    StatsRow,
+)
+from seamark.storage.columns.schema import (
+    ALL,
+    BASES,
+    FIELDS,
+    FIELDS_BY_PATH,
+    FILES,
+    LINES,
+    POINTS,
+    SERIES_STATS,
+    SERIES_STATS_BY_OBJECT,
+)
+
+_OBJECT = "project = {project:UInt32} AND object = {object:UInt64}"
+
+
+class EngineColumns:
+    """Columns on an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def write(self, commit: Commit) -> None:
+        """Store one grouped write."""
+        number, insert = commit.number, self._engine.insert
+        if commit.bases:
+            insert(BASES, base_table(commit.bases, number))
+        if commit.points:
+            insert(POINTS, series_table(commit.points, number))
+        if commit.lines:
+            insert(LINES, series_table(commit.lines, number))
+        if commit.files:
+            insert(FILES, file_table(commit.files, number))
+        if commit.fields:
+            rows = field_table(commit.fields, number)
+            insert(FIELDS, rows)
+            insert(FIELDS_BY_PATH, rows)
+        if commit.stats:
+            rows = stats_table(commit.stats, number)
+            insert(SERIES_STATS_BY_OBJECT, rows)
+            insert(SERIES_STATS, rows)
+
+    def last_commit(self) -> int:
+        """The highest commit number stored."""
+        return fields.find_last_commit(self._engine)
+
+    def load(self, project: int, object: int) -> ObjectState:
+        """All that is known of one object's fields."""
+        parameters = {"project": project, "object": object}
+
+        def select(columns: str, table: str) -> Sql:
+            return Sql(text=f"SELECT {columns} FROM {table} FINAL WHERE {_OBJECT}", parameters=parameters)
+
+        rows = read_fields(self._engine.select(select(", ".join(FIELD_COLUMNS), FIELDS)))
+        present = {(row.path, row.generation) for row in rows if not row.deleted}
+        stats = read_stats(self._engine.select(select(", ".join(STATS_COLUMNS), SERIES_STATS_BY_OBJECT)))
+        columns = "project, object, path, generation, origin, attempt, base, first_step"
+        bases = read_bases(self._engine.select(select(columns, BASES)))
+        return ObjectState(
+            fields=rows,
+            stats=[row for row in stats if row.count and (row.path, row.generation) in present],
+            bases=[row for row in bases if (row.path, row.generation) in present],
+        )
+
+    def stored_seqs(self, project: int, object: int, origin: int, above: int) -> Mapping[str, Seqs]:
+        """Per path the seqs above a number of what lies in the present generation."""
+        where = f"{_OBJECT} AND origin = {{origin:UInt64}} AND toInt64(seq) > {{above:Int64}}"
+        parts = " UNION ALL ".join(
+            f"SELECT path, generation, seq FROM {table} WHERE {where}" for table in (POINTS, LINES, FILES)
+        )
+        text = f"""SELECT path, groupArray(seq) AS seqs FROM ({parts}) WHERE (path, generation) IN (
+            SELECT path, generation FROM {FIELDS} FINAL WHERE {_OBJECT} AND deleted = 0) GROUP BY path"""
+        parameters = {"project": project, "object": object, "origin": origin, "above": above}
+        found = self._engine.select(Sql(text=text, parameters=parameters)).to_pylist()
+        return {row["path"]: np.array(row["seqs"], np.uint64) for row in found}
+
+    def compute_stats(self, project: int, object: int, path: str, generation: int) -> StatsRow | None:
+        """Statistics over the visible points as stored now."""
+        return upkeep.compute_stats(self._engine, project, object, path, generation)
+
+    def digest_holders(self, digest: str) -> list[tuple[int, int]]:
+        """Objects that have a file or long string with this digest."""
+        text = f"""SELECT DISTINCT project, object FROM (
+            SELECT project, object FROM {FILES} WHERE digest = {{digest:String}}
+            UNION ALL SELECT project, object FROM {FIELDS} WHERE digest = {{digest:String}})
+            ORDER BY project, object LIMIT 1000"""
+        found = self._engine.select(Sql(text=text, parameters={"digest": digest})).to_pylist()
+        return [(row["project"], row["object"]) for row in found]
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def fields(
+        self,
+        project: int,
+        object: int,
+        *,
+        prefix: str = "",
+        after: str = "",
+        limit: int = 1_000,
+        paths: Sequence[str] = (),
+    ) -> tuple[list[FieldRow], int]:
+        """Fields by path, and their count."""
+        return fields.read_page_of_fields(self._engine, project, object, prefix, after, limit, paths)
+
+    def stats(self, project: int, object: int, paths: Sequence[str]) -> dict[str, StatsRow]:
+        """Statistics of the series among these paths."""
+        return fields.read_stats_of(self._engine, project, object, paths)
+
+    def page(self, request: PageRequest) -> Page:
+        """A page of a project's runs."""
+        return fields.read_page(self._engine, request)
+
+    def cells(self, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
+        """The cells of these objects."""
+        return fields.read_cells(self._engine, project, objects, keys)
+
+    def holders(self, path: str, text: str) -> list[tuple[int, int]]:
+        """Objects of all projects whose string field has this value."""
+        return fields.find_holders(self._engine, path, text)
+
+    def paths(self, project: int, *, search: str = "", limit: int = 200) -> tuple[list[PathCount], int]:
+        """Fields that runs of a project have."""
+        return fields.count_paths(self._engine, project, search, limit)
+
+    def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
+        """Per object the paths that later commits changed."""
+        return fields.read_changes(self._engine, project, since)
+
+    def bases(self, project: int, series_: Sequence[tuple[int, str]]) -> list[BaseRow]:
+        """The bases of these series."""
+        return series.read_bases_of(self._engine, project, series_)
+
+    def points(
+        self,
+        project: int,
+        spans: Sequence[Span],
+        *,
+        start: float | None = None,
+        end: float | None = None,
+        after: tuple[float, int, int, int] | None = None,
+        limit: int = 100_000,
+    ) -> PointPage:
+        """Raw points of one series."""
+        return series.read_points(self._engine, project, spans, start, end, after, limit)
+
+    def buckets(
+        self,
+        project: int,
+        series_: Sequence[Sequence[Span]],
+        *,
+        count: int,
+        start: float | None = None,
+        end: float | None = None,
+    ) -> list[Buckets]:
+        """Each series in at most ``count`` buckets."""
+        return series.read_buckets(self._engine, project, series_, count, start, end)
+
+    def lines(
+        self,
+        project: int,
+        series_: Sequence[Sequence[Span]],
+        *,
+        after: tuple[int, int, int] | None = None,
+        before: tuple[int, int, int] | None = None,
+        limit: int = 1_000,
+        by_time: bool = True,
+    ) -> tuple[list[LineRow], int]:
+        """Lines of one or several series merged."""
+        return series.read_lines(self._engine, project, series_, after, before, limit, by_time)
+
+    def files(
+        self, project: int, object: int, path: str, *, after: int = 0, limit: int = 1_000
+    ) -> tuple[list[FileRow], int]:
+        """Files of one field."""
+        return series.read_files_of(self._engine, project, object, path, after, limit)
+
+    def file_heads(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> list[FileHead]:
+        """The newest file of each field that has any."""
+        return series.read_file_heads(self._engine, project, objects, paths)
+
+    def find_file(
+        self, project: int, object: int, path: str, *, subpath: str = "", step: float | None = None
+    ) -> FileRow | None:
+        """One file of a field."""
+        return series.find_one_file(self._engine, project, object, path, subpath, step)
+
+    # -- upkeep -----------------------------------------------------------------------------------
+
+    def mend(self, above: int) -> int:
+        """Make both orders and the statistics agree."""
+        return upkeep.mend(self._engine, above)
+
+    def check(self) -> list[Damage]:
+        """Compare both orders and the statistics with the points."""
+        return upkeep.check(self._engine)
+
+    def purge(self) -> int:
+        """Remove rows of old generations and of deleted fields."""
+        return upkeep.purge(self._engine)
+
+    def digests(self) -> Iterable[str]:
+        """All blobs that any row refers to."""
+        return upkeep.find_digests(self._engine)
+
+    def freeze(self, target: Path) -> None:
+        """Write a consistent copy into an empty folder."""
+        self._engine.freeze(f"freeze-{secrets.token_hex(4)}", ALL, target)
+
+    def usage(self) -> dict[int, int]:
+        """Bytes on disk by project."""
+        return upkeep.find_usage(self._engine)
+
+    def close(self) -> None:
+        """Finish and close."""
+        self._engine.close()
