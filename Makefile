@@ -10,10 +10,10 @@ demo: setup app; exec $(PY) tools/demo.py ## a server with a real training to lo
 test: setup machine check web app; $(PY) -m pytest -q -n 2 --dist loadfile ## what CI runs
 check: .venv/installed; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-cache
 web: web/node_modules/installed; cd web && npm run --silent check && npm test --silent
-types: setup; $(PY) tools/types.py && cd web && npm run types ## the browser's types, from OpenAPI
-docs: .venv/docs; .venv/bin/mkdocs build --strict ## the manual, in site/
+types: setup; $(PY) tools/openapi.py && cd web && npm run types ## the browser's types, from OpenAPI
+docs: .venv/docs; $(PY) tools/reference.py && .venv/bin/mkdocs build --strict ## the manual, in site/
 bench: setup app; $(PY) -m bench $(ONLY) ## DESIGN's budgets as a table; ONLY=append for one
-pictures: setup machine app; $(PY) tools/pictures.py ## docs/pictures/, taken from the real app
+pictures: setup machine app; $(PY) -m tools.pictures ## docs/pictures/, taken from the real app
 wheel: setup; $(UV) build --no-build-isolation --out-dir dist ## sdist and wheel, with the web app inside
 lock: .venv/bin/uv; $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --extra server --extra postgres --extra demo --group test -o requirements.lock && $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements.lock --group docs -o docs/requirements.lock
 clean: ; rm -rf .venv web/node_modules src/seamark/server/app dist site .demo

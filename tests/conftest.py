@@ -1,4 +1,4 @@
-"""A real server, started as a user starts it."""
+"""What all tests share: a real server, started as a user starts it."""
 
 import os
 import subprocess
@@ -21,13 +21,13 @@ def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerEnt
     with (home / "up.log").open("wb") as log:
         process = subprocess.Popen(command, env=os.environ | {"SEAMARK_HOME": str(home)}, stdout=log, stderr=log)
     try:
-        yield wait_for_entry(home, process)
+        yield _wait_for_entry(home, process)
     finally:
         process.terminate()
         process.wait(30)
 
 
-def wait_for_entry(home: Path, process: "subprocess.Popen[bytes]") -> ServerEntry:
+def _wait_for_entry(home: Path, process: "subprocess.Popen[bytes]") -> ServerEntry:
     for _ in range(600):
         for path in (home / "servers").glob("*.json"):
             return msgspec.json.decode(path.read_bytes(), type=ServerEntry)
