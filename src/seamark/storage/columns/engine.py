@@ -37,7 +37,7 @@ class Engine:
         temporary.mkdir(exist_ok=True)
         os.environ["TMPDIR"] = str(temporary)
         self.path = path
-        self._open = {"interface": "chdb", "path": str(path), "query_limit": 0}
+        self._open: dict[str, Any] = {"interface": "chdb", "path": str(path), "query_limit": 0}
         self._options = {
             "max_server_memory_usage": str(memory_limit),
             "mark_cache_size": str(64 * 2**20),

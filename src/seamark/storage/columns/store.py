@@ -248,7 +248,7 @@ class EngineColumns:
 
     def freeze(self, target: Path) -> None:
         """Write a consistent copy into an empty folder."""
-        self._engine.freeze(f"freeze-{secrets.token_hex(4)}", ALL, target)
+        self._engine.freeze(f"freeze{secrets.token_hex(4)}", ALL, target)
 
     def usage(self) -> dict[int, int]:
         """Bytes on disk by project."""
