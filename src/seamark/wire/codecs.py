@@ -4,6 +4,7 @@ Numbers that JSON cannot hold are strings there: "NaN", "Infinity", "-Infinity",
 """
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -104,6 +105,7 @@ _OPERATION: Final[_Decoders] = {
 _ANYTHING: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(), JSON: msgspec.json.Decoder()}
 _RECEIPT: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(Receipt), JSON: msgspec.json.Decoder(Receipt)}
 _UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_LONE_SURROGATE: Final = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])")
 _FORMS: Final = {MSGPACK: "msgpack", JSON: "JSON"}
 
 
@@ -122,7 +124,7 @@ def decode_receipt(body: bytes, form: Form = "application/msgpack") -> Receipt:
     try:
         receipt: Receipt = _RECEIPT[form].decode(body)
     except _UNREADABLE as error:
-        raise _malformed(form, error) from None
+        raise _malformed(form, body, error) from None
     return receipt
 
 
@@ -141,8 +143,13 @@ def decode_batch(body: bytes, form: Form) -> Decoded:
     return decoded if form == MSGPACK else _read_spelled(decoded)
 
 
-def _malformed(form: Form, error: Exception) -> Malformed:
+def _malformed(form: Form, body: bytes, error: Exception) -> Malformed:
     name = _FORMS[form]
+    half = _LONE_SURROGATE.search(body) if form == JSON else None
+    if half is not None:
+        return Malformed(
+            f"The body has a lone surrogate (byte {half.start()}).", "Decode file names with errors='replace'."
+        )
     if isinstance(error, RecursionError):
         return Malformed(f"The body's {name} is nested too deeply.", "Keep nested values shallow.")
     remedy = 'Write NaN and infinities as "NaN", "Infinity", "-Infinity".' if form == JSON else "Check the encoder."
@@ -153,7 +160,7 @@ def _decode_singly(body: bytes, form: Form) -> Decoded:
     try:
         envelope = _ENVELOPE[form].decode(body)
     except _UNREADABLE as error:
-        raise _malformed(form, error) from None
+        raise _malformed(form, body, error) from None
     operations: list[Operation] = []
     refused: list[Refusal] = []
     seqs: list[int] = []

@@ -1,0 +1,71 @@
+"""What routes need, as FastAPI's dependencies: the core, the caller, the project or run that is meant."""
+
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Path, Query, Request
+
+from seamark.core.access import Caller
+from seamark.core.assembly import Core
+from seamark.core.runs import find_project, find_run
+from seamark.server import callers
+from seamark.server.routing import check_value
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
+
+
+def get_core(request: Request) -> Core:
+    """Return the server's core."""
+    core: Core = request.app.state.core
+    return core
+
+
+CoreNeed: TypeAlias = Annotated[Core, Depends(get_core)]
+
+
+def find_caller(core: CoreNeed, request: Request) -> Caller:
+    """Return who is calling. Raises NotSignedIn."""
+    return callers.find_caller(core, request)
+
+
+CallerNeed: TypeAlias = Annotated[Caller, Depends(find_caller)]
+"""Somebody who is signed in."""
+
+
+def find_writer(core: CoreNeed, caller: CallerNeed) -> Caller:
+    """Return who is calling, if they may write. Raises Forbidden."""
+    core.access.check(caller, "write", None)
+    return caller
+
+
+WriterNeed: TypeAlias = Annotated[Caller, Depends(find_writer)]
+"""Somebody whose sign-in or token allows writing."""
+
+Workspace: TypeAlias = Annotated[str, Path(description="The project's workspace.", examples=["ada"])]
+ProjectName: TypeAlias = Annotated[str, Path(description="The project's name.", examples=["digits"])]
+RunName: TypeAlias = Annotated[
+    str, Path(description="The run's uid, short uid, id (`DIG-12`) or own id.", examples=["DIG-12"])
+]
+OfProject: TypeAlias = Annotated[
+    str | None,
+    Query(description="The run's project, where its own id stands in several.", examples=["ada/digits"]),
+]
+FieldPath: TypeAlias = Annotated[str, Query(description="The field's path.", examples=["train/loss"])]
+
+
+def get_project(core: CoreNeed, caller: CallerNeed, workspace: Workspace, name: ProjectName) -> ProjectRow:
+    """Return the project in the address. Raises ProjectNotFound."""
+    check_value(workspace, "workspace")
+    check_value(name, "name")
+    return find_project(core, caller, workspace, name)
+
+
+ProjectNeed: TypeAlias = Annotated[ProjectRow, Depends(get_project)]
+
+
+def get_run(core: CoreNeed, caller: CallerNeed, run: RunName, project: OfProject = None) -> ObjectRow:
+    """Return the run in the address. Raises RunNotFound."""
+    check_value(run, "run")
+    check_value(project, "project")
+    return find_run(core, caller, run, project)
+
+
+RunNeed: TypeAlias = Annotated[ObjectRow, Depends(get_run)]

@@ -1,0 +1,22 @@
+"""What the server says of itself."""
+
+from fastapi import APIRouter
+
+from seamark.core.usage import measure_usage
+from seamark.server.needs import CallerNeed, CoreNeed
+from seamark.server.routing import Route
+from seamark.wire.api import Info, Usage
+
+router = APIRouter(route_class=Route, tags=["server"])
+
+
+@router.get("/info", summary="Tell version, limits and name of the server")
+async def get_info(core: CoreNeed) -> Info:
+    """Needs no sign-in: clients ask it to find out whom they talk to."""
+    return core.info()
+
+
+@router.get("/usage", summary="Tell what the stores take on disk")
+def get_usage(core: CoreNeed, caller: CallerNeed) -> Usage:
+    """Bytes of catalog, columns and files, and the projects' shares of the columns."""
+    return measure_usage(core, caller)

@@ -1,0 +1,28 @@
+"""Where all values come in."""
+
+import asyncio
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+
+from seamark.core import sessions
+from seamark.server.bodies import find_form, find_inflate
+from seamark.server.needs import CoreNeed, RunNeed, WriterNeed
+from seamark.server.routing import Route
+from seamark.wire.codecs import Decoded, Form, decode_batch, encode_receipt
+
+router = APIRouter(route_class=Route, tags=["operations"])
+
+
+@router.post("/runs/{run}/operations", summary="Write operations to a run")
+async def write_operations(core: CoreNeed, caller: WriterNeed, row: RunNeed, request: Request) -> Response:
+    """Answers when they are on disk, also where some were refused; the receipt names those and why."""
+    form, inflate = find_form(request), find_inflate(request)
+    body = await request.body()
+    decoded = await asyncio.to_thread(_decode, body, form, inflate)
+    receipt = await sessions.receive(core, caller, row, decoded.batch, decoded.refused)
+    return Response(encode_receipt(receipt, form), media_type=form)
+
+
+def _decode(body: bytes, form: Form, inflate: Callable[[bytes], bytes]) -> Decoded:
+    return decode_batch(inflate(body), form)

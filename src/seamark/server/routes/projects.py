@@ -1,0 +1,53 @@
+"""Projects, their tables of runs, and the columns to choose from."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from seamark.core import runs
+from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
+from seamark.server.routing import Route
+from seamark.wire.api import ColumnList, Project, ProjectChange, ProjectRequest, TablePage, TableRequest
+
+router = APIRouter(route_class=Route, tags=["projects"])
+
+
+@router.get("/projects", summary="List projects")
+def list_projects(core: CoreNeed, caller: CallerNeed) -> list[Project]:
+    """All that the caller may read, by workspace and name."""
+    return runs.describe_projects(core, runs.list_projects(core, caller))
+
+
+@router.post("/projects", summary="Make a project", status_code=201)
+def make_project(core: CoreNeed, caller: WriterNeed, request: ProjectRequest) -> Project:
+    """Not needed before logging: a run makes its project where that is missing."""
+    return runs.describe_projects(core, [runs.make_project(core, caller, request)])[0]
+
+
+@router.get("/projects/{workspace}/{name}", summary="Show a project")
+def get_project(core: CoreNeed, project: ProjectNeed) -> Project:
+    """With its settings and the counts of its runs."""
+    return runs.describe_projects(core, [project])[0]
+
+
+@router.patch("/projects/{workspace}/{name}", summary="Change a project's settings")
+def change_project(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, change: ProjectChange) -> Project:
+    """What is left out stays."""
+    return runs.describe_projects(core, [runs.change_project(core, caller, project, change)])[0]
+
+
+@router.post("/projects/{workspace}/{name}/table", summary="Read a page of the runs table")
+def read_table(core: CoreNeed, project: ProjectNeed, request: TableRequest) -> TablePage:
+    """Filters by a query, sorts by fields, gives the cells of the columns asked for."""
+    return core.tables.table(project, request)
+
+
+@router.get("/projects/{workspace}/{name}/columns", summary="List fields to choose columns from")
+def list_columns(
+    core: CoreNeed,
+    project: ProjectNeed,
+    search: Annotated[str, Query(description="A part of the path, in any case.", examples=["loss"])] = "",
+    limit: Annotated[int, Query(description="Most fields to give.", examples=[50])] = 200,
+) -> ColumnList:
+    """Those of most runs first."""
+    return core.tables.columns(project, search=search, limit=limit)

@@ -1,0 +1,48 @@
+"""Runs: made, found, ended."""
+
+import asyncio
+from dataclasses import replace
+
+from fastapi import APIRouter, Response
+
+from seamark.core import runs, sessions
+from seamark.server.needs import CallerNeed, CoreNeed, RunNeed, WriterNeed
+from seamark.server.routing import Route, answer
+from seamark.wire.api import Run, RunRequest, SessionEnd
+
+router = APIRouter(route_class=Route, tags=["runs"])
+
+
+@router.get("/running", summary="List the runs that are running")
+def list_running(core: CoreNeed, caller: CallerNeed) -> list[Run]:
+    """Those of all projects that the caller may read, newest first."""
+    return core.reader.running({project.number for project in runs.list_projects(core, caller)})
+
+
+@router.post(
+    "/runs",
+    summary="Make a run, or find it",
+    response_model=Run,
+    status_code=201,
+    responses={200: {"model": Run, "description": "The run was there already."}},
+)
+async def make_run(core: CoreNeed, caller: WriterNeed, request: RunRequest) -> Response:
+    """Makes the project too where it is missing. Programs that log through `/sessions` do not need it."""
+    row, _, new = await runs.make_run(core, caller, request)
+    shown = await asyncio.to_thread(core.reader.run, row)
+    return answer(replace(shown, new=new), 201 if new else 200)
+
+
+@router.get("/runs/{run}", summary="Show a run")
+def get_run(core: CoreNeed, row: RunNeed) -> Run:
+    """By its uid, short uid, id or own id."""
+    return core.reader.run(row)
+
+
+@router.post("/runs/{run}/stop", summary="End a run")
+async def stop_run(core: CoreNeed, caller: WriterNeed, row: RunNeed, request: SessionEnd) -> Run:
+    """Ends all its sessions; the way for those who log with nothing but HTTP."""
+    project = await asyncio.to_thread(core.catalog.projects.get, row.project)
+    core.access.check(caller, "write", project)
+    await sessions.stop_run(core, row, project, request)
+    return await asyncio.to_thread(core.reader.run, row)

@@ -1,0 +1,200 @@
+"""A real server in a process of its own, for tests: started, killed, started again."""
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from seamark.wire.api import TokenRequest
+
+START_SECONDS: Final = 60.0
+STOP_SECONDS: Final = 10.0
+KEY: Final = "the-key-of-the-test-server"
+
+
+class TestServer:
+    """A local server on a free port, with stores in a folder that outlives it.
+
+    Example:
+        ```python
+        with TestServer(tmp_path / "data") as server:
+            init_run(project="digits", url=server.url, token=server.token)
+            server.kill()
+            server.restart()
+        ```
+    """
+
+    __test__ = False
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.data = data
+        self.token = ""
+        """An API token of the local person that may write; it survives a restart."""
+        self._options = options
+        self._process: subprocess.Popen[str] | None = None
+        self._port = 0
+        self._said: list[str] = []
+
+    def __enter__(self) -> "TestServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The server's address, the same after a restart."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def log(self) -> str:
+        """What the server has written to its standard error."""
+        return "".join(self._said)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        self._port = self._port or _find_port()
+        command = [sys.executable, "-m", "seamark.testing.server", str(self.data), str(self._port), *self._options]
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+        )
+        self._process = process
+        threading.Thread(target=self._listen, args=[process], daemon=True).start()
+        ready = threading.Timer(START_SECONDS, process.kill)
+        ready.start()
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        ready.cancel()
+        if not line:
+            process.wait()
+            raise RuntimeError(f"The test server did not start (exit {process.returncode}):\n{self.log}")
+        self.token = self.token or json.loads(line)["token"]
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        assert process.stderr is not None
+        with contextlib.suppress(ValueError):
+            self._said.extend(process.stderr)
+
+    def stop(self) -> int:
+        """Have the server stop as SIGTERM does, and return its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Kill the server without a warning."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Start again on the same stores and port, after ``stop`` or ``kill``."""
+        self._end(signal.SIGTERM)
+        self.start()
+
+    def _end(self, number: signal.Signals) -> int:
+        process = self._process
+        if process is None:
+            return 0
+        if process.poll() is None:
+            process.send_signal(number)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            self._process = None
+            for pipe in (process.stdout, process.stderr):
+                if pipe is not None:
+                    pipe.close()
+        return process.returncode
+
+    def request(
+        self, method: str, path: str, body: bytes | object = b"", headers: dict[str, str] | None = None
+    ) -> "Answer":
+        """Send one request as the local person; a body other than bytes is sent as JSON.
+
+        An ``Authorization`` header of one's own stands, an empty one sends none.
+        """
+        heads = {"Authorization": f"Bearer {self.token}", **(headers or {})}
+        heads = {name: value for name, value in heads.items() if value}
+        if not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+            heads.setdefault("Content-Type", "application/json")
+        parts = urlsplit(self.url)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        try:
+            connection.request(method, path, body or None, heads)
+            response = connection.getresponse()
+            return Answer(
+                response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+            )
+        finally:
+            connection.close()
+
+
+class Answer:
+    """A whole answer."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+    def __repr__(self) -> str:
+        return f"<{self.status} {self.body[:500]!r}>"
+
+
+def _find_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def main() -> None:
+    """Serve, and print one line with a token once requests are answered."""
+    from seamark.core.assembly import Core, CoreSettings
+    from seamark.server.serve import serve
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", type=Path)
+    parser.add_argument("port", type=int)
+    parser.add_argument("--mode", choices=["local", "team"], default="local")
+    parser.add_argument("--workspace", default="ada")
+    parser.add_argument("--allow-host", action="append", default=[])
+    given = parser.parse_args()
+
+    def on_ready(core: Core) -> None:
+        token = core.access.make_token(core.access.local(), TokenRequest(name="tests"))
+        os.write(1, json.dumps({"token": token.token}).encode() + b"\n")
+
+    settings = CoreSettings(
+        data=given.data, url=f"http://127.0.0.1:{given.port}", mode=given.mode, workspace=given.workspace
+    )
+    serve(settings, host="127.0.0.1", port=given.port, key=KEY, on_ready=on_ready, allow_hosts=given.allow_host)
+
+
+if __name__ == "__main__":
+    main()
