@@ -27,12 +27,18 @@ def test_notices_point_at_the_line_once(script):
     assert lines == [
         f"seamark  run {run} · project digits · kept on this machine (mode offline)",
         f"seamark  send it later: seamark sync {run}",
-        'seamark  train.py:7: run["loss"] was assigned 20 times; each assignment replaces the last. '
-        'For a curve: run["loss"].append(value)',
-        "seamark  train.py:8: train/loss got a tensor of shape (32,); a point is one number. "
-        "Not recorded. Try loss.mean()",
-        'seamark  train.py:11: "acc" is a series since train.py:9, so run["acc"] = 0.9 was not recorded. '
-        "Append to it, or use acc/final",
+        (
+            'seamark  train.py:7: run["loss"] was assigned 20 times; each assignment replaces the last. '
+            'For a curve: run["loss"].append(value)'
+        ),
+        (
+            "seamark  train.py:8: train/loss got a tensor of shape (32,); a point is one number. "
+            "Not recorded. Try loss.mean()"
+        ),
+        (
+            'seamark  train.py:11: "acc" is a series since train.py:9, so run["acc"] = 0.9 was not recorded. '
+            "Append to it, or use acc/final"
+        ),
         f"seamark  {run} finished, but 43 records are only on this machine. Send them: seamark sync {run}",
         f'seamark  train.py:13: {run} was stopped at train.py:12; not recorded. Continue it: init_run(id="{run}")',
     ]

@@ -232,7 +232,7 @@ def test_strict_raises(init, monkeypatch):
     monkeypatch.setenv("SEAMARK_STRICT", "1")
     run = init()
     run["a"] = 1
-    with pytest.raises(KindConflict, match="is a number since test_run.py"):
+    with pytest.raises(KindConflict, match=r"is a number since test_run\.py"):
         run["a"].append(1.0)
     with pytest.raises(InvalidInput):
         run["b//c"] = 1

@@ -120,7 +120,7 @@ def test_moments_are_kept_to_the_microsecond(moment):
 
 
 def test_a_naive_moment_is_local():
-    moment = datetime(2026, 3, 1, 12)  # noqa: DTZ001
+    moment = datetime(2026, 3, 1, 12)
     assert from_micros(to_micros(moment)) == moment.astimezone()
 
 
