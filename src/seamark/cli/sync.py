@@ -3,19 +3,25 @@
 import click
 
 from seamark.sdk.settings import load_settings
+from seamark.sdk.sync import sync
+
+PARTS = 1000
 
 
 @click.command()
 @click.argument("runs", nargs=-1)
-@click.option("--to", default=None, help="Another server, or the folder of another home. Default: each run's own.")
-@click.option("--follow", is_flag=True, help="Go on while runs go on, as a relay for nodes without network.")
+@click.option("--to", default=None, help="Another server. Default: each run's own, or that of the settings.")
+@click.option("--follow", is_flag=True, help="Go on until every run has ended, as a relay for nodes without network.")
 def command(runs: tuple[str, ...], to: str | None, follow: bool) -> None:
-    """Send what is only on this machine: RUNS by their short names, by default all."""
-    from seamark.sdk.sync import sync
+    """Send what is only on this machine: RUNS by id or short name, by default all."""
+    with click.progressbar(length=PARTS, label="seamark  sending") as bar:
 
-    home = load_settings().home
-    with click.progressbar(length=1000, label="seamark  sending") as bar:
-        delivery = sync(
-            home, runs=runs, to=to, follow=follow, progress=lambda part: bar.update(int(part * 1000) - bar.pos)
-        )
-    click.echo(f"seamark  {delivery.sent:,} records sent, {delivery.left:,} left.")
+        def show(part: float) -> None:
+            bar.update(int(part * PARTS) - bar.pos)
+
+        try:
+            delivery = sync(load_settings().home, runs, to, follow=follow, progress=show)
+        except KeyboardInterrupt:
+            raise click.Abort from None
+    left = f" {delivery.left:,} are only here: seamark status" if delivery.left else " Nothing is left."
+    click.echo(f"seamark  {delivery.sent:,} records sent.{left}")
