@@ -465,3 +465,21 @@ class Change:
     runs: list[str]
     paths: dict[str, list[str]] = field(default_factory=dict)
     """Per run uid the changed paths, at most 200; an empty list means "many"."""
+
+
+# ---- upkeep -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupRequest:
+    """A back-up to be taken into ``folder``, a new one on the server's machine."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A back-up that was taken; ``bytes`` is its size."""
+
+    folder: str
+    bytes: int
