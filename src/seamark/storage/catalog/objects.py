@@ -1,0 +1,179 @@
+"""Objects and their names in SQL."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+
+from seamark.model.errors import ProjectNotFound, RunNotFound
+from seamark.model.objects import ObjectKind, shorten_uid
+from seamark.storage.catalog.database import Database
+from seamark.storage.catalog.rows import ObjectRow
+from seamark.storage.catalog.schema import objects, projects
+
+_AT_ONCE: Final = 500
+"""Most numbers named in one statement."""
+_ALL: Final[Select[Any]] = select(*(objects.c[name] for name in ObjectRow.__dataclass_fields__))
+
+
+class SqlObjects:
+    """Objects and their names."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self,
+        project: int,
+        kind: ObjectKind,
+        *,
+        uid: str,
+        own_id: str | None,
+        parent: int | None,
+        created_at: int,
+        created_by: str,
+    ) -> tuple[ObjectRow, bool]:
+        """Make an object with the project's next id, or give the one that has this uid or own id.
+
+        Raises:
+            ProjectNotFound: no project of that number.
+            RunNotFound: no parent of that number.
+            InvalidValue: the uid is none.
+        """
+        values = {
+            "project": project,
+            "kind": kind.value,
+            "uid": uuid.UUID(uid).hex,
+            "short": shorten_uid(uid),
+            "own_id": own_id,
+            "parent": parent,
+            "created_at": created_at,
+            "created_by": created_by,
+            "trashed_at": None,
+        }
+
+        def work(connection: Connection) -> tuple[ObjectRow, bool]:
+            known = _find_known(connection, values)
+            if known is not None:
+                return known, False
+            if parent is not None:
+                _get(connection, parent)
+            id = _next_id(connection, project, kind)
+            added = connection.execute(insert(objects).returning(objects.c.number), values | {"id": id})
+            return _as_row(added.scalar_one(), values | {"id": id}), True
+
+        return self._database.write(work)
+
+    def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
+        """Objects by uid, short uid, id or own id; trashed ones too. Uids and ids in any case."""
+        matches = or_(
+            objects.c.uid == _plain_uid(name),
+            objects.c.short == name.lower(),
+            objects.c.id == name.upper(),
+            objects.c.own_id == name,
+        )
+        query = _ALL.where(matches).order_by(objects.c.number)
+        if project is not None:
+            query = query.where(objects.c.project == project)
+        return self._rows(query)
+
+    def get(self, number: int) -> ObjectRow:
+        """The object of that number. Raises RunNotFound."""
+        return self._database.read(lambda connection: _get(connection, number))
+
+    def many(self, numbers: Iterable[int]) -> dict[int, ObjectRow]:
+        """Objects by number; those that do not exist are left out."""
+        found: dict[int, ObjectRow] = {}
+        for some in _in_portions(numbers):
+            rows = self._rows(_ALL.where(objects.c.number.in_(some)))
+            found.update((row.number, row) for row in rows)
+        return found
+
+    def newest(self, project: int) -> ObjectRow | None:
+        """The run of a project that was made last, trashed ones aside."""
+        is_run = (objects.c.project == project) & (objects.c.kind == ObjectKind.RUN.value)
+        query = _ALL.where(is_run, objects.c.trashed_at.is_(None)).order_by(objects.c.number.desc()).limit(1)
+        return next(iter(self._rows(query)), None)
+
+    def counts(self) -> Mapping[int, int]:
+        """Runs that are not trashed, by project."""
+        rows = self._database.read(
+            lambda connection: connection.execute(select(projects.c.number, projects.c.runs)).all()
+        )
+        return {row.number: row.runs for row in rows}
+
+    def trash(self, numbers: Sequence[int], at: int | None) -> None:
+        """Mark as trashed, or with None restore."""
+
+        def work(connection: Connection) -> None:
+            for some in _in_portions(numbers):
+                _trash(connection, some, at)
+
+        self._database.write(work)
+
+    def _rows(self, query: Select[Any]) -> list[ObjectRow]:
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        return [_from_row(row) for row in rows]
+
+
+def _in_portions(numbers: Iterable[int]) -> Iterable[list[int]]:
+    rest = iter(dict.fromkeys(numbers))
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
+
+def _plain_uid(name: str) -> str:
+    plain = name.replace("-", "").lower()
+    return plain if len(plain) == 32 else name
+
+
+def _find_known(connection: Connection, values: Mapping[str, Any]) -> ObjectRow | None:
+    row = connection.execute(_ALL.where(objects.c.uid == values["uid"])).first()
+    if row is None and values["own_id"] is not None:
+        is_own = (objects.c.project == values["project"]) & (objects.c.own_id == values["own_id"])
+        row = connection.execute(_ALL.where(is_own)).first()
+    return None if row is None else _from_row(row)
+
+
+def _get(connection: Connection, number: int) -> ObjectRow:
+    row = connection.execute(_ALL.where(objects.c.number == number)).first()
+    if row is None:
+        raise RunNotFound(f"There is no object number {number}.", "It may have been deleted.")
+    return _from_row(row)
+
+
+def _next_id(connection: Connection, project: int, kind: ObjectKind) -> str:
+    counted = projects.c.runs + (1 if kind is ObjectKind.RUN else 0)
+    step = (
+        update(projects)
+        .where(projects.c.number == project)
+        .values(last_id=projects.c.last_id + 1, runs=counted)
+        .returning(projects.c.key, projects.c.last_id)
+    )
+    row = connection.execute(step).first()
+    if row is None:
+        raise ProjectNotFound(f"There is no project number {project}.", "It may have been deleted.")
+    return f"{row.key}-{row.last_id}"
+
+
+def _trash(connection: Connection, numbers: Sequence[int], at: int | None) -> None:
+    other = objects.c.trashed_at.is_(None) if at is not None else objects.c.trashed_at.is_not(None)
+    meant = objects.c.number.in_(numbers) & other
+    is_run = objects.c.kind == ObjectKind.RUN.value
+    counted = select(objects.c.project, func.count()).where(meant, is_run).group_by(objects.c.project)
+    sign = 1 if at is None else -1
+    for project, count in connection.execute(counted).all():
+        step = update(projects).where(projects.c.number == project)
+        connection.execute(step.values(runs=projects.c.runs + sign * count))
+    connection.execute(update(objects).where(meant).values(trashed_at=at))
+
+
+def _from_row(row: Row[Any]) -> ObjectRow:
+    return ObjectRow(**row._asdict() | {"kind": ObjectKind(row.kind)})
+
+
+def _as_row(number: int, values: Mapping[str, Any]) -> ObjectRow:
+    known = {name: value for name, value in values.items() if name in ObjectRow.__dataclass_fields__}
+    return ObjectRow(**known | {"number": number, "kind": ObjectKind(values["kind"])})

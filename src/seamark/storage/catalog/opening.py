@@ -1,0 +1,139 @@
+"""Opening the catalog by its URL."""
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from seamark.model.errors import Conflict, InvalidValue
+from seamark.storage.catalog.database import Database, translate
+from seamark.storage.catalog.migrate import migrate
+from seamark.storage.catalog.objects import SqlObjects
+from seamark.storage.catalog.people import SqlPeople
+from seamark.storage.catalog.projects import SqlProjects
+from seamark.storage.catalog.protocol import Catalog, Objects, People, Projects, Server, Sessions, Uploads
+from seamark.storage.catalog.server import SqlServer
+from seamark.storage.catalog.sessions import SqlSessions
+from seamark.storage.catalog.uploads import SqlUploads
+
+_BUSY_MILLISECONDS: Final = 10_000
+_READERS: Final = 16
+_CONNECT_SECONDS: Final = 10
+
+
+def open_catalog(url: str) -> Catalog:
+    """Open the catalog at ``sqlite:///path`` or ``postgresql+psycopg://…`` and migrate it.
+
+    Raises:
+        InvalidValue: the URL is none of these.
+        Conflict: a newer program has written it.
+        Unavailable: it cannot be reached.
+    """
+    place = _read_url(url)
+    writer, reader = _sqlite_engines(place) if place.drivername == "sqlite" else _postgres_engines(place)
+    database = Database(writer, reader)
+    with contextlib.ExitStack() as undo:
+        undo.callback(database.close)
+        try:
+            migrate(writer)
+        except SQLAlchemyError as error:
+            raise translate(error) from error
+        undo.pop_all()
+    return SqlCatalog(database, place)
+
+
+class SqlCatalog:
+    """The catalog over one SQL database."""
+
+    def __init__(self, database: Database, place: URL) -> None:
+        self._database = database
+        self._place = place
+        self.projects: Projects = SqlProjects(database)
+        self.objects: Objects = SqlObjects(database)
+        self.sessions: Sessions = SqlSessions(database)
+        self.people: People = SqlPeople(database)
+        self.uploads: Uploads = SqlUploads(database)
+        self.server: Server = SqlServer(database)
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy to a file that does not exist yet, while writing goes on.
+
+        Raises:
+            Conflict: the file exists, or PostgreSQL holds the catalog.
+        """
+        if self._place.drivername != "sqlite":
+            raise Conflict("The catalog lies in PostgreSQL.", "Back it up with pg_dump.")
+        try:
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            raise Conflict(f"{target} exists.", "Choose a file that does not.") from None
+        with contextlib.closing(sqlite3.connect(target)) as copy, self._database.raw_sqlite() as source:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        if self._place.drivername == "sqlite":
+            path = self._place.database or ""
+            files = [Path(path + end) for end in ("", "-wal", "-shm")]
+            return sum(file.stat().st_size for file in files if file.exists())
+        return int(
+            self._database.read(lambda c: c.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+
+def _read_url(text: str) -> URL:
+    with contextlib.suppress(ArgumentError):
+        url = make_url(text)
+        if url.drivername == "sqlite" and url.database:
+            return url
+        if url.drivername in {"postgresql", "postgresql+psycopg"}:
+            return url.set(drivername="postgresql+psycopg")
+    raise InvalidValue(
+        "The catalog's URL is not understood.",
+        "Use sqlite:////absolute/path/catalog.db or postgresql+psycopg://user@host/name.",
+    )
+
+
+def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
+    path = Path(url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # it has password hashes in it
+    arguments = {"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1_000}
+    writer = create_engine(url, poolclass=StaticPool, connect_args=arguments)
+    reader = create_engine(
+        url, connect_args=arguments, isolation_level="AUTOCOMMIT", pool_size=_READERS, max_overflow=_READERS
+    )
+    for engine in (writer, reader):
+        event.listen(engine, "connect", _set_pragmas)
+
+    @event.listens_for(writer, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return writer, reader
+
+
+def _set_pragmas(connection: Any, record: object) -> None:
+    del record
+    connection.isolation_level = None  # transactions are begun by us, also around DDL
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _postgres_engines(url: URL) -> tuple[Engine, Engine]:
+    arguments = {"connect_timeout": _CONNECT_SECONDS, "application_name": "seamark"}
+    writer = create_engine(url, connect_args=arguments, pool_size=1, max_overflow=0)
+    reader = create_engine(
+        url, connect_args=arguments, isolation_level="AUTOCOMMIT", pool_size=_READERS, max_overflow=_READERS
+    )
+    return writer, reader

@@ -1,0 +1,157 @@
+"""The tables of the catalog, one schema for SQLite and PostgreSQL; ``storage/migrations`` makes them.
+
+Texts that are compared without case stand twice: as written, and folded (``fold``), so that both
+engines agree on what is equal. Times are microseconds since 1970 UTC.
+"""
+
+import unicodedata
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+LONG: Final = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits on both engines; SQLite counts up by itself only what is called INTEGER."""
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+facts: Final = Table(
+    "facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+lease: Final = Table(
+    "lease",
+    metadata,
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("holder", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", LONG, nullable=False),
+    Column("boot", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("renewed_at", LONG, nullable=False),
+)
+
+workspaces: Final = Table(
+    "workspaces",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
+people: Final = Table(
+    "people",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, unique=True),
+    Column("admin", Boolean, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+tokens: Final = Table(
+    "tokens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", LONG, ForeignKey("people.number"), nullable=False, index=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("expires_at", LONG),
+    Column("used_at", LONG),
+)
+
+projects: Final = Table(
+    "projects",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("workspace", LONG, ForeignKey("workspaces.number"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("description", Text, nullable=False),
+    Column("config_prefixes", Text, nullable=False),
+    Column("objective", Text, nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("last_id", LONG, nullable=False),
+    Column("runs", LONG, nullable=False),
+    UniqueConstraint("workspace", "folded"),
+    sqlite_autoincrement=True,
+)
+
+objects: Final = Table(
+    "objects",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("project", LONG, ForeignKey("projects.number"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("short", Text, nullable=False, index=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("own_id", Text, index=True),
+    Column("parent", LONG, ForeignKey("objects.number")),
+    Column("created_at", LONG, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("trashed_at", LONG),
+    UniqueConstraint("project", "own_id"),
+    sqlite_autoincrement=True,
+)
+Index("ix_objects_newest", objects.c.project, objects.c.kind, objects.c.trashed_at, objects.c.number)
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("origin", Text, nullable=False, unique=True),
+    Column("object", LONG, ForeignKey("objects.number"), nullable=False, index=True),
+    Column("attempt", LONG, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", LONG, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("started_at", LONG, nullable=False),
+    Column("seq", LONG, nullable=False),
+    Column("commit", LONG, nullable=False),
+    Column("ended_at", LONG),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_sessions_running",
+    sessions.c.number,
+    sqlite_where=sessions.c.ended_at.is_(None),
+    postgresql_where=sessions.c.ended_at.is_(None),
+)
+
+uploads: Final = Table(
+    "uploads",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", LONG, ForeignKey("people.number"), nullable=False),
+    Column("size", LONG, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("received", LONG, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("touched_at", LONG, nullable=False, index=True),
+)
+Index("ix_uploads_person_digest", uploads.c.person, uploads.c.digest)
+
+
+def fold(name: str) -> str:
+    """Return what of a name counts when names are compared."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
