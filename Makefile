@@ -11,7 +11,7 @@ test: setup machine check web app; $(PY) -m pytest -q -n 2 --dist loadfile ## wh
 check: .venv/installed; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-cache
 web: web/node_modules/installed; cd web && npm run --silent check && npm test --silent
 types: setup; $(PY) tools/openapi.py && cd web && npm run types ## the browser's types, from OpenAPI
-docs: .venv/docs; $(PY) tools/reference.py && .venv/bin/mkdocs build --strict ## the manual, in site/
+docs: .venv/docs; $(PY) tools/reference.py && .venv/bin/zensical build --strict ## the manual, in site/
 bench: setup app; $(PY) -m bench $(ONLY) ## DESIGN's budgets as a table; ONLY=append for one
 pictures: setup machine app; $(PY) -m tools.pictures ## docs/pictures/, taken from the real app
 wheel: setup; $(UV) build --no-build-isolation --out-dir dist ## sdist and wheel, with the web app inside

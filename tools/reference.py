@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
 def write_commands() -> str:
     """Return the page of all commands."""
-    parts = ["# Commands", "Written from the commands themselves; `seamark COMMAND --help` prints the same.", ""]
+    parts = ["# Commands", "", "Written from the commands themselves; `seamark COMMAND --help` prints the same.", ""]
     context = click.Context(seamark, info_name="seamark")
     for name in COMMANDS:
         command = seamark.get_command(context, name)
@@ -43,7 +43,7 @@ def _write_command(command: click.Command, context: click.Context, level: int) -
     yield f"```text\n{context.command_path} {pieces}\n```"
     yield ""
     options = [parameter for parameter in command.get_params(context) if isinstance(parameter, click.Option)]
-    rows = [record for option in options if (record := option.get_help_record(context)) and option.name != "help"]
+    rows = [record for option in options if (record := option.get_help_record(context)) and "--help" not in option.opts]
     if rows:
         yield "| option | what it does |\n|---|---|"
         yield from (f"| `{spelling}` | {text.replace('|', '/')} |" for spelling, text in rows)
