@@ -156,10 +156,10 @@ class _Handler(BaseHTTPRequestHandler):
         if fault in {"500", "502", "503", "429", "507"}:
             self._answer(int(fault), b"<html>trouble</html>", {"Retry-After": "0.1"})
             return
-        if server.tokens and path != "/info":
-            if self.headers.get("Authorization", "").removeprefix("Bearer ") not in server.tokens:
-                self._problem(401, "not_signed_in", "expired 3 Nov")
-                return
+        secret = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if server.tokens and path != "/info" and secret not in server.tokens:
+            self._problem(401, "not_signed_in", "expired 3 Nov")
+            return
         status, answer = self._route(path, dict(part.split("=") for part in query.split("&") if part), body)
         if fault == "lose":  # all is done, and nobody hears of it
             self.close_connection = True

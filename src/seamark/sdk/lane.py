@@ -115,6 +115,11 @@ class Lane(threading.Thread):
         self._uploads.close()
         self._wake.set()
 
+    def give_up(self, cargo: Cargo) -> None:
+        """Free a journal of a lane that is dead."""
+        if cargo.dispatch is not None:
+            cargo.dispatch.free()
+
     # ---- the thread ----
 
     def run(self) -> None:

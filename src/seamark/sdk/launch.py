@@ -10,6 +10,8 @@ from seamark.sdk.home import Home
 from seamark.sdk.locks import FileLock
 from seamark.sdk.machine import find_host
 
+_WINDOWS: Final[bool] = sys.platform == "win32"
+_HIDDEN: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 LOG_BYTES: Final = 2**20
 """The shipper's log starts anew when it is longer."""
 
@@ -58,20 +60,23 @@ def nudge(home: Home) -> None:
 def _start(home: Home) -> None:
     log_path = home.shipper / f"{find_host()}.log"
     mode = "wb" if log_path.exists() and log_path.stat().st_size > LOG_BYTES else "ab"
-    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    command = [sys.executable, "-P", "-m", "seamark.sdk.shipper", "--home", str(home.path)]
     with open(log_path, mode) as log:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "seamark.sdk.shipper", "--home", str(home.path)],
+            command if _WINDOWS else ["/bin/sh", "-c", '"$0" "$@" &', *command],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             cwd=os.path.abspath(os.sep),  # noqa: PTH100  the root, also on Windows
             close_fds=True,
             start_new_session=True,
-            creationflags=hidden,
+            creationflags=_HIDDEN,
             env=_choose_environment(),
         )
-    process.returncode = 0  # it outlives us: nobody waits for it, and no warning is due
+    if _WINDOWS:
+        process.returncode = 0  # it outlives us: nobody waits for it, and no warning is due
+    else:
+        process.wait()  # the shell alone: the shipper is no child of ours, whoever calls os.wait()
 
 
 def _choose_environment() -> dict[str, str]:

@@ -36,6 +36,7 @@ AFTERWARDS_SECONDS: Final = 60.0
 _STOPPING_SECONDS: Final = 20.0
 _SYNC_SECONDS: Final = 1.0
 _TIDY_SECONDS: Final = 3600.0
+_REPLACE_SECONDS: Final = 5.0
 _TICK: Final = 0.1
 
 
@@ -71,6 +72,7 @@ class Shipper:
         self._trained_at = now
         self._synced_at = now
         self._tidied_at = -_TIDY_SECONDS
+        self._replaced_at = -_REPLACE_SECONDS
         self._leave_by = float("inf")
 
     def run(self) -> None:
@@ -79,6 +81,7 @@ class Shipper:
             self._wait()
             self._scan()
             self._look_after()
+            self._replace_dead_lanes()
             if time.monotonic() - self._tidied_at > _TIDY_SECONDS:
                 self._tidied_at = time.monotonic()
                 remove_old_journals(self.home)
@@ -166,6 +169,18 @@ class Shipper:
                 del self._tracked[name]
             elif sync:
                 tracked.synced = _sync_file(tracked.folder / JOURNAL_NAME, tracked.synced)
+
+    def _replace_dead_lanes(self) -> None:
+        """A fault in one lane is in the log; its journals go on in a new one."""
+        for url, lane in list(self._lanes.items()):
+            if not lane.is_alive() and time.monotonic() - self._replaced_at > _REPLACE_SECONDS:
+                self._replaced_at = time.monotonic()
+                fresh = self._lanes[url] = Lane(self.home, url)
+                for tracked in self._tracked.values():
+                    if tracked.lane is lane:
+                        lane.give_up(tracked.cargo)
+                        tracked.lane, tracked.cargo = fresh, fresh.add(tracked.folder, tracked.header)
+                fresh.start()
 
     def _may_leave(self) -> bool:
         now = time.monotonic()
