@@ -283,7 +283,7 @@ def test_a_disk_that_fails_never_raises(home: Home, monkeypatch: pytest.MonkeyPa
     def fail(descriptor: int, data: bytes) -> int:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(os, "write", fail)
+    monkeypatch.setattr("seamark.sdk.journal._write", fail)
     assert journal.write(append(0)) == REFUSED
     monkeypatch.undo()
     assert journal.write(append(0)) == 0

@@ -22,6 +22,9 @@ from seamark.wire.journal import FRAME_BYTES, HEAD, HEADER_SEQ, MAGIC, End, Head
 OnProblem: TypeAlias = Callable[[str, str], None]
 """Is called with a code (``disk_full``, ``disk_error``, ``closed``) and a text, once per code."""
 
+_pack: Final = HEAD.pack
+_write: Final = os.write
+_HEAD_BYTES: Final = HEAD.size
 REFUSED: Final = -1
 """What ``write`` returns for a record that is not in the file."""
 
@@ -97,23 +100,24 @@ class Journal:
             TooLarge: the record is beyond what a frame holds.
         """
         payload = encode_record(operation)
+        size = len(payload)
         weight = operation.weight if type(operation) is Extend else 1
-        if len(payload) > FRAME_BYTES:
-            raise TooLarge(f"A record of {len(payload)} bytes is too long.", "Log it in parts, or upload it as a file.")
+        if size > FRAME_BYTES:
+            raise TooLarge(f"A record of {size} bytes is too long.", "Log it in parts, or upload it as a file.")
         with self._lock:
             seq = self._next
-            frame = HEAD.pack(MAGIC, len(payload), crc32(payload, seq & 0xFFFFFFFF), seq) + payload
+            frame = _pack(MAGIC, size, crc32(payload, seq), seq) + payload
             while seq != self._next:  # a signal handler wrote while the frame was made
                 seq = self._next
                 frame = make_frame(payload, seq)
             # From the comparison to the write Python runs no signal handler: frames lie in seq order.
             self._next = seq + weight
             try:
-                written = os.write(self._descriptor, frame)
+                written = _write(self._descriptor, frame)
             except OSError as error:
                 self._next = max(seq, self._next - weight)
                 return self._refuse(error)
-            if written != len(frame):
+            if written != size + _HEAD_BYTES:
                 return self._mend(seq, weight, written)
         return seq
 

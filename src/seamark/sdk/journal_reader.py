@@ -150,7 +150,7 @@ def _measure(data: bytes, position: int, next_seq: int) -> int:
 def _read_frame(data: bytes, position: int, end: int) -> Record | None:
     _, _, check, seq = HEAD.unpack_from(data, position)
     payload = data[position + HEAD.size : end]
-    if crc32(payload, seq & 0xFFFFFFFF) != check:
+    if crc32(payload, seq) != check:
         return None
     try:
         return decode_record(payload)

@@ -86,4 +86,4 @@ decode_record: Final = _decoder.decode
 
 def make_frame(payload: bytes, seq: int) -> bytes:
     """Return the frame of an encoded record."""
-    return HEAD.pack(MAGIC, len(payload), crc32(payload, seq & 0xFFFFFFFF), seq) + payload
+    return HEAD.pack(MAGIC, len(payload), crc32(payload, seq), seq) + payload
