@@ -230,9 +230,7 @@ class Session:
         status = self._read()
         if not self.settings.url and not status.reached:
             return True
-        return status.code in ("token_refused", "run_refused") or (
-            status.code == "server_unreachable" and not status.reached
-        )
+        return status.code in ("token_refused", "run_refused") or (status.failed > 1 and not status.reached)
 
     def finish(self, state: RunState, reason: str, timeout: float) -> None:
         """End the session: write its end, wait while it is being confirmed, say how it went."""
@@ -278,7 +276,7 @@ class Session:
             return
         short = shorten_uid(self.uid)
         if status.done:
-            PRINTER.say(notices.ended(self.name, self.state.value, status.records, status.files, self.url))
+            PRINTER.say(notices.ended(self.name, self.state.value, max(0, status.records - 1), status.files, self.url))
         elif self.settings.url or status.reached or self.settings.mode == "offline":
             files = status.files_left or max(0, self._files - status.files)
             size = status.bytes_left or (self._bytes if files else 0)
