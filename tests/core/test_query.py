@@ -4,12 +4,15 @@ import math
 import operator
 import random
 import re
+from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from seamark.core.ingest.statistics import empty_stats, measure
 from seamark.core.query.compile import compile_query
 from seamark.core.query.literals import read_moment, read_word
 from seamark.core.query.parse import parse
@@ -142,46 +145,69 @@ def crowd(shelf):
     """Runs with random fields, some cleared, deleted or made anew: (project, what each run has)."""
     random_ = random.Random(7)
     project, model = shelf.project(), {}
-    for _ in range(60):
-        run = shelf.run(project)
-        for path in PATHS:
-            give_field(shelf, run, path, random_)
-    objects = sorted({row.object for row in everything(shelf, project)})
-    for object in objects:
-        fields, _ = shelf.columns.fields(project.number, object)
-        stats = shelf.columns.stats(project.number, object, [field.path for field in fields])
-        model[object] = {field.path: (field, stats.get(field.path)) for field in fields}
+    drafts = [Draft(shelf, run, random_) for run in (shelf.run(project) for _ in range(40))]
+    for rows in zip(*(draft.rows for draft in drafts), strict=True):
+        both = [row for part in rows for row in part]
+        shelf.write(
+            fields=[row for row in both if isinstance(row, FieldRow)],
+            stats=[row for row in both if isinstance(row, StatsRow)],
+        )
+    for draft in drafts:
+        fields, _ = shelf.columns.fields(project.number, draft.run.number)
+        stats = shelf.columns.stats(project.number, draft.run.number, PATHS)
+        model[draft.run.number] = {field.path: (field, stats.get(field.path)) for field in fields}
     return project, model
 
 
-def everything(shelf, project):
-    page = shelf.columns.page(PageRequest(project=project.number, keys=[], sort=[], limit=1000))
-    return [FieldRow(project=0, object=object, path="", generation=0, type=FieldType.INT) for object in page.objects]
+class Draft:
+    """The rows of one run in three commits: what was, its end, what is now."""
 
+    def __init__(self, shelf, run, random_):
+        self.shelf, self.run, self.random = shelf, run, random_
+        self.rows = ([], [], [])
+        for path in PATHS:
+            generation = 0
+            if random_.random() < 0.2:
+                self.series(0, path, generation)
+                generation = 1
+                self.field(1, path, None, FieldType.FLOAT_SERIES, generation, deleted=True)
+            self.give(path, random_.choice([None, "empty", "series", "lines", "set", *SINGLES, *SINGLES]), generation)
 
-def give_field(shelf, run, path, random_):
-    generation = 0
-    if random_.random() < 0.2:
-        shelf.points(run, path, [random_.choice(NUMBERS)])
-        generation = 1
-        shelf.write(fields=[shelf.field(run, path, type=FieldType.FLOAT_SERIES, generation=1, deleted=True)])
-    kind = random_.choice([None, "series", "lines", "set", *SINGLES, *SINGLES])
-    match kind:
-        case None:
-            pass
-        case "series" if random_.random() < 0.1:
-            shelf.write(fields=[shelf.field(run, path, type=FieldType.FLOAT_SERIES, generation=generation)])
-        case "series":
-            values = [random_.choice(NUMBERS) for _ in range(random_.randint(1, 3))]
-            shelf.points(run, path, values, generation=generation)
-        case "lines" if generation == 0:
-            shelf.lines(run, path, [random_.choice(WORDS) for _ in range(2)])
-        case "lines" | "set":
-            items = random_.sample(WORDS, 2)
-            shelf.write(fields=[shelf.field(run, path, items, FieldType.STRING_SET, generation=generation)])
-        case FieldType() as type:
-            value = random_.choice(SINGLES[type])
-            shelf.write(fields=[shelf.field(run, path, value, type, generation=generation)])
+    def give(self, path, kind, generation):
+        match kind:
+            case "empty":
+                self.field(2, path, None, FieldType.FLOAT_SERIES, generation)
+            case "series":
+                self.series(2, path, generation)
+            case "lines":
+                self.field(2, path, None, FieldType.STRING_SERIES, generation)
+                stats = empty_stats(self.run.project, self.run.number, path, generation)
+                self.rows[2].append(replace(stats, count=2, last_text=self.random.choice(WORDS)))
+            case "set":
+                self.field(2, path, self.random.sample(WORDS, 2), FieldType.STRING_SET, generation)
+            case FieldType():
+                self.field(2, path, self.random.choice(SINGLES[kind]), kind, generation)
+
+    def field(self, commit, path, value, type, generation, **more):
+        self.rows[commit].append(self.shelf.field(self.run, path, value, type, generation, **more))
+
+    def series(self, commit, path, generation):
+        values = [self.random.choice(NUMBERS) for _ in range(self.random.randint(1, 3))]
+        moments = measure(np.array(values))
+        self.field(commit, path, None, FieldType.FLOAT_SERIES, generation)
+        self.rows[commit].append(
+            replace(
+                empty_stats(self.run.project, self.run.number, path, generation),
+                count=moments.count,
+                nans=moments.nans,
+                min=moments.minimum,
+                max=moments.maximum,
+                mean=moments.mean,
+                variance=moments.variance,
+                first=values[0],
+                last=values[-1],
+            )
+        )
 
 
 def holds(query, fields):
@@ -288,7 +314,7 @@ queries = st.recursive(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(query=queries)
 def test_sql_finds_the_runs_that_plain_python_finds(shelf, crowd, query):
