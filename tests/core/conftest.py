@@ -42,7 +42,7 @@ class Shelf:
             project.number,
             ObjectKind.RUN,
             uid=make_uid(),
-            own_id=sys.pop("own_id", None),
+            own_id=sys.get("own_id"),
             parent=None,
             created_at=NOW + next(self.names),
             created_by="ada",
