@@ -1,0 +1,285 @@
+"""Who is calling, and what they may do. Doors share it with the native routes."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from seamark.core.passwords import Passwords
+from seamark.model.errors import Conflict, Forbidden, InvalidValue, NotFound, NotSignedIn
+from seamark.storage.catalog.protocol import People
+from seamark.storage.catalog.rows import PersonRow, ProjectRow, TokenRow
+from seamark.wire.api import Token, TokenRequest
+from seamark.wire.tokens import SECRET_PREFIX, decode_token, encode_token
+
+Scope = Literal["read", "write"]
+Action = Literal["read", "write", "admin"]
+
+BROWSER_SECONDS: Final = 365 * 24 * 3600
+"""A browser stays signed in for so long."""
+_TOUCH_SECONDS: Final = 60
+_NAME_CHARACTERS: Final = 100
+_LONGEST_SECONDS: Final = 100 * 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who sent a request. ``token`` is the id of the token or sign-in it came with."""
+
+    person: int
+    name: str
+    workspace: str
+    admin: bool
+    scope: Scope = "write"
+    token_expires: int | None = None
+    token: str = ""
+
+
+class Access:
+    """Knows people by their secrets; every method may be called from any thread.
+
+    Secrets are 32 random bytes and kept as their SHA-256: they are looked up by it, so nothing is
+    ever compared with a secret, and a stolen catalog opens nothing.
+    """
+
+    def __init__(self, people: People, default_workspace: str, url: Callable[[], str]) -> None:
+        self._people = people
+        self._workspace = default_workspace
+        self._url = url
+        self._passwords = Passwords()
+        self._touched: dict[str, int] = {}
+
+    # ---- who is calling
+
+    def identify(self, secret_or_token: str) -> Caller:
+        """Return who a secret, or a token that carries one, belongs to.
+
+        Raises:
+            NotSignedIn: it is not known here, or was revoked, or has expired.
+        """
+        server, secret = _read_secret(secret_or_token)
+        row = self._people.find_token(_digest(secret))
+        if row is None:
+            raise self._unknown(server)
+        if row.expires_at is not None and row.expires_at <= _now():
+            raise _expired(row)
+        person = self._people.get(row.person)
+        if person.disabled:
+            raise NotSignedIn(f"{person.name} may not sign in any more.", "Ask an admin of this server.")
+        self._touch(row)
+        return self._caller(person, row)
+
+    def local(self) -> Caller:
+        """Return the one person of a local server, made at the first call."""
+        person = self._people.find(self._workspace)
+        if person is None:
+            try:
+                person = self._people.create(self._workspace, password="", admin=True)
+            except Conflict:
+                return self.local()
+        return self._caller(person, None)
+
+    def _unknown(self, server: str) -> NotSignedIn:
+        if server and server != self._url():
+            return NotSignedIn(
+                f"This token is for {server}, not for {self._url()}.", "Use a token that this server has made."
+            )
+        return NotSignedIn("This token or sign-in is not known here: it was revoked, or never made.", "Sign in again.")
+
+    def _caller(self, person: PersonRow, token: TokenRow | None) -> Caller:
+        is_reader = token is not None and token.scope == "read"
+        return Caller(
+            person=person.number,
+            name=person.name,
+            workspace=self._workspace,
+            admin=person.admin,
+            scope="read" if is_reader else "write",
+            token_expires=None if token is None else token.expires_at,
+            token="" if token is None else token.id,
+        )
+
+    def _touch(self, row: TokenRow) -> None:
+        last = self._touched.get(row.id, row.used_at or 0)
+        if _now() - last >= _TOUCH_SECONDS * 1_000_000:
+            self._touched[row.id] = _now()
+            self._people.touch_token(row.id, _now())
+
+    # ---- signing in
+
+    def sign_in(self, name: str, password: str) -> tuple[Caller, str]:
+        """Return who it is, and the secret of a new sign-in.
+
+        Raises:
+            NotSignedIn: name or password are wrong; which, is not said.
+            Unavailable: too many tries with this name; says how long to wait.
+        """
+        person = self._people.find(name)
+        known = person is not None and not person.disabled
+        matches = self._passwords.check(name, password, person.password if known and person else "")
+        if person is None or not matches:
+            raise NotSignedIn("Name or password are wrong.", "Try again, or ask an admin of this server.")
+        if self._passwords.is_outdated(person.password):
+            self._people.set_password(person.number, self._passwords.hash(password))
+        caller = self._caller(person, None)
+        return caller, self.browser_secret(caller)
+
+    def browser_secret(self, caller: Caller) -> str:
+        """Return the secret of a new sign-in of a browser."""
+        secret, _ = self._add_token(caller, "browser", caller.scope, "browser", _now() + BROWSER_SECONDS * 1_000_000)
+        return secret
+
+    def sign_out(self, secret: str) -> None:
+        """End a sign-in; one that is not known stays so."""
+        row = self._people.find_token(_digest(secret))
+        if row is not None:
+            self._people.drop_token(row.id)
+
+    def change_password(self, caller: Caller, old: str, new: str) -> None:
+        """Change the own password and end all other sign-ins of browsers.
+
+        Raises:
+            Forbidden: the old one is wrong, or the caller may only read.
+            InvalidValue: the new one is too short or too long.
+        """
+        self.check(caller, "write", None)
+        person = self._people.get(caller.person)
+        if person.password and not self._passwords.check(person.name, old, person.password):
+            raise Forbidden("The old password is wrong.", "Try again, or ask an admin of this server.")
+        self._people.set_password(person.number, self._passwords.hash(new))
+        for row in self._people.tokens(person.number, purpose="browser"):
+            if row.id != caller.token:
+                self._people.drop_token(row.id)
+
+    def add_first_admin(self, name: str, password: str) -> Caller:
+        """Make the first admin of a team's server.
+
+        Raises:
+            Conflict: there is a person with a password already.
+            InvalidValue: the name is empty, the password too short.
+        """
+        if any(person.password for person in self._people.all()):
+            raise Conflict("This server has people already.", "Sign in as one of them.")
+        hashed = self._passwords.hash(password)
+        known = self._people.find(_check_name(name))
+        if known is None:
+            return self._caller(self._people.create(_check_name(name), password=hashed, admin=True), None)
+        self._people.set_password(known.number, hashed)  # who used this server alone goes on with a team
+        return self._caller(known, None)
+
+    # ---- tokens
+
+    def make_token(self, caller: Caller, request: TokenRequest) -> Token:
+        """Make an API token; only this answer has the token itself.
+
+        Raises:
+            Forbidden: the caller may only read.
+            InvalidValue: it has no name, or no time to live.
+        """
+        self.check(caller, "write", None)
+        expires_in = request.expires_in
+        if expires_in is not None and not 0 < expires_in <= _LONGEST_SECONDS:
+            raise InvalidValue(
+                f"A token cannot expire in {expires_in} seconds.", "Give a positive number, or none.", path="expires_in"
+            )
+        expires_at = None if expires_in is None else _now() + expires_in * 1_000_000
+        secret, row = self._add_token(caller, _check_name(request.name), request.scope, "api", expires_at)
+        return _as_token(row, encode_token(self._url(), secret))
+
+    def tokens(self, caller: Caller) -> list[Token]:
+        """Return the caller's API tokens, newest first."""
+        return [_as_token(row, None) for row in self._people.tokens(caller.person)]
+
+    def revoke(self, caller: Caller, id: str) -> None:
+        """Revoke one of the caller's API tokens.
+
+        Raises:
+            NotFound: the caller has no such token.
+            Forbidden: the caller may only read.
+        """
+        self.check(caller, "write", None)
+        if all(row.id != id for row in self._people.tokens(caller.person)):
+            raise NotFound(f"You have no token {id!r}.", "Look at them: seamark token list")
+        self._people.drop_token(id)
+
+    def _add_token(
+        self, caller: Caller, name: str, scope: Scope, purpose: str, expires_at: int | None
+    ) -> tuple[str, TokenRow]:
+        secret = SECRET_PREFIX + secrets.token_urlsafe(32)
+        row = self._people.add_token(
+            caller.person, digest=_digest(secret), name=name, scope=scope, purpose=purpose, expires_at=expires_at
+        )
+        return secret, row
+
+    # ---- what they may do
+
+    def check(self, caller: Caller, action: Action, project: ProjectRow | None) -> None:
+        """Do nothing where the caller may.
+
+        Everybody who is signed in reads and writes all projects of this server; a token may be for
+        reading only, and some things are for admins.
+
+        Raises:
+            Forbidden: says why not, and who may.
+        """
+        where = "this server" if project is None else f"{project.workspace}/{project.name}"
+        if action != "read" and caller.scope == "read":
+            raise Forbidden(f"This token may only read {where}.", "Use a token that may write.")
+        if action == "admin" and not caller.admin:
+            raise Forbidden(f"{caller.name} is no admin of {where}.", "Ask an admin.")
+
+
+def _read_secret(text: str) -> tuple[str, str]:
+    if text.startswith(SECRET_PREFIX):
+        return "", text
+    try:
+        return decode_token(text)
+    except InvalidValue:
+        return "", text
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000
+
+
+def _check_name(name: str) -> str:
+    plain = name.strip()
+    if not plain or len(plain) > _NAME_CHARACTERS or not plain.isprintable():
+        raise InvalidValue(
+            f"{name[:120]!r} is no name.", f"Give 1 to {_NAME_CHARACTERS} printable characters.", path="name"
+        )
+    return plain
+
+
+def _expired(row: TokenRow) -> NotSignedIn:
+    assert row.expires_at is not None
+    what = "Your sign-in" if row.purpose == "browser" else f"The token {row.name!r}"
+    remedy = "Sign in again." if row.purpose == "browser" else "Make another: seamark token make NAME"
+    return NotSignedIn(f"{what} expired {spell_day(row.expires_at)}.", remedy)
+
+
+def spell_day(stamp: int) -> str:
+    """Return a day as people say it: ``3 Nov``, with the year where it is not this one."""
+    day, today = time.localtime(stamp / 1e6), time.localtime()
+    year = "" if day.tm_year == today.tm_year else f" {day.tm_year}"
+    return f"{day.tm_mday} {_MONTHS[day.tm_mon - 1]}{year}"
+
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _as_token(row: TokenRow, token: str | None) -> Token:
+    return Token(
+        id=row.id,
+        name=row.name,
+        scope="read" if row.scope == "read" else "write",
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+        token=token,
+    )
