@@ -92,7 +92,7 @@ def _load(columns: Columns, project: int, spans: Sequence[Span], window: PointWi
     after = read_point_cursor(window.after) if window.after else None
     if not spans:
         nothing, none = np.empty(0), np.empty(0, dtype=np.int64)
-        return PointPage(steps=nothing, times=none, values=nothing, origins=none, seqs=none)
+        return PointPage(steps=nothing, times=none, values=nothing, origins=none, seqs=none.astype(np.uint64))
     return columns.points(project, spans, start=window.start, end=window.end, after=after, limit=window.limit)
 
 
