@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from seamark.wire.tokens import encode_token
 
 from seamark.model.errors import InvalidValue
 from seamark.sdk.home import Home
 from seamark.sdk.login import normalise_url, read_login, remove_login, tell_login_path, write_login
 from seamark.sdk.settings import CAPTURES, LOCAL_SERVER, THIS_HOME, load_settings
+from seamark.wire.tokens import encode_token
+
+pytestmark = pytest.mark.usefixtures("no_settings_of_the_user")
 
 A, B = "https://a.lab.org", "https://b.lab.org"
 

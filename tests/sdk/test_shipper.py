@@ -24,6 +24,8 @@ from seamark.sdk.status import Status, StatusPage
 from seamark.sdk.tidying import remove_old_journals
 from seamark.wire.journal import Header
 
+pytestmark = pytest.mark.usefixtures("no_settings_of_the_user")
+
 
 def make_journal(home: Home, url: str = "", *, token: str = "", **changes) -> Journal:
     facts = {

@@ -16,6 +16,8 @@ from seamark.sdk.machine import find_boot, find_host, find_process_start
 from seamark.sdk.sync import status, sync
 from seamark.wire.journal import Header
 
+pytestmark = pytest.mark.usefixtures("no_settings_of_the_user")
+
 
 def make_journal(home: Home, url: str = "", **changes) -> Journal:
     import os
