@@ -168,6 +168,7 @@ class Application:
         self, seq: int, path: str, type: FieldType, value: Any, step: float | None, relative: bool, time: int
     ) -> None:
         if self.stored and self._is_stored(path, seq):
+            self._count_anew(path, type)
             return
         if type is FieldType.FLOAT_SERIES:
             if isinstance(value, str):
@@ -175,6 +176,10 @@ class Application:
         else:
             value = _point_text(path, value, type)
         self._gather(path, type).add(step, relative, time, seq, value)
+
+    def _count_anew(self, path: str, type: FieldType) -> None:
+        """Define the series of a point that a crash left stored, and have its points counted."""
+        self.draft.recount[self.memory.object, path] = self._gather(path, type).row
 
     def _is_stored(self, path: str, seq: int) -> bool:
         seqs = self.stored.get(path)
@@ -205,12 +210,14 @@ class Application:
                 f"{path!r} got columns of different lengths.", "Give one step and one time for each value.", path=path
             )
         wanted = self._unstored(path, seqs)
+        type = FieldType.STRING_SERIES if texts else FieldType.FLOAT_SERIES
         if not wanted.all():
+            if path in self.stored:
+                self._count_anew(path, type)
             steps = None if steps is None else steps[wanted]
             times, seqs = times[wanted], seqs[wanted]
             values = [value for value, keep in zip(values, wanted, strict=True) if keep] if texts else values[wanted]
         if len(seqs):
-            type = FieldType.STRING_SERIES if texts else FieldType.FLOAT_SERIES
             self._gather(path, type).add_many(steps, operation.relative, times, seqs, values)
 
     def _unstored(self, path: str, seqs: Seqs) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -274,6 +281,7 @@ class Application:
             raise InvalidValue(f"{path!r} cannot take a file as {operation.type.value}.", "Attach as file.", path=path)
         row = self.memory.define(path, operation.type)
         if self._is_stored(path, seq):
+            self._keep(replace(row, deleted=False))
             return
         in_series = operation.type is FieldType.FILE_SERIES
         top = self._file_top(path) if in_series else -1.0

@@ -63,58 +63,125 @@ def read_stats_of(engine: Engine, project: int, object: int, paths: Sequence[str
 
 
 def read_page(engine: Engine, request: PageRequest) -> Page:
-    """Return a page of a project's runs."""
-    parameters: dict[str, Any] = {"project": request.project, "offset": request.offset, "limit": request.limit}
-    everything = f"""SELECT object FROM {FIELDS_BY_PATH} FINAL
-        WHERE project = {{project:UInt32}} AND path = 'sys/id' AND deleted = 0 AND object NOT IN (
-            SELECT object FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}} AND path = 'sys/trashed'
-            AND deleted = 0 AND integer = 1)"""
-    wanted = everything
+    """Return a page of a project's runs.
+
+    The first key alone finds the rows (with all that tie with the last of them); further keys are
+    looked up for these rows only. Runs that lack the first key follow, newest first.
+    """
+    parameters: dict[str, Any] = {"project": request.project, "end": request.offset + request.limit}
+    filters = f" AND object NOT IN ({_TRASHED})"
     if request.where is not None:
         parameters |= request.where.parameters
-        wanted += f" AND object IN ({request.where.text})"
-    joins, order = [], []
-    for index, key in enumerate(request.sort):
+        filters += f" AND object IN ({request.where.text})"
+    counts = _count_runs(engine, parameters, filters)
+    objects: list[int] = []
+    sort = [key for key in request.sort if key.path] or [Key(path="sys/created_at", descending=True)]
+    for index, key in enumerate(sort):
         parameters[f"sort_{index}"] = key.path
-        joins.append(f"LEFT JOIN ({_sort_key(key, index)}) AS k{index} ON wanted.object = k{index}.object")
-        direction = "DESC" if key.descending else "ASC"
-        order += [f"k{index}.missing ASC", f"k{index}.number {direction} NULLS LAST", f"k{index}.text {direction}"]
-    order.append("wanted.object DESC")
-    text = f"""SELECT wanted.object AS object, (SELECT count() FROM ({wanted})) AS matched,
-        (SELECT count() FROM ({everything})) AS total FROM ({wanted}) AS wanted {" ".join(joins)}
-        ORDER BY {", ".join(order)} LIMIT {{limit:UInt64}} OFFSET {{offset:UInt64}} SETTINGS join_use_nulls = 1"""
-    found = engine.select(Sql(text=text.replace(".missing ASC", ".object IS NULL ASC"), parameters=parameters))
-    objects = [int(number) for number in found.column("object").to_pylist()]
-    if objects:
-        matched, total = int(found.column("matched")[0].as_py()), int(found.column("total")[0].as_py())
-    else:
-        counts = engine.select(
-            Sql(
-                text=f"SELECT (SELECT count() FROM ({wanted})) AS matched, (SELECT count() FROM ({everything})) AS total",
-                parameters=parameters,
-            )
-        )
-        matched, total = int(counts.column("matched")[0].as_py()), int(counts.column("total")[0].as_py())
+    having, total_having = _sorted_objects(engine, sort, parameters, filters)
+    objects = having[request.offset :]
+    if len(objects) < request.limit and total_having < counts["matched"]:
+        parameters["skip"] = max(0, request.offset - total_having)
+        parameters["rest"] = request.limit - len(objects)
+        objects += _objects_without(engine, sort[0], parameters, filters)
     cells = read_cells(engine, request.project, objects, request.keys)
-    return Page(objects=objects, cells=cells, matched=matched, total=total)
+    return Page(objects=objects, cells=cells, matched=counts["matched"], total=counts["total"])
+
+
+_TRASHED = f"""SELECT object FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}}
+    AND path = 'sys/trashed' AND deleted = 0 AND integer = 1"""
+_RUNS = f"FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}} AND path = 'sys/id' AND deleted = 0"
+
+
+def _count_runs(engine: Engine, parameters: dict[str, Any], filters: str) -> dict[str, int]:
+    text = f"SELECT countIf(1{filters}) AS matched, countIf(object NOT IN ({_TRASHED})) AS total {_RUNS}"
+    row = engine.select(Sql(text=text, parameters=parameters)).to_pylist()[0]
+    return {"matched": int(row["matched"]), "total": int(row["total"])}
 
 
 _AGGREGATES = {"last", "first", "min", "max", "mean", "variance", "count"}
 
 
-def _sort_key(key: Key, index: int) -> str:
-    path = f"{{sort_{index}:String}}"
+def _keyed(key: Key, index: int, filters: str, stage: str) -> str:
+    """Return the objects that have a key, with what they are sorted by."""
+    where = f"project = {{project:UInt32}} AND path = {{sort_{index}:String}}{filters}"
+    fields = f"FROM {FIELDS_BY_PATH} FINAL WHERE {where} AND deleted = 0"
     aggregate = key.aggregate if key.aggregate in _AGGREGATES else "last"
-    singles = (
-        ""
-        if key.aggregate
-        else f"""SELECT object, number, text FROM {FIELDS_BY_PATH} FINAL
-        WHERE project = {{project:UInt32}} AND path = {path} AND deleted = 0 AND type NOT IN {_SERIES_TYPES} UNION ALL """
+    if stage == "single":
+        return f"SELECT object, number, text {fields} AND type NOT IN {_SERIES_TYPES}"
+    return f"""SELECT object, toNullable(toFloat64({aggregate})) AS number, last_text AS text
+        FROM {SERIES_STATS} FINAL WHERE {where} AND count > 0
+        AND if(generation = 0, object NOT IN (SELECT object {fields} AND (generation > 0 OR type NOT IN {_SERIES_TYPES})),
+            (object, generation) IN (SELECT object, generation {fields} AND type IN {_SERIES_TYPES}))"""
+
+
+def _sorted_objects(
+    engine: Engine, sort: Sequence[Key], parameters: dict[str, Any], filters: str
+) -> tuple[list[int], int]:
+    """Return the objects that have the first key, in order up to the page's end, and their number."""
+    stages = _stages(engine, sort, parameters)
+    first = " UNION ALL ".join(_keyed(sort[0], 0, filters, stage) for stage in stages[0])
+    if not first:
+        return [], 0
+    direction = "DESC" if sort[0].descending else "ASC"
+    top = f"""SELECT object, number, text, count() OVER () AS keyed FROM ({first})
+        ORDER BY isNaN(ifNull(number, 0)), number {direction} NULLS LAST, text {direction} LIMIT {{end:UInt64}}"""
+    if len(sort) == 1:
+        found = engine.select(
+            Sql(
+                text=top.replace(f"text {direction} LIMIT", f"text {direction}, object DESC LIMIT"),
+                parameters=parameters,
+            )
+        )
+        return _objects_of(found)
+    joins, order = "", [f"isNaN(ifNull(best.number, 0)), best.number {direction} NULLS LAST, best.text {direction}"]
+    for index, key in enumerate(sort[1:], 1):
+        keyed = " UNION ALL ".join(
+            _keyed(key, index, " AND object IN (SELECT object FROM best)", stage) for stage in stages[index]
+        )
+        if not keyed:
+            continue
+        way = "DESC" if key.descending else "ASC"
+        joins += f" LEFT JOIN ({keyed}) AS k{index} ON best.object = k{index}.object"
+        order.append(
+            f"k{index}.object IS NULL, isNaN(ifNull(k{index}.number, 0)), k{index}.number {way} NULLS LAST, k{index}.text {way}"
+        )
+    text = f"""WITH best AS ({top} WITH TIES) SELECT best.object AS object, best.keyed AS keyed FROM best{joins}
+        ORDER BY {", ".join(order)}, best.object DESC LIMIT {{end:UInt64}} SETTINGS join_use_nulls = 1"""
+    return _objects_of(engine.select(Sql(text=text, parameters=parameters)))
+
+
+def _objects_of(found: Any) -> tuple[list[int], int]:
+    objects = found.column("object").to_pylist()
+    return objects, int(found.column("keyed")[0].as_py()) if objects else 0
+
+
+def _stages(engine: Engine, sort: Sequence[Key], parameters: dict[str, Any]) -> list[list[str]]:
+    """Say for each key where its values lie: among the single fields, the series, or both."""
+    text = f"""SELECT path, maxIf(1, type NOT IN {_SERIES_TYPES}) AS single, maxIf(1, type IN {_SERIES_TYPES}) AS series
+        FROM {FIELDS_BY_PATH} WHERE project = {{project:UInt32}} AND path IN {{sort_paths:Array(String)}} GROUP BY path"""
+    found = engine.select(Sql(text=text, parameters=parameters | {"sort_paths": [key.path for key in sort]}))
+    kinds = {row["path"]: row for row in found.to_pylist()}
+    stages = []
+    for key in sort:
+        row = kinds.get(key.path, {"single": 0, "series": 0})
+        stages.append(
+            [stage for stage in ("single", "series") if row[stage] and not (stage == "single" and key.aggregate)]
+        )
+    return stages
+
+
+def _objects_without(engine: Engine, key: Key, parameters: dict[str, Any], filters: str) -> list[int]:
+    """Return runs that lack a sort key, newest first."""
+    having = " UNION ALL ".join(
+        f"SELECT object FROM ({_keyed(key, 0, '', stage)})"
+        for stage in ("single", "series")
+        if not (stage == "single" and key.aggregate)
     )
-    return f"""{singles}SELECT object, toNullable(toFloat64({aggregate})) AS number, last_text AS text
-        FROM {SERIES_STATS} FINAL WHERE project = {{project:UInt32}} AND path = {path} AND count > 0
-        AND (object, generation) IN (SELECT object, generation FROM {FIELDS_BY_PATH} FINAL
-            WHERE project = {{project:UInt32}} AND path = {path} AND deleted = 0 AND type IN {_SERIES_TYPES})"""
+    text = f"""SELECT object {_RUNS}{filters} AND object NOT IN ({having}) ORDER BY object DESC
+        LIMIT {{rest:UInt64}} OFFSET {{skip:UInt64}}"""
+    rows: list[int] = engine.select(Sql(text=text, parameters=parameters)).column("object").to_pylist()
+    return rows
 
 
 def read_cells(engine: Engine, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
@@ -135,7 +202,10 @@ def read_cells(engine: Engine, project: int, objects: Sequence[int], keys: Seque
     series = {(row.object, row.path): row.generation for row in fields if row.type.code in {8, 9, 10}}
     if series:
         found = engine.select(
-            Sql(text=f"SELECT {_STATS} FROM {SERIES_STATS} FINAL WHERE {where} AND count > 0", parameters=parameters)
+            Sql(
+                text=f"SELECT {_STATS} FROM {SERIES_STATS_BY_OBJECT} FINAL WHERE {where} AND count > 0",
+                parameters=parameters,
+            )
         )
         for row in read_stats(found):
             if series.get((row.object, row.path)) == row.generation:

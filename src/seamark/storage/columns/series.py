@@ -1,6 +1,7 @@
 """Reading points, buckets, lines and files."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 from seamark.storage.columns.arrow import FILE_COLUMNS, read_bases, read_files
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import BaseRow, Buckets, FileHead, FileRow, LineRow, PointPage, Span, Sql
-from seamark.storage.columns.schema import BASES, FIELDS, FILES, LINES, POINTS
+from seamark.storage.columns.schema import BASES, FIELDS, FILES, LINES, POINTS, SERIES_STATS_BY_OBJECT
 
 _FILES = ", ".join(FILE_COLUMNS)
 _INFINITY = float("inf")
@@ -89,20 +90,21 @@ def read_buckets(
 ) -> list[Buckets]:
     """Return each series in at most ``count`` buckets.
 
-    Three queries whatever the number of series: the ranges, the buckets of the long, the points of
-    the short.
+    A few queries whatever the number of series: the ranges, the buckets of the long with the points
+    that end them, the points of the short.
     """
     answers = [_NO_BUCKETS] * len(series)
-    wanted = [index for index, spans in enumerate(series) if spans]
-    ranges = _read_ranges(engine, project, series, wanted, start, end)
-    long = [index for index in ranges if ranges[index][0] > count]
-    short = [index for index in ranges if ranges[index][0] <= count]
+    question = _Question(engine, project, series, count, start, end)
+    ranges = question.read_ranges()
+    long = [index for index in ranges if ranges[index].total > count]
+    short = [index for index in ranges if ranges[index].total <= count]
     if long:
-        found = _read_long(engine, project, series, long, ranges, count, start, end)
+        found = question.read_long(long, ranges)
+        ends = question.read_ends(long, found)
         for index in long:
-            answers[index] = _bucketed(found, index, ranges[index][0])
+            answers[index] = _bucketed(found, ends, index, ranges[index].total)
     if short:
-        found = _read_short(engine, project, series, short, start, end)
+        found = question.read_short(short)
         for index in short:
             answers[index] = _raw(found, index)
     return answers
@@ -114,106 +116,149 @@ _NO_BUCKETS = Buckets(
 )
 
 
-def _scope(
-    series: Sequence[Sequence[Span]],
-    wanted: Sequence[int],
-    start: float | None,
-    end: float | None,
-    parameters: dict[str, Any],
-) -> tuple[str, str]:
-    """Return which series a row is of, and the condition that it is of any of them."""
-    tests = [where_spans(series[index], parameters, f"s{index}") for index in wanted]
-    which = f"multiIf({', '.join(f'{test}, {index}' for test, index in zip(tests, wanted, strict=True))}, -1)"
-    if len(tests) == 1:
-        which = f"toInt32({wanted[0]})"
-    return which, f"project = {{project:UInt32}} AND ({' OR '.join(tests)})" + _range(start, end, parameters)
+@dataclass(frozen=True, slots=True)
+class _Range:
+    total: int
+    low: float
+    high: float
 
 
-def _read_ranges(
-    engine: Engine,
-    project: int,
-    series: Sequence[Sequence[Span]],
-    wanted: Sequence[int],
-    start: float | None,
-    end: float | None,
-) -> dict[int, tuple[int, float, float]]:
-    if not wanted:
-        return {}
-    parameters: dict[str, Any] = {"project": project}
-    which, inside = _scope(series, wanted, start, end, parameters)
-    sql = f"""SELECT {which} AS series, count() AS total, min(step) AS low, max(step) AS high
-        FROM {POINTS} FINAL WHERE {inside} GROUP BY series"""
-    found = engine.select(Sql(text=sql, parameters=parameters)).to_pylist()
-    return {row["series"]: (row["total"], row["low"], row["high"]) for row in found}
+class _Question:
+    """What is asked of some series, in as many queries as it takes.
+
+    FINAL doubles the time of a long series and changes nothing where no point was written twice.
+    That is so where the rows stored are as many as the statistics count.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        project: int,
+        series: Sequence[Sequence[Span]],
+        count: int,
+        start: float | None,
+        end: float | None,
+    ) -> None:
+        self._engine = engine
+        self._project = project
+        self._series = series
+        self._count = count
+        self._start = start
+        self._end = end
+        self._wanted = [index for index, spans in enumerate(series) if spans]
+        self._final = "" if self._wanted and self._is_plain() else "FINAL"
+
+    def _is_plain(self) -> bool:
+        spans = [self._series[index] for index in self._wanted]
+        if any(len(one) > 1 or one[0].attempt is not None for one in spans):
+            return False
+        keys = {(one[0].object, one[0].path, one[0].generation) for one in spans}
+        where = """project = {project:UInt32} AND object IN {objects:Array(UInt64)} AND path IN {paths:Array(String)}"""
+        parameters = {
+            "project": self._project,
+            "objects": sorted({object for object, _, _ in keys}),
+            "paths": sorted({path for _, path, _ in keys}),
+        }
+        stored = f"SELECT object, path, generation, count() AS points FROM {POINTS} WHERE {where} GROUP BY ALL"
+        counted = f"SELECT object, path, generation, count AS points FROM {SERIES_STATS_BY_OBJECT} FINAL WHERE {where}"
+        rows = self._select(stored, parameters).to_pylist()
+        known = {
+            (row["object"], row["path"], row["generation"]): row["points"]
+            for row in self._select(counted, parameters).to_pylist()
+        }
+        return all(
+            known.get((row["object"], row["path"], row["generation"])) == row["points"]
+            for row in rows
+            if (row["object"], row["path"], row["generation"]) in keys
+        )
+
+    def _select(self, text: str, parameters: dict[str, Any]) -> pa.Table:
+        return self._engine.select(Sql(text=text, parameters=parameters))
+
+    def _scope(self, wanted: Sequence[int], parameters: dict[str, Any]) -> tuple[str, str]:
+        """Return which series a row is of, and the condition that it is of any of them."""
+        parameters["project"] = self._project
+        tests = [where_spans(self._series[index], parameters, f"s{index}") for index in wanted]
+        which = f"multiIf({', '.join(f'{test}, {index}' for test, index in zip(tests, wanted, strict=True))}, -1)"
+        if len(tests) == 1:
+            which = f"toInt32({wanted[0]})"
+        inside = f"project = {{project:UInt32}} AND ({' OR '.join(tests)})" + _range(self._start, self._end, parameters)
+        return which, inside
+
+    def read_ranges(self) -> dict[int, _Range]:
+        """Return how many points of which steps each series has."""
+        if not self._wanted:
+            return {}
+        parameters: dict[str, Any] = {}
+        which, inside = self._scope(self._wanted, parameters)
+        sql = f"""SELECT {which} AS series, count() AS total, min(step) AS low, max(step) AS high
+            FROM {POINTS} {self._final} WHERE {inside} GROUP BY series"""
+        found = self._select(sql, parameters).to_pylist()
+        return {row["series"]: _Range(row["total"], row["low"], row["high"]) for row in found}
+
+    def read_long(self, long: Sequence[int], ranges: dict[int, _Range]) -> pa.Table:
+        """Return the buckets of the series that have more points than buckets."""
+        parameters: dict[str, Any] = {
+            "count": self._count,
+            "long": list(long),
+            "lows": [ranges[index].low for index in long],
+            "widths": [(ranges[index].high - ranges[index].low) / self._count or 1.0 for index in long],
+        }
+        which, inside = self._scope(long, parameters)
+        low, width = (
+            f"transform({which}, {{long:Array(Int32)}}, {{{name}:Array(Float64)}}, toFloat64(0))"
+            for name in ("lows", "widths")
+        )
+        if len(long) == 1:
+            low, width = "{lows:Array(Float64)}[1]", "{widths:Array(Float64)}[1]"
+        sql = f"""SELECT {which} AS series,
+                least({{count:UInt32}} - 1, toUInt32(greatest(0, floor((step - {low}) / {width})))) AS bucket,
+                max(step) AS last_step, minIf(value, NOT isNaN(value)) AS low_value,
+                maxIf(value, NOT isNaN(value)) AS high_value, avgIf(value, NOT isNaN(value)) AS mean,
+                countIf(NOT isNaN(value)) AS known, count() AS points
+            FROM {POINTS} {self._final} WHERE {inside} GROUP BY series, bucket ORDER BY series, bucket"""
+        return self._select(sql, parameters)
+
+    def read_ends(self, long: Sequence[int], buckets: pa.Table) -> dict[tuple[int, float], tuple[int, float]]:
+        """Return time and value of the last point of each bucket: at one step the latest stands."""
+        parameters: dict[str, Any] = {"steps": sorted(set(buckets.column("last_step").to_pylist()))}
+        which, inside = self._scope(long, parameters)
+        sql = f"""SELECT {which} AS series, step, argMax(time, (time, origin, seq)) AS last_time,
+                argMax(value, (time, origin, seq)) AS last
+            FROM {POINTS} WHERE {inside} AND step IN {{steps:Array(Float64)}} GROUP BY series, step"""
+        found = self._select(sql, parameters)
+        columns = [found.column(name).to_pylist() for name in ("series", "step", "last_time", "last")]
+        return {(series, step): (time, last) for series, step, time, last in zip(*columns, strict=True)}
+
+    def read_short(self, short: Sequence[int]) -> pa.Table:
+        """Return the points of the series that have few."""
+        parameters: dict[str, Any] = {}
+        which, inside = self._scope(short, parameters)
+        sql = f"""SELECT {which} AS series, step, time, value FROM {POINTS} {self._final} WHERE {inside}
+            ORDER BY series, step, time, origin, seq"""
+        return self._select(sql, parameters)
 
 
-def _read_long(
-    engine: Engine,
-    project: int,
-    series: Sequence[Sequence[Span]],
-    long: Sequence[int],
-    ranges: dict[int, tuple[int, float, float]],
-    count: int,
-    start: float | None,
-    end: float | None,
-) -> pa.Table:
-    parameters: dict[str, Any] = {
-        "project": project,
-        "count": count,
-        "long": list(long),
-        "lows": [ranges[index][1] for index in long],
-        "widths": [(ranges[index][2] - ranges[index][1]) / count or 1.0 for index in long],
-    }
-    which, inside = _scope(series, long, start, end, parameters)
-    low, width = (
-        f"transform({which}, {{long:Array(Int32)}}, {{{name}:Array(Float64)}}, toFloat64(0))"
-        for name in ("lows", "widths")
-    )
-    if len(long) == 1:
-        low, width = "{lows:Array(Float64)}[1]", "{widths:Array(Float64)}[1]"
-    sql = f"""SELECT {which} AS series,
-            least({{count:UInt32}} - 1, toUInt32(greatest(0, floor((step - {low}) / {width})))) AS bucket,
-            argMax(step, (step, time, origin, seq)) AS last_step, argMax(time, (step, time, origin, seq)) AS last_time,
-            minIf(value, NOT isNaN(value)) AS low_value, maxIf(value, NOT isNaN(value)) AS high_value,
-            avgIf(value, NOT isNaN(value)) AS mean, countIf(NOT isNaN(value)) AS known,
-            argMax(value, (step, time, origin, seq)) AS last, count() AS points
-        FROM {POINTS} FINAL WHERE {inside} GROUP BY series, bucket ORDER BY series, bucket"""
-    return engine.select(Sql(text=sql, parameters=parameters))
-
-
-def _bucketed(found: pa.Table, index: int, total: int) -> Buckets:
+def _bucketed(found: pa.Table, ends: dict[tuple[int, float], tuple[int, float]], index: int, total: int) -> Buckets:
     mine = _column(found, "series", np.int64) == index
     known = _column(found, "known", np.int64)[mine] > 0
+    steps = _column(found, "last_step", np.float64)[mine]
+    last = [ends[index, step] for step in steps.tolist()]
 
     def numbers(name: str) -> Any:
         return np.where(known, _column(found, name, np.float64)[mine], np.nan)
 
     return Buckets(
-        steps=_column(found, "last_step", np.float64)[mine],
-        times=_column(found, "last_time", np.float64)[mine],
+        steps=steps,
+        times=np.array([time for time, _ in last], np.float64),
         min=numbers("low_value"),
         max=numbers("high_value"),
         mean=numbers("mean"),
-        last=_column(found, "last", np.float64)[mine],
+        last=np.array([value for _, value in last], np.float64),
         counts=_column(found, "points", np.float64)[mine],
         total=total,
         raw=False,
     )
-
-
-def _read_short(
-    engine: Engine,
-    project: int,
-    series: Sequence[Sequence[Span]],
-    short: Sequence[int],
-    start: float | None,
-    end: float | None,
-) -> pa.Table:
-    parameters: dict[str, Any] = {"project": project}
-    which, inside = _scope(series, short, start, end, parameters)
-    sql = f"""SELECT {which} AS series, step, time, value FROM {POINTS} FINAL WHERE {inside}
-        ORDER BY series, step, time, origin, seq"""
-    return engine.select(Sql(text=sql, parameters=parameters))
 
 
 def _raw(found: pa.Table, index: int) -> Buckets:

@@ -113,7 +113,8 @@ class EngineColumns:
             f"SELECT path, generation, seq FROM {table} WHERE {where}" for table in (POINTS, LINES, FILES)
         )
         text = f"""SELECT path, groupArray(seq) AS seqs FROM ({parts}) WHERE (path, generation) IN (
-            SELECT path, generation FROM {FIELDS} FINAL WHERE {_OBJECT} AND deleted = 0) GROUP BY path"""
+                SELECT path, generation FROM {FIELDS} FINAL WHERE {_OBJECT} AND deleted = 0)
+            OR (generation = 0 AND path NOT IN (SELECT path FROM {FIELDS} WHERE {_OBJECT})) GROUP BY path"""
         parameters = {"project": project, "object": object, "origin": origin, "above": above}
         found = self._engine.select(Sql(text=text, parameters=parameters)).to_pylist()
         return {row["path"]: np.array(row["seqs"], np.uint64) for row in found}

@@ -153,8 +153,10 @@ def check(engine: Engine) -> list[Damage]:
     for one, other in ((FIELDS, FIELDS_BY_PATH), (FIELDS_BY_PATH, FIELDS)):
         text = f"""SELECT object, path FROM {one} FINAL WHERE (project, object, path, commit, generation, deleted) NOT IN (
             SELECT project, object, path, commit, generation, deleted FROM {other} FINAL) LIMIT 1000"""
-        for row in engine.select(Sql(text=text)).to_pylist():
-            damages.append(Damage(table=other, object=row["object"], path=row["path"], detail=f"differs from {one}"))
+        damages += [
+            Damage(table=other, object=row["object"], path=row["path"], detail=f"differs from {one}")
+            for row in engine.select(Sql(text=text)).to_pylist()
+        ]
     return damages + _check_stats(engine)
 
 

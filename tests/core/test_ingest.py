@@ -1,0 +1,375 @@
+"""Ingest on the real stores: what is written, what is refused, what a second time changes."""
+
+import asyncio
+import math
+import random
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from seamark.core.access import Caller
+from seamark.storage.columns.spans import visible_spans
+
+from seamark.core import sessions
+from seamark.core.assembly import Core, CoreSettings, open_core
+from seamark.model.errors import StorageFull
+from seamark.model.objects import RunState, make_uid
+from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
+from seamark.model.values import FieldType
+from seamark.storage.catalog.rows import ObjectRow
+from seamark.storage.columns.rows import Commit, Span
+from seamark.wire.api import RunRequest, SessionEnd, SessionRequest
+from seamark.wire.batches import Batch, Receipt
+
+
+class Desk:
+    """A core with a run in it, and short ways to write and look."""
+
+    def __init__(self, folder: Path) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.settings = CoreSettings(data=folder, url="http://127.0.0.1:1")
+        self.core: Core = self.do(open_core(self.settings))
+        self.caller: Caller = self.core.access.local()
+
+    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self.loop.run_until_complete(work)
+
+    def reopen(self) -> None:
+        self.do(self.core.close())
+        self.core = self.do(open_core(self.settings))
+
+    def close(self) -> None:
+        self.do(self.core.close())
+        self.loop.close()
+
+    def session(self, run_uid: str, origin: str | None = None, **more: Any) -> str:
+        origin = origin or make_uid()
+        request = SessionRequest(run=RunRequest(project="digits", uid=run_uid, id=run_uid), origin=origin, **more)
+        self.do(sessions.start(self.core, self.caller, request))
+        return origin
+
+    def end(self, origin: str, state: RunState = RunState.FINISHED) -> None:
+        self.do(sessions.end(self.core, self.caller, origin, SessionEnd(state=state)))
+
+    def run(self, uid: str) -> ObjectRow:
+        return self.core.catalog.objects.find(uid)[0]
+
+    def write(self, uid: str, *operations: Any, **batch: Any) -> Receipt:
+        body = Batch(operations=list(operations), **batch)
+        return self.do(sessions.receive(self.core, self.caller, self.run(uid), body))
+
+    def values(self, uid: str) -> dict[str, Any]:
+        row = self.run(uid)
+        fields, _ = self.core.columns.fields(row.project, row.number)
+        return {field.path: field for field in fields}
+
+    def points(self, uid: str, path: str) -> tuple[list[float], list[float]]:
+        row = self.run(uid)
+        state = self.core.columns.load(row.project, row.number)
+        generation = next(field.generation for field in state.fields if field.path == path)
+        bases = [base for base in state.bases if base.path == path and base.generation == generation]
+        spans: list[Span] = visible_spans(row.number, path, generation, bases)
+        page = self.core.columns.points(row.project, spans)
+        return page.steps.tolist(), page.values.tolist()
+
+    def stats(self, uid: str, path: str) -> Any:
+        row = self.run(uid)
+        return self.core.columns.stats(row.project, row.number, [path]).get(path)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path / "data")
+    try:
+        yield desk
+        assert desk.core.columns.check() == []
+    finally:
+        desk.close()
+
+
+@pytest.fixture
+def uid(desk: Desk) -> str:
+    uid = make_uid()
+    desk.session(uid)
+    return uid
+
+
+def test_values_keep_their_exact_form(desk: Desk, uid: str) -> None:
+    receipt = desk.write(
+        uid,
+        Assign(path="i", value=2**53 + 1),
+        Assign(path="f", value=0.1 + 0.2),
+        Assign(path="tiny", value=1e-308),
+        Assign(path="nan", value=math.nan),
+        Assign(path="s", value="naïve \N{SNOWMAN}"),
+        Assign(path="b", value=True),
+        Assign(path="when", value=1_700_000_000_000_000, type=FieldType.DATETIME),
+        Assign(path="j", value=[1, None, {"a": "b"}]),
+    )
+    assert receipt.refused == []
+    values = desk.values(uid)
+    assert values["i"].integer == 2**53 + 1
+    assert values["f"].number == 0.1 + 0.2
+    assert values["tiny"].number == 1e-308
+    assert math.isnan(values["nan"].number)
+    assert values["s"].text == "naïve \N{SNOWMAN}"
+    assert (values["b"].type, values["b"].integer) == (FieldType.BOOL, 1)
+    assert values["when"].integer == 1_700_000_000_000_000
+    assert values["j"].text == '[1,null,{"a":"b"}]'
+
+
+def test_one_wrong_operation_loses_nothing_else(desk: Desk, uid: str) -> None:
+    receipt = desk.write(
+        uid,
+        Append(path="loss", value=1.0, step=0),
+        Assign(path="loss", value=0.9),
+        Append(path="loss", value=2.0, step=math.nan),
+        Assign(path="a//b", value=1),
+        Assign(path="sys/state", value="finished"),
+        Assign(path="big", value="x" * (17 * 2**20)),
+        Append(path="loss", value="text", step=1),
+        Extend(path="loss", values=[1.0, 2.0], steps=[1.0]),
+        Attach(path="file", digest="0" * 64),
+        Delete(path="absent"),
+        Append(path="loss", value=3.0, step=1),
+    )
+    assert [(refusal.seq, refusal.code) for refusal in receipt.refused] == [
+        (1, "kind_conflict"),
+        (2, "invalid_step"),
+        (3, "invalid_path"),
+        (4, "invalid_path"),
+        (5, "too_large"),
+        (6, "kind_conflict"),
+        (7, "invalid_value"),
+        (9, "file_missing"),
+        (10, "not_found"),
+    ]
+    assert all(refusal.detail for refusal in receipt.refused)
+    assert desk.points(uid, "loss") == ([0.0, 1.0], [1.0, 3.0])
+
+
+def test_five_hundred_points_at_one_step_are_five_hundred(desk: Desk, uid: str) -> None:
+    desk.write(uid, *[Append(path="loss", value=float(n), step=7, time=1) for n in range(500)])
+    assert len(desk.points(uid, "loss")[0]) == 500
+    assert desk.stats(uid, "loss").count == 500
+
+
+def test_a_batch_sent_three_times_is_applied_once_also_after_a_clear(desk: Desk) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    batch = [Append(path="loss", value=float(n), step=n) for n in range(10)]
+    for _ in range(3):
+        receipt = desk.write(uid, *batch, origin=origin, seq=0)
+        assert receipt.seq == 9
+    assert desk.stats(uid, "loss").count == 10
+    desk.write(uid, Clear(path="loss"), origin=origin, seq=10)
+    for _ in range(3):
+        desk.write(uid, *batch, origin=origin, seq=0)
+    assert desk.stats(uid, "loss") is None
+    desk.write(uid, Append(path="loss", value=5.0), origin=origin, seq=11)
+    assert desk.points(uid, "loss") == ([0.0], [5.0])
+
+
+def test_statistics_agree_with_the_points(desk: Desk, uid: str) -> None:
+    chance = random.Random(3)
+    every: list[float] = []
+    for _ in range(20):
+        lot = [chance.gauss(5, 100) for _ in range(chance.randrange(1, 50))]
+        every += lot
+        desk.write(uid, Extend(path="x", values=np.array(lot).tobytes()))
+    desk.write(uid, Append(path="x", value=math.nan))
+    stats = desk.stats(uid, "x")
+    assert (stats.count, stats.nans) == (len(every) + 1, 1)
+    assert math.isclose(stats.mean, float(np.mean(every)), rel_tol=1e-12)
+    assert math.isclose(stats.variance, float(np.var(every)), rel_tol=1e-9)
+    assert (stats.min, stats.max, stats.first) == (min(every), max(every), every[0])
+    assert (stats.last_step, math.isnan(stats.last)) == (len(every), True)
+
+
+def test_log_writes_one_point_to_each(desk: Desk, uid: str) -> None:
+    receipt = desk.write(
+        uid,
+        Log(values={"a": 1.0, "b": "text"}, step=3),
+        Log(values={"a": 2.0, "b": 5.0, "c": 1}, steps=[4, 4, 9]),
+    )
+    assert [refusal.path for refusal in receipt.refused] == ["b"]
+    assert desk.points(uid, "a") == ([3.0, 4.0], [1.0, 2.0])
+    assert desk.points(uid, "c") == ([9.0], [1.0])
+
+
+def test_sets_widening_and_settings(desk: Desk, uid: str) -> None:
+    desk.write(
+        uid,
+        Add(path="sys/tags", values=["a", "b", "a"]),
+        Remove(path="sys/tags", values=["b", "c"]),
+        Assign(path="n", value=1),
+        Assign(path="n", value=0.5),
+        Append(path="loss", value=1.0),
+        Configure(path="loss", unit="nats"),
+    )
+    values = desk.values(uid)
+    assert values["sys/tags"].items == ("a",)
+    assert (values["n"].type, values["n"].number) == (FieldType.FLOAT, 0.5)
+    assert values["loss"].text == '{"unit":"nats"}'
+    assert desk.stats(uid, "loss").count == 1
+
+
+def test_delete_and_make_anew(desk: Desk, uid: str) -> None:
+    desk.write(uid, Append(path="x", value=1.0), Delete(path="x"), Assign(path="x", value="now a text"))
+    assert desk.values(uid)["x"].text == "now a text"
+    desk.write(uid, Delete(path="x"), Append(path="x", value=2.0))
+    assert desk.points(uid, "x") == ([0.0], [2.0])
+    assert desk.stats(uid, "x").count == 1
+
+
+def test_equal_configurations_have_equal_hashes(desk: Desk) -> None:
+    hashes = []
+    for values in ({"lr": 1, "depth": 3}, {"depth": 3.0, "lr": 1.0}, {"lr": 1, "depth": 4}):
+        uid = make_uid()
+        desk.session(uid)
+        desk.write(uid, *[Assign(path=f"config/{name}", value=value) for name, value in values.items()])
+        desk.write(uid, Assign(path="other", value=1))
+        hashes.append(desk.values(uid)["sys/config_hash"].text)
+    assert hashes[0] == hashes[1] != hashes[2]
+    desk.write(uid, Assign(path="config/depth", value=3))
+    assert desk.values(uid)["sys/config_hash"].text == hashes[0]
+    desk.write(uid, Delete(path="config/depth"))
+    assert desk.values(uid)["sys/config_hash"].text != hashes[0]
+
+
+def relative(path: str, start: int, count: int, offset: float = 0.0) -> list[Append]:
+    return [Append(path=path, value=offset + n, step=n, relative=True) for n in range(start, start + count)]
+
+
+def test_a_resumed_session_goes_on_numbering(desk: Desk) -> None:
+    uid = make_uid()
+    first = desk.session(uid)
+    desk.write(uid, *relative("loss", 0, 10), origin=first, seq=0)
+    desk.end(first)
+    second = desk.session(uid)
+    desk.write(uid, *relative("loss", 0, 3, 100), origin=second, seq=0)
+    desk.reopen()
+    desk.write(uid, *relative("loss", 3, 2, 100), origin=second, seq=3)
+    steps, values = desk.points(uid, "loss")
+    assert steps == [float(n) for n in range(15)]
+    assert values[10:] == [100.0, 101.0, 102.0, 103.0, 104.0]
+    assert desk.stats(uid, "loss").count == 15
+
+
+def test_a_resumed_session_rewinds_with_explicit_steps(desk: Desk) -> None:
+    uid = make_uid()
+    first = desk.session(uid)
+    desk.write(uid, *[Append(path="loss", value=float(n), step=n) for n in range(1000)], origin=first, seq=0)
+    second = desk.session(uid, ended_origins=[first])
+    desk.write(uid, *[Append(path="loss", value=-float(n), step=n) for n in range(800, 900)], origin=second, seq=0)
+    steps, values = desk.points(uid, "loss")
+    assert steps == [float(n) for n in range(900)]
+    assert values == [float(n) if n < 800 else -float(n) for n in range(900)]
+    stats = desk.stats(uid, "loss")
+    assert (stats.count, stats.last_step, stats.last, stats.max) == (900, 899.0, -899.0, 799.0)
+    desk.write(uid, Append(path="loss", value=1e9, step=950), origin=first, seq=1000)
+    assert desk.stats(uid, "loss").count == 900
+    desk.write(uid, Append(path="loss", value=-900.0, step=900), origin=second, seq=100)
+    assert desk.stats(uid, "loss").count == 901
+
+
+def test_sessions_at_once_share_an_attempt(desk: Desk) -> None:
+    uid = make_uid()
+    ranks = [desk.session(uid) for _ in range(4)]
+    for rank, origin in enumerate(ranks):
+        desk.write(uid, *relative("loss", 0, 5, 10 * rank), origin=origin, seq=0)
+    assert len(desk.points(uid, "loss")[0]) == 20
+    assert {row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)} == {0}
+
+
+def test_a_second_stream_belongs_to_its_session(desk: Desk) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, *relative("sessions/x/system/cpu", 0, 3), origin=f"{origin}.system", seq=0)
+    desk.end(origin)
+    assert desk.values(uid)["sys/state"].text == "finished"
+
+
+def test_state_follows_the_sessions(desk: Desk) -> None:
+    uid = make_uid()
+    first, second = desk.session(uid), desk.session(uid)
+    desk.end(first, RunState.FAILED)
+    assert desk.values(uid)["sys/state"].text == "running"
+    desk.end(second)
+    assert desk.values(uid)["sys/state"].text == "failed"
+    third = desk.session(uid)
+    assert desk.values(uid)["sys/state"].text == "running"
+    desk.end(third)
+    assert desk.values(uid)["sys/state"].text == "finished"
+
+
+def test_a_lost_heart_shows_and_comes_back(desk: Desk) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+    assert desk.values(uid)["sys/state"].text == "not_responding"
+    desk.write(uid, Append(path="loss", value=1.0), origin=origin, seq=0)
+    assert desk.values(uid)["sys/state"].text == "running"
+
+
+def crash_before_the_receipt(desk: Desk, monkeypatch: pytest.MonkeyPatch, write: Callable[[], Receipt]) -> None:
+    def fail(_: Any) -> None:
+        raise StorageFull("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.core.catalog.sessions, "receive", fail)
+        with pytest.raises(StorageFull):
+            write()
+
+
+def test_what_was_stored_without_a_receipt_is_not_stored_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
+
+    def write() -> Receipt:
+        numbered = [Append(path="loss", value=float(n)) for n in range(1, 5)]
+        return desk.write(uid, *numbered, Append(path="text", value="line"), origin=origin, seq=1)
+
+    crash_before_the_receipt(desk, monkeypatch, write)
+    desk.reopen()
+    assert write().seq == 5
+    assert desk.points(uid, "loss") == ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 2.0, 3.0, 4.0])
+    assert (desk.stats(uid, "loss").count, desk.stats(uid, "text").count) == (5, 1)
+
+
+def test_a_full_disk_acknowledges_nothing_and_loses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    write = desk.core.columns.write
+
+    def half(commit: Commit) -> None:
+        write(Commit(number=commit.number, points=commit.points))
+        raise StorageFull("The disk is full.")
+
+    batch = [Append(path="loss", value=float(n), step=n) for n in range(5)]
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.core.columns, "write", half)
+        with pytest.raises(StorageFull):
+            desk.write(uid, *batch, origin=origin, seq=0)
+    assert desk.core.catalog.sessions.find(origin).seq == -1
+    assert desk.write(uid, *batch, origin=origin, seq=0).seq == 4
+    assert desk.stats(uid, "loss").count == 5
+
+
+def test_batches_regrouped_after_a_restart_are_stored_once(desk: Desk) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+
+    def packed(first: int, last: int) -> Extend:
+        seqs = np.arange(first, last, dtype=np.uint64)
+        floats = np.arange(first, last, dtype=np.float64).tobytes()
+        return Extend(path="loss", values=floats, steps=floats, seqs=seqs.tobytes(), relative=True)
+
+    desk.write(uid, packed(0, 10), origin=origin, seqs=[0], upto=9)
+    receipt = desk.write(uid, packed(5, 30), origin=origin, seqs=[5], upto=29)
+    assert receipt.seq == 29
+    assert desk.points(uid, "loss")[0] == [float(n) for n in range(30)]
+    assert desk.stats(uid, "loss").count == 30
