@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import seamark
 from seamark.model.errors import FieldNotFound, InvalidQuery, KindConflict, RunNotFound
@@ -83,7 +83,7 @@ def test_files_and_frames_come_back(connected, tmp_path):
     content = np.random.default_rng(1).bytes(300_000)
     (tmp_path / "model.pt").write_bytes(content)
     frame = pd.DataFrame({"i": np.arange(10_000, dtype="int32"), "f": np.linspace(0, 1, 10_000), "s": ["x"] * 10_000})
-    figure = mpl.figure.Figure()
+    figure = Figure()
     with seamark.init_run("files") as run:
         run["model"].upload(tmp_path / "model.pt")
         run["table"] = frame

@@ -1,10 +1,12 @@
 """Writing to a run that this process does not run: each operation goes to the server at once."""
 
+import shutil
+import weakref
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 
-from seamark.model.objects import RunState, make_uid
+from seamark.model.objects import RunState
 from seamark.model.operations import Attach, Operation
 from seamark.sdk.delivery import Delivery
 from seamark.sdk.files import keep
@@ -39,9 +41,8 @@ class Remote:
         self.chosen: dict[str, Any] = {}
         self._reader = reader
         self._facts = facts
-        self._origin = make_uid()
-        self._next = 0
-        self._kept = TemporaryDirectory(prefix="seamark-")
+        self._sent = 0
+        self._kept: Path | None = None
 
     def write(self, operation: Operation | Any) -> int:
         """Send one operation.
@@ -50,28 +51,33 @@ class Remote:
             SeamarkError: what the server refused, and why.
         """
         if isinstance(operation, Attach) and operation.source:
-            sender = FileSender(self._reader.transport, Path(self._kept.name), _ignore)
+            sender = FileSender(self._reader.transport, self._keep_folder(), _ignore)
             operation = sender.send(operation)
-        seq = self._next
-        self._next += operation.weight
         answer = self._reader.transport.request(
             "POST",
             f"/runs/{self._reader.run}/operations",
-            body=encode_batch(Batch(operations=[operation], origin=self._origin, seq=seq)),
+            body=encode_batch(Batch(operations=[operation])),
             content_type=MSGPACK,
         )
         for refusal in decode_receipt(answer.body).refused:
             raise make_error(_as_problem(refusal))
-        return seq
+        self._sent += operation.weight
+        return self._sent - 1
 
     def look(self, now: int) -> None:
         """Nothing is delivered later, so there is no news."""
 
     def store(self, content: Content, *, copy: bool) -> Stored:
         """Keep bytes until they are sent; a file is read in its place."""
-        kept = keep(content, Path(self._kept.name), copy=False)
         del copy
+        kept = keep(content, self._keep_folder(), copy=False)
         return Stored(kept.size, source=kept.source)
+
+    def _keep_folder(self) -> Path:
+        if self._kept is None:
+            self._kept = Path(mkdtemp(prefix="seamark-"))
+            weakref.finalize(self, shutil.rmtree, self._kept, True)
+        return self._kept
 
     def reader(self) -> RunReader:
         """Return what reads the run."""
@@ -85,12 +91,12 @@ class Remote:
     def wait(self, timeout: float | None) -> Delivery:
         """Return at once: all was sent."""
         del timeout
-        return Delivery(sent=self._next, left=0)
+        return Delivery(sent=self._sent, left=0)
 
     def finish(self, state: RunState, reason: str, timeout: float) -> None:
         """Let go of the connection; the run's state stays what it is."""
         del state, reason, timeout
-        self._kept.cleanup()
+        self._reader.transport.close()
 
     @property
     def state(self) -> RunState:
