@@ -129,10 +129,10 @@ class Files:
 def _check_request(request: UploadRequest) -> None:
     _check_digest(request.digest)
     if request.size < 0:
-        raise InvalidValue(f"A file has no {request.size} bytes.", "Give its size in bytes.", path="size")
+        raise InvalidValue(f"The size {request.size} is below 0.", "Give its size in bytes.", path="size")
     if request.size > limits.BLOB_BYTES:
         raise TooLarge(
-            f"The file has {request.size:,} bytes; the largest has {limits.BLOB_BYTES:,}.", "Split it.", path="size"
+            f"The size is {request.size:,} bytes; the largest file has {limits.BLOB_BYTES:,}.", "Split it.", path="size"
         )
 
 

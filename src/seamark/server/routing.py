@@ -27,7 +27,7 @@ def answer(value: object, status: int = 200) -> Response:
 
 
 def check_value(value: object, path: str) -> None:
-    """Check what the stores cannot hold: integers beyond 64 bits, NUL in texts.
+    """Check what the stores cannot hold: integers beyond 64 bits, NUL and lone surrogates in texts.
 
     Raises:
         InvalidValue: names the field.
@@ -35,6 +35,8 @@ def check_value(value: object, path: str) -> None:
     match value:
         case str() if "\0" in value:
             raise InvalidValue(f'"{path}" has a NUL character.', "Remove it.", path=path)
+        case str() if not _is_unicode(value):
+            raise InvalidValue(f'"{path}" has a lone surrogate.', "Decode file names with errors='replace'.", path=path)
         case int() if value not in _INT64:
             raise InvalidValue(f'"{path}" is an integer beyond 64 bits.', "Send a smaller one.", path=path)
         case list():
@@ -43,6 +45,14 @@ def check_value(value: object, path: str) -> None:
         case _ if is_dataclass(value) and type(value).__module__ == api.__name__:
             for part in fields(value):
                 check_value(getattr(value, part.name), part.name if path == "body" else f"{path}.{part.name}")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_arguments(arguments: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import http.client
 import json
 import os
 import signal
@@ -12,9 +11,9 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
+from seamark.testing.requests import Requests
 from seamark.wire.api import TokenRequest
 
 START_SECONDS: Final = 60.0
@@ -22,7 +21,7 @@ STOP_SECONDS: Final = 10.0
 KEY: Final = "the-key-of-the-test-server"
 
 
-class TestServer:
+class TestServer(Requests):
     """A local server on a free port, with stores in a folder that outlives it.
 
     Example:
@@ -42,8 +41,11 @@ class TestServer:
         """An API token of the local person that may write; it survives a restart."""
         self._options = options
         self._process: subprocess.Popen[str] | None = None
-        self._port = 0
+        self._port = _find_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        """The server's address, the same after a restart."""
         self._said: list[str] = []
+        self._listener = threading.Thread()
 
     def __enter__(self) -> "TestServer":
         self.start()
@@ -53,11 +55,6 @@ class TestServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-
-    @property
-    def url(self) -> str:
-        """The server's address, the same after a restart."""
-        return f"http://127.0.0.1:{self._port}"
 
     @property
     def pid(self) -> int:
@@ -72,21 +69,21 @@ class TestServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        self._port = self._port or _find_port()
         command = [sys.executable, "-m", "seamark.testing.server", str(self.data), str(self._port), *self._options]
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
         )
         self._process = process
-        threading.Thread(target=self._listen, args=[process], daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=[process], daemon=True)
+        self._listener.start()
         ready = threading.Timer(START_SECONDS, process.kill)
         ready.start()
         assert process.stdout is not None
         line = process.stdout.readline()
         ready.cancel()
         if not line:
-            process.wait()
-            raise RuntimeError(f"The test server did not start (exit {process.returncode}):\n{self.log}")
+            code = self.end(signal.SIGKILL)
+            raise RuntimeError(f"The test server did not start (exit {code}):\n{self.log}")
         self.token = self.token or json.loads(line)["token"]
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
@@ -96,18 +93,19 @@ class TestServer:
 
     def stop(self) -> int:
         """Have the server stop as SIGTERM does, and return its exit code."""
-        return self._end(signal.SIGTERM)
+        return self.end(signal.SIGTERM)
 
     def kill(self) -> None:
         """Kill the server without a warning."""
-        self._end(signal.SIGKILL)
+        self.end(signal.SIGKILL)
 
     def restart(self) -> None:
         """Start again on the same stores and port, after ``stop`` or ``kill``."""
-        self._end(signal.SIGTERM)
+        self.end(signal.SIGTERM)
         self.start()
 
-    def _end(self, number: signal.Signals) -> int:
+    def end(self, number: signal.Signals) -> int:
+        """Send the server a signal, wait until it is gone, and return its exit code."""
         process = self._process
         if process is None:
             return 0
@@ -121,49 +119,11 @@ class TestServer:
             raise
         finally:
             self._process = None
+            self._listener.join(STOP_SECONDS)
             for pipe in (process.stdout, process.stderr):
                 if pipe is not None:
                     pipe.close()
         return process.returncode
-
-    def request(
-        self, method: str, path: str, body: bytes | object = b"", headers: dict[str, str] | None = None
-    ) -> "Answer":
-        """Send one request as the local person; a body other than bytes is sent as JSON.
-
-        An ``Authorization`` header of one's own stands, an empty one sends none.
-        """
-        heads = {"Authorization": f"Bearer {self.token}", **(headers or {})}
-        heads = {name: value for name, value in heads.items() if value}
-        if not isinstance(body, bytes):
-            body = json.dumps(body).encode()
-            heads.setdefault("Content-Type", "application/json")
-        parts = urlsplit(self.url)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-        try:
-            connection.request(method, path, body or None, heads)
-            response = connection.getresponse()
-            return Answer(
-                response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
-            )
-        finally:
-            connection.close()
-
-
-class Answer:
-    """A whole answer."""
-
-    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-
-    def json(self) -> Any:
-        """The body as JSON."""
-        return json.loads(self.body)
-
-    def __repr__(self) -> str:
-        return f"<{self.status} {self.body[:500]!r}>"
 
 
 def _find_port() -> int:

@@ -82,7 +82,10 @@ async def _tell(watched: Watch, first: Change) -> AsyncIterator[bytes]:
         yield b"retry: 1000\n\n" + _spell(first)
         while watched.is_open:
             change = await watched.wait(BEAT_SECONDS)
-            yield _spell(change) if change is not None else b": beat\n\n"
+            if change is not None:
+                yield _spell(change)
+            elif watched.is_open:
+                yield b": beat\n\n"
 
 
 def _spell(change: Change) -> bytes:

@@ -1,0 +1,143 @@
+"""Every route of the app: who may call it, and what happens to all others."""
+
+import sys
+import time
+
+import pytest
+
+from seamark.server.app import describe_api
+from seamark.testing.requests import V1
+from seamark.testing.server import KEY, TestServer
+
+OPEN = "open"
+READ = "read"
+WRITE = "write"
+
+TABLE = {
+    ("get", "/info"): OPEN,
+    ("post", "/sign-in"): OPEN,
+    ("get", "/usage"): READ,
+    ("get", "/me"): READ,
+    ("post", "/sign-out"): READ,
+    ("post", "/password"): WRITE,
+    ("get", "/tokens"): READ,
+    ("post", "/tokens"): WRITE,
+    ("delete", "/tokens/{id}"): WRITE,
+    ("get", "/projects"): READ,
+    ("post", "/projects"): WRITE,
+    ("get", "/projects/{workspace}/{name}"): READ,
+    ("patch", "/projects/{workspace}/{name}"): WRITE,
+    ("post", "/projects/{workspace}/{name}/table"): READ,
+    ("get", "/projects/{workspace}/{name}/columns"): READ,
+    ("get", "/running"): READ,
+    ("post", "/runs"): WRITE,
+    ("get", "/runs/{run}"): READ,
+    ("post", "/runs/{run}/stop"): WRITE,
+    ("post", "/sessions"): WRITE,
+    ("get", "/runs/{run}/sessions"): READ,
+    ("post", "/sessions/{origin}/beat"): WRITE,
+    ("post", "/sessions/{origin}/end"): WRITE,
+    ("post", "/runs/{run}/operations"): WRITE,
+    ("get", "/runs/{run}/fields"): READ,
+    ("get", "/runs/{run}/value"): READ,
+    ("get", "/runs/{run}/points"): READ,
+    ("post", "/series"): READ,
+    ("get", "/runs/{run}/lines"): READ,
+    ("get", "/runs/{run}/console"): READ,
+    ("get", "/runs/{run}/files"): READ,
+    ("get", "/runs/{run}/file"): READ,
+    ("post", "/uploads"): WRITE,
+    ("get", "/uploads/{id}"): WRITE,
+    ("put", "/uploads/{id}"): WRITE,
+    ("post", "/uploads/{id}/complete"): WRITE,
+    ("get", "/live"): READ,
+}
+PAGES = {"/open", "/api/{path:path}", "/{path:path}", f"{V1}/openapi.json"}
+
+
+def call(server: TestServer, method: str, path: str, **headers: str):
+    for name in ("run", "id", "origin"):
+        path = path.replace(f"{{{name}}}", "absent")
+    path = path.replace("{workspace}/{name}", "ada/digits")
+    body: object = {} if method in {"post", "patch"} else b"x" if method == "put" else b""
+    return server.request(method.upper(), V1 + path, body, headers)
+
+
+def test_the_table_knows_every_route():
+    from seamark.server.app import _compose
+
+    def walk(routes):
+        for route in routes:
+            if hasattr(route, "routes"):
+                yield from walk(route.routes)
+            elif hasattr(route, "path"):
+                yield route
+
+    documented = {
+        (method, path.removeprefix(V1)) for path, methods in describe_api()["paths"].items() for method in methods
+    }
+    assert documented == set(TABLE)
+    found = {route.path for route in walk(_compose().routes)}
+    assert found <= PAGES | {V1 + path for _, path in TABLE}, "a route that is neither documented nor a page"
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route, need in TABLE.items() if need != OPEN])
+def test_nobody_is_turned_away(server: TestServer, method: str, path: str):
+    for credentials in ("", "Bearer nonsense", "Basic YWRhOmFkYQ==", "Bearer ", "Bearer \xff"):
+        call(server, method, path, Authorization=credentials).problem(401, "not_signed_in")
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route, need in TABLE.items() if need == WRITE])
+def test_a_token_for_reading_writes_nothing(server: TestServer, method: str, path: str):
+    token = server.make_token(scope="read")
+    call(server, method, path, Authorization=f"Bearer {token}").problem(403, "forbidden")
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route, need in TABLE.items() if need == READ])
+def test_a_token_for_reading_reads(server: TestServer, method: str, path: str):
+    if path in {"/live", "/sign-out"}:
+        return
+    token = server.make_token(scope="read")
+    assert call(server, method, path, Authorization=f"Bearer {token}").status not in {401, 403, 500}
+
+
+def test_open_routes_need_nothing(server: TestServer):
+    info = call(server, "get", "/info", Authorization="").json()
+    assert info["name"] == "seamark"
+    assert info["mode"] == "local"
+    assert info["url"] == server.url
+    assert info["limits"]["path_bytes"] == 1024
+    server.request("POST", f"{V1}/sign-in", {"name": "ada", "password": "guess"}, {"Authorization": ""}).problem(401)
+
+
+def test_tokens_are_shown_once_expire_and_are_revoked(server: TestServer):
+    made = server.request("POST", f"{V1}/tokens", {"name": "once", "expires_in": 1}).json()
+    assert made["token"]
+    assert made["token"].encode() not in server.request("GET", f"{V1}/tokens").body
+    assert server.request("GET", f"{V1}/me", headers={"Authorization": f"Bearer {made['token']}"}).status == 200
+    time.sleep(1.1)
+    server.request("GET", f"{V1}/me", headers={"Authorization": f"Bearer {made['token']}"}).problem(401)
+    other = server.request("POST", f"{V1}/tokens", {"name": "other"}).json()
+    assert server.request("DELETE", f"{V1}/tokens/{other['id']}").status == 204
+    server.request("GET", f"{V1}/me", headers={"Authorization": f"Bearer {other['token']}"}).problem(401)
+
+
+def test_the_cookie_signs_in_and_out(server: TestServer):
+    cookie = server.sign_in(KEY)
+    assert cookie.startswith("seamark_")
+    heads = {"Authorization": "", "Cookie": cookie}
+    me = server.request("GET", f"{V1}/me", headers=heads)
+    assert me.json()["workspace"] == "ada"
+    out = server.request("POST", f"{V1}/sign-out", headers={**heads, "Origin": server.url})
+    assert out.status == 204
+    assert "seamark_" in out.headers["set-cookie"]
+    server.request("GET", f"{V1}/me", headers=heads).problem(401)
+
+
+def test_another_persons_upload_is_not_there(server: TestServer):
+    server.request("GET", f"{V1}/uploads/absent").problem(404, "file_missing")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the server is for Linux and macOS")
+def test_the_access_log_has_no_secrets(server: TestServer):
+    assert server.token not in server.log

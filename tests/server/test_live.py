@@ -1,0 +1,117 @@
+"""Events as they are sent, and that they end when the server does."""
+
+import http.client
+import json
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from seamark.testing.requests import V1
+from seamark.testing.server import TestServer
+
+
+class Stream:
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.response = response
+
+    def read(self) -> dict:
+        """The next event's data."""
+        event: dict = {}
+        while True:
+            line = self.response.readline().decode()
+            assert line, "the stream has ended"
+            if line == "\n" and event:
+                assert event["commit"] == self.id
+                return event
+            if line.startswith("id: "):
+                self.id = int(line[4:])
+            if line.startswith("data: "):
+                event = json.loads(line[6:])
+
+
+@contextmanager
+def watch(server: TestServer, query: str = "", **headers: str) -> Iterator[Stream]:
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=20)
+    heads = {"Authorization": f"Bearer {server.token}", **{n.replace("_", "-"): v for n, v in headers.items()}}
+    connection.request("GET", f"{V1}/live?{query}", headers=heads)
+    response = connection.getresponse()
+    assert response.status == 200, response.read()
+    assert response.headers["content-type"].startswith("text/event-stream")
+    try:
+        yield Stream(response)
+    finally:
+        response.close()
+        connection.close()
+
+
+def test_a_change_is_told_at_once(server: TestServer):
+    run = server.make_run("watched")
+    with watch(server, "project=watched") as stream:
+        first = stream.read()
+        assert first["runs"] == []
+        begun = time.perf_counter()
+        receipt = server.write(run, {"op": "append", "path": "loss", "value": 1})
+        change = stream.read()
+        assert time.perf_counter() - begun < 1
+    assert change == {
+        "commit": receipt["commit"],
+        "project": "ada/watched",
+        "runs": [run],
+        "paths": {run: ["loss"]},
+    }
+    assert change["commit"] > first["commit"]
+
+
+def test_only_what_is_watched_is_told(server: TestServer):
+    one, other, elsewhere = server.make_run("both"), server.make_run("both"), server.make_run("elsewhere")
+    with watch(server, f"run={one}") as stream:
+        stream.read()
+        server.write(elsewhere, {"op": "assign", "path": "x", "value": 1})
+        server.write(other, {"op": "assign", "path": "x", "value": 1})
+        server.write(one, {"op": "assign", "path": "y", "value": 1})
+        assert stream.read()["paths"] == {one: ["y"]}
+
+
+def test_who_comes_back_is_told_what_was_missed(server: TestServer):
+    run = server.make_run("missed")
+    before = server.write(run, {"op": "assign", "path": "x", "value": 1})["commit"]
+    server.write(run, {"op": "assign", "path": "y", "value": 1})
+    for query, heads in ((f"project=missed&since={before}", {}), ("project=missed", {"Last_Event_ID": str(before)})):
+        with watch(server, query, **heads) as stream:
+            first = stream.read()
+        assert first["runs"] == [run]
+        assert first["paths"] == {run: ["y"]}
+        assert first["commit"] > before
+
+
+def test_unknown_things_cannot_be_watched(server: TestServer):
+    server.request("GET", f"{V1}/live?project=absent").problem(404)
+    server.request("GET", f"{V1}/live?run=absent").problem(404)
+    server.request("GET", f"{V1}/live?since=-1").problem(422)
+
+
+def test_the_server_stops_in_time_with_open_streams(tmp_path: Path):
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with TestServer(tmp_path / "data") as server:
+            run = server.make_run()
+            with watch(server) as one, watch(server, f"run={run}") as two:
+                one.read()
+                two.read()
+                begun = time.perf_counter()
+                assert server.end(number) == 0
+                assert time.perf_counter() - begun < 5
+                assert one.response.read() == b""
+            assert server.log == ""
+
+
+def test_what_is_acknowledged_survives_a_kill(tmp_path: Path):
+    with TestServer(tmp_path / "data") as server:
+        run = server.make_run()
+        server.write(run, {"op": "assign", "path": "x", "value": 41}, {"op": "append", "path": "loss", "value": 0.5})
+        server.kill()
+        server.restart()
+        assert server.request("GET", f"{V1}/runs/{run}/value?path=x").json() == 41
+        stats = server.request("GET", f"{V1}/runs/{run}/fields?path=loss").json()["fields"][0]["stats"]
+        assert (stats["count"], stats["last"]) == (1, 0.5)
