@@ -3,7 +3,9 @@
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+import msgspec
 
 from seamark.model.operations import Append, Extend, Log, Operation
 from seamark.model.values import FieldType
@@ -18,7 +20,7 @@ _BIG: Final[bool] = sys.byteorder == "big"
 _PLAIN: Final = {None, FieldType.FLOAT_SERIES, FieldType.STRING_SERIES}
 
 
-class Numbered(NamedTuple):
+class Numbered(msgspec.Struct, gc=False):
     """An operation and its seq; ``size`` is about how many bytes it takes on the wire."""
 
     seq: int
@@ -199,7 +201,7 @@ def make_batches(items: Iterable[Numbered], origin: str, *, after: int) -> Itera
     """
     batcher = _Batcher(origin, after)
     for item in items:
-        seq, operation, _ = item
+        seq, operation = item.seq, item.operation
         if type(operation) is Append and operation.type is None and type(operation.value) is not dict and seq > after:
             if batcher.draft.is_full:
                 yield from batcher.take()

@@ -97,7 +97,13 @@ class Stream:
             process_start=find_process_start(pid),
             capture=[],
         )
-        return Journal.create(self.home, header)
+        return Journal.create(self.home, header, token=self._read_token())
+
+    def _read_token(self) -> str:
+        try:
+            return (self.home.journals / self.session.run / self.session.origin / "token").read_text()
+        except OSError:
+            return ""
 
     def _name(self) -> str:
         folder = self.home.journals / self.session.run
