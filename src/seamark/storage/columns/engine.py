@@ -47,7 +47,7 @@ class Engine:
         limits = {
             "max_execution_time": READ_SECONDS,
             "max_memory_usage": int(memory_limit * _READ_MEMORY_SHARE),
-            "do_not_merge_across_partitions_select_final": 1,
+            "optimize_move_to_prewhere_if_final": 1,
         }
         self._readers: queue.SimpleQueue[Client] = queue.SimpleQueue()
         self._all_readers = [self._client(limits) for _ in range(READERS)]

@@ -1,6 +1,6 @@
 """Reading fields and statistics: one object's pages, tables of many."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from seamark.model.values import TYPE_OF_CODE
@@ -21,6 +21,9 @@ from seamark.storage.columns.schema import (
 _FIELDS = ", ".join(FIELD_COLUMNS)
 _STATS = ", ".join(STATS_COLUMNS)
 _SERIES_TYPES = "(8, 9, 10)"
+_SERIES = frozenset({8, 9, 10})
+_STRING_SERIES = 9
+_TEXTS = frozenset({4, 6, 7, 11, 12, 13, 14, 15, 16, 17})
 MANY_PATHS = 200
 
 
@@ -72,16 +75,16 @@ def read_page(engine: Engine, request: PageRequest) -> Page:
     filters = f" AND object NOT IN ({_TRASHED})"
     if request.where is not None:
         parameters |= request.where.parameters
-        filters += f" AND object IN ({request.where.text})"
+        filters += f" AND bitmapContains({request.where.text}, object)"
     counts = _count_runs(engine, parameters, filters)
     objects: list[int] = []
     sort = [key for key in request.sort if key.path] or [Key(path="sys/created_at", descending=True)]
     for index, key in enumerate(sort):
         parameters[f"sort_{index}"] = key.path
-    having, total_having = _sorted_objects(engine, sort, parameters, filters)
-    objects = having[request.offset :]
-    if len(objects) < request.limit and total_having < counts["matched"]:
-        parameters["skip"] = max(0, request.offset - total_having)
+    keyed = _sorted_objects(engine, sort, parameters, filters)
+    objects = keyed[request.offset :]
+    if len(keyed) < parameters["end"] and len(keyed) < counts["matched"]:
+        parameters["skip"] = max(0, request.offset - len(keyed))
         parameters["rest"] = request.limit - len(objects)
         objects += _objects_without(engine, sort[0], parameters, filters)
     cells = read_cells(engine, request.project, objects, request.keys)
@@ -102,86 +105,72 @@ def _count_runs(engine: Engine, parameters: dict[str, Any], filters: str) -> dic
 _AGGREGATES = {"last", "first", "min", "max", "mean", "variance", "count"}
 
 
-def _keyed(key: Key, index: int, filters: str, stage: str) -> str:
-    """Return the objects that have a key, with what they are sorted by."""
+def _keyed(key: Key, index: int, filters: str, types: Collection[int]) -> str:
+    """Return the objects that have a key, with what they are sorted by: a number or a text."""
     where = f"project = {{project:UInt32}} AND path = {{sort_{index}:String}}{filters}"
     fields = f"FROM {FIELDS_BY_PATH} FINAL WHERE {where} AND deleted = 0"
-    aggregate = key.aggregate if key.aggregate in _AGGREGATES else "last"
-    if stage == "single":
-        return f"SELECT object, number, text {fields} AND type NOT IN {_SERIES_TYPES}"
-    return f"""SELECT object, toNullable(toFloat64({aggregate})) AS number, last_text AS text
-        FROM {SERIES_STATS} FINAL WHERE {where} AND count > 0
-        AND if(generation = 0, object NOT IN (SELECT object {fields} AND (generation > 0 OR type NOT IN {_SERIES_TYPES})),
-            (object, generation) IN (SELECT object, generation {fields} AND type IN {_SERIES_TYPES}))"""
+    singles, parts = [code for code in types if code not in _SERIES], []
+    if singles and key.aggregate is None:
+        number = "NULL::Nullable(Float64)" if _TEXTS.issuperset(singles) else "number"
+        text = "text" if _TEXTS.intersection(singles) else "''"
+        own = f" AND type NOT IN {_SERIES_TYPES}" if _SERIES.intersection(types) else ""
+        parts.append(f"SELECT object, {number} AS number, {text} AS text {fields}{own}")
+    if _SERIES.intersection(types) or not types:
+        aggregate = key.aggregate if key.aggregate in _AGGREGATES else "last"
+        number = "NULL::Nullable(Float64)" if types == {_STRING_SERIES} else f"toNullable(toFloat64({aggregate}))"
+        text = "last_text" if _STRING_SERIES in types else "''"
+        others = f"SELECT object {fields} AND (generation > 0 OR type NOT IN {_SERIES_TYPES})"
+        renewed = f"SELECT object, generation {fields} AND generation > 0 AND type IN {_SERIES_TYPES}"
+        parts.append(
+            f"""SELECT object, {number} AS number, {text} AS text FROM {SERIES_STATS} FINAL WHERE {where} AND count > 0
+            AND if(generation = 0, object NOT IN ({others}), (object, generation) IN ({renewed}))"""
+        )
+    return " UNION ALL ".join(parts)
 
 
-def _sorted_objects(
-    engine: Engine, sort: Sequence[Key], parameters: dict[str, Any], filters: str
-) -> tuple[list[int], int]:
-    """Return the objects that have the first key, in order up to the page's end, and their number."""
-    stages = _stages(engine, sort, parameters)
-    first = " UNION ALL ".join(_keyed(sort[0], 0, filters, stage) for stage in stages[0])
-    if not first:
-        return [], 0
-    direction = "DESC" if sort[0].descending else "ASC"
-    top = f"""SELECT object, number, text, count() OVER () AS keyed FROM ({first})
-        ORDER BY isNaN(ifNull(number, 0)), number {direction} NULLS LAST, text {direction} LIMIT {{end:UInt64}}"""
+def _order(name: str, key: Key) -> str:
+    direction = "DESC" if key.descending else "ASC"
+    number = f"{name}.number"
+    return f"isNaN(ifNull({number}, 0)), {number} {direction} NULLS LAST, {name}.text {direction}"
+
+
+def _sorted_objects(engine: Engine, sort: Sequence[Key], parameters: dict[str, Any], filters: str) -> list[int]:
+    """Return the objects that have the first key, in order up to the page's end."""
+    types = _types_of(engine, sort, parameters)
+    first = f"SELECT object, number, text FROM ({_keyed(sort[0], 0, filters, types[0])}) AS k0 ORDER BY {_order('k0', sort[0])}"
     if len(sort) == 1:
-        found = engine.select(
-            Sql(
-                text=top.replace(f"text {direction} LIMIT", f"text {direction}, object DESC LIMIT"),
-                parameters=parameters,
-            )
-        )
+        found = engine.select(Sql(text=f"{first}, object DESC LIMIT {{end:UInt64}}", parameters=parameters))
         return _objects_of(found)
-    joins, order = "", [f"isNaN(ifNull(best.number, 0)), best.number {direction} NULLS LAST, best.text {direction}"]
+    joins, order = "", [_order("best", sort[0])]
     for index, key in enumerate(sort[1:], 1):
-        keyed = " UNION ALL ".join(
-            _keyed(key, index, " AND object IN (SELECT object FROM best)", stage) for stage in stages[index]
-        )
-        if not keyed:
-            continue
-        way = "DESC" if key.descending else "ASC"
+        keyed = _keyed(key, index, " AND object IN (SELECT object FROM best)", types[index])
         joins += f" LEFT JOIN ({keyed}) AS k{index} ON best.object = k{index}.object"
-        order.append(
-            f"k{index}.object IS NULL, isNaN(ifNull(k{index}.number, 0)), k{index}.number {way} NULLS LAST, k{index}.text {way}"
-        )
-    text = f"""WITH best AS ({top} WITH TIES) SELECT best.object AS object, best.keyed AS keyed FROM best{joins}
+        order.append(f"k{index}.object IS NULL, {_order(f'k{index}', key)}")
+    text = f"""WITH best AS ({first} LIMIT {{end:UInt64}} WITH TIES) SELECT best.object AS object FROM best{joins}
         ORDER BY {", ".join(order)}, best.object DESC LIMIT {{end:UInt64}} SETTINGS join_use_nulls = 1"""
     return _objects_of(engine.select(Sql(text=text, parameters=parameters)))
 
 
-def _objects_of(found: Any) -> tuple[list[int], int]:
-    objects = found.column("object").to_pylist()
-    return objects, int(found.column("keyed")[0].as_py()) if objects else 0
+def _objects_of(found: Any) -> list[int]:
+    objects: list[int] = found.column("object").to_pylist()
+    return objects
 
 
-def _stages(engine: Engine, sort: Sequence[Key], parameters: dict[str, Any]) -> list[list[str]]:
-    """Say for each key where its values lie: among the single fields, the series, or both."""
-    text = f"""SELECT path, maxIf(1, type NOT IN {_SERIES_TYPES}) AS single, maxIf(1, type IN {_SERIES_TYPES}) AS series
-        FROM {FIELDS_BY_PATH} WHERE project = {{project:UInt32}} AND path IN {{sort_paths:Array(String)}} GROUP BY path"""
+def _types_of(engine: Engine, sort: Sequence[Key], parameters: dict[str, Any]) -> list[set[int]]:
+    """Return for each key the codes of the types it has in any run."""
+    text = f"""SELECT path, groupUniqArray(type) AS types FROM {FIELDS_BY_PATH}
+        WHERE project = {{project:UInt32}} AND path IN {{sort_paths:Array(String)}} GROUP BY path"""
     found = engine.select(Sql(text=text, parameters=parameters | {"sort_paths": [key.path for key in sort]}))
-    kinds = {row["path"]: row for row in found.to_pylist()}
-    stages = []
-    for key in sort:
-        row = kinds.get(key.path, {"single": 0, "series": 0})
-        stages.append(
-            [stage for stage in ("single", "series") if row[stage] and not (stage == "single" and key.aggregate)]
-        )
-    return stages
+    types = {row["path"]: set(row["types"]) for row in found.to_pylist()}
+    return [types.get(key.path, set()) for key in sort]
 
 
 def _objects_without(engine: Engine, key: Key, parameters: dict[str, Any], filters: str) -> list[int]:
     """Return runs that lack a sort key, newest first."""
-    having = " UNION ALL ".join(
-        f"SELECT object FROM ({_keyed(key, 0, '', stage)})"
-        for stage in ("single", "series")
-        if not (stage == "single" and key.aggregate)
-    )
-    text = f"""SELECT object {_RUNS}{filters} AND object NOT IN ({having}) ORDER BY object DESC
-        LIMIT {{rest:UInt64}} OFFSET {{skip:UInt64}}"""
-    rows: list[int] = engine.select(Sql(text=text, parameters=parameters)).column("object").to_pylist()
-    return rows
+    (types,) = _types_of(engine, [key], parameters)
+    text = f"""SELECT object {_RUNS}{filters} AND object NOT IN (SELECT object FROM ({_keyed(key, 0, "", types)}))
+        ORDER BY object DESC LIMIT {{rest:UInt64}} OFFSET {{skip:UInt64}}"""
+    return _objects_of(engine.select(Sql(text=text, parameters=parameters)))
 
 
 def read_cells(engine: Engine, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:

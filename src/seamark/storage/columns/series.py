@@ -126,8 +126,8 @@ class _Range:
 class _Question:
     """What is asked of some series, in as many queries as it takes.
 
-    FINAL doubles the time of a long series and changes nothing where no point was written twice.
-    That is so where the rows stored are as many as the statistics count.
+    A long series is read without FINAL, which would double its time: ingest never writes a point
+    twice (it asks ``stored_seqs`` after a crash), so there is nothing to merge.
     """
 
     def __init__(
@@ -146,31 +146,6 @@ class _Question:
         self._start = start
         self._end = end
         self._wanted = [index for index, spans in enumerate(series) if spans]
-        self._final = "" if self._wanted and self._is_plain() else "FINAL"
-
-    def _is_plain(self) -> bool:
-        spans = [self._series[index] for index in self._wanted]
-        if any(len(one) > 1 or one[0].attempt is not None for one in spans):
-            return False
-        keys = {(one[0].object, one[0].path, one[0].generation) for one in spans}
-        where = """project = {project:UInt32} AND object IN {objects:Array(UInt64)} AND path IN {paths:Array(String)}"""
-        parameters = {
-            "project": self._project,
-            "objects": sorted({object for object, _, _ in keys}),
-            "paths": sorted({path for _, path, _ in keys}),
-        }
-        stored = f"SELECT object, path, generation, count() AS points FROM {POINTS} WHERE {where} GROUP BY ALL"
-        counted = f"SELECT object, path, generation, count AS points FROM {SERIES_STATS_BY_OBJECT} FINAL WHERE {where}"
-        rows = self._select(stored, parameters).to_pylist()
-        known = {
-            (row["object"], row["path"], row["generation"]): row["points"]
-            for row in self._select(counted, parameters).to_pylist()
-        }
-        return all(
-            known.get((row["object"], row["path"], row["generation"])) == row["points"]
-            for row in rows
-            if (row["object"], row["path"], row["generation"]) in keys
-        )
 
     def _select(self, text: str, parameters: dict[str, Any]) -> pa.Table:
         return self._engine.select(Sql(text=text, parameters=parameters))
@@ -187,14 +162,36 @@ class _Question:
 
     def read_ranges(self) -> dict[int, _Range]:
         """Return how many points of which steps each series has."""
-        if not self._wanted:
-            return {}
+        known = self._counted_ranges() if self._start is None and self._end is None else {}
+        others = [index for index in self._wanted if index not in known]
+        if not others:
+            return known
         parameters: dict[str, Any] = {}
-        which, inside = self._scope(self._wanted, parameters)
+        which, inside = self._scope(others, parameters)
         sql = f"""SELECT {which} AS series, count() AS total, min(step) AS low, max(step) AS high
-            FROM {POINTS} {self._final} WHERE {inside} GROUP BY series"""
+            FROM {POINTS} WHERE {inside} GROUP BY series"""
         found = self._select(sql, parameters).to_pylist()
-        return {row["series"]: _Range(row["total"], row["low"], row["high"]) for row in found}
+        return known | {row["series"]: _Range(row["total"], row["low"], row["high"]) for row in found}
+
+    def _counted_ranges(self) -> dict[int, _Range]:
+        """Return the ranges of series that were never resumed: their statistics know them."""
+        plain = {}
+        for index in self._wanted:
+            first, *more = self._series[index]
+            if not more and first == Span(object=first.object, path=first.path, generation=first.generation):
+                plain[first.object, first.path, first.generation] = index
+        sql = f"""SELECT object, path, generation, count, first_step, last_step FROM {SERIES_STATS_BY_OBJECT} FINAL
+            WHERE project = {{project:UInt32}} AND object IN {{objects:Array(UInt64)}} AND path IN {{paths:Array(String)}}"""
+        parameters = {
+            "project": self._project,
+            "objects": sorted({object for object, _, _ in plain}),
+            "paths": sorted({path for _, path, _ in plain}),
+        }
+        return {
+            plain[key]: _Range(row["count"], row["first_step"], row["last_step"])
+            for row in self._select(sql, parameters).to_pylist()
+            if (key := (row["object"], row["path"], row["generation"])) in plain
+        }
 
     def read_long(self, long: Sequence[int], ranges: dict[int, _Range]) -> pa.Table:
         """Return the buckets of the series that have more points than buckets."""
@@ -216,7 +213,7 @@ class _Question:
                 max(step) AS last_step, minIf(value, NOT isNaN(value)) AS low_value,
                 maxIf(value, NOT isNaN(value)) AS high_value, avgIf(value, NOT isNaN(value)) AS mean,
                 countIf(NOT isNaN(value)) AS known, count() AS points
-            FROM {POINTS} {self._final} WHERE {inside} GROUP BY series, bucket ORDER BY series, bucket"""
+            FROM {POINTS} WHERE {inside} GROUP BY series, bucket ORDER BY series, bucket"""
         return self._select(sql, parameters)
 
     def read_ends(self, long: Sequence[int], buckets: pa.Table) -> dict[tuple[int, float], tuple[int, float]]:
@@ -234,7 +231,7 @@ class _Question:
         """Return the points of the series that have few."""
         parameters: dict[str, Any] = {}
         which, inside = self._scope(short, parameters)
-        sql = f"""SELECT {which} AS series, step, time, value FROM {POINTS} {self._final} WHERE {inside}
+        sql = f"""SELECT {which} AS series, step, time, value FROM {POINTS} FINAL WHERE {inside}
             ORDER BY series, step, time, origin, seq"""
         return self._select(sql, parameters)
 
