@@ -7,6 +7,8 @@ import uuid
 from enum import StrEnum
 from typing import Final
 
+from seamark.model.errors import InvalidValue
+
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32, in lower case."""
 SHORT_CHARACTERS: Final = 12
@@ -41,9 +43,25 @@ def make_uid() -> str:
     return f"{value:032x}"
 
 
+def read_uid(text: str) -> str:
+    """Return a uid as 32 hexadecimal digits, however it was written.
+
+    Raises:
+        InvalidValue: it is none.
+    """
+    try:
+        return uuid.UUID(text).hex
+    except ValueError:
+        raise InvalidValue(f"{text[:80]!r} is no uid.", "Give a UUID, as 32 hexadecimal digits.", path="uid") from None
+
+
 def shorten_uid(uid: str) -> str:
-    """Return the 12 characters that are shown of a uid: its last 60 bits, which are random."""
-    value = uuid.UUID(uid).int & (2**60 - 1)
+    """Return the 12 characters that are shown of a uid: its last 60 bits, which are random.
+
+    Raises:
+        InvalidValue: it is no uid.
+    """
+    value = int(read_uid(uid), 16) & (2**60 - 1)
     return "".join(ALPHABET[value >> shift & 31] for shift in range(55, -5, -5))
 
 

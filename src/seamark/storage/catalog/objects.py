@@ -1,6 +1,5 @@
 """Objects and their names in SQL."""
 
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
@@ -8,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
 from seamark.model.errors import ProjectNotFound, RunNotFound
-from seamark.model.objects import ObjectKind, shorten_uid
+from seamark.model.objects import ObjectKind, read_uid, shorten_uid
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.catalog.schema import objects, projects
@@ -45,7 +44,7 @@ class SqlObjects:
         values = {
             "project": project,
             "kind": kind.value,
-            "uid": uuid.UUID(uid).hex,
+            "uid": read_uid(uid),
             "short": shorten_uid(uid),
             "own_id": own_id,
             "parent": parent,

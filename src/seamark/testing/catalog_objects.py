@@ -1,0 +1,134 @@
+"""Rules of objects in a catalog."""
+
+from typing import Any
+
+import pytest
+
+from seamark.model.errors import InvalidValue, ProjectNotFound, RunNotFound
+from seamark.model.objects import ObjectKind, make_uid, shorten_uid
+from seamark.storage.catalog.protocol import Catalog
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
+from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once, make_object
+
+
+class ObjectsSuite(CatalogFixtures):
+    """Rules of objects."""
+
+    def test_ids_count_up(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Per project, over all kinds of objects."""
+        other = catalog.projects.create("ada", "other")
+        assert [make_object(catalog, project).id for _ in range(3)] == ["SOL-1", "SOL-2", "SOL-3"]
+        assert make_object(catalog, project, kind=ObjectKind.MODEL).id == "SOL-4"
+        assert make_object(catalog, other).id == "OTH-1"
+
+    def test_the_same_uid_is_the_same_object(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Asked for again it is found, whatever else is said of it."""
+        uid = make_uid()
+        arguments: dict[str, Any] = {"uid": uid, "parent": None, "created_at": 1, "created_by": "ada"}
+        first, is_new = catalog.objects.create(project.number, ObjectKind.RUN, own_id="a", **arguments)
+        again, is_new_again = catalog.objects.create(project.number, ObjectKind.RUN, own_id=None, **arguments)
+        assert (is_new, is_new_again) == (True, False)
+        assert first == again
+
+    def test_an_own_id_is_unique_in_its_project(self, catalog: Catalog, project: ProjectRow) -> None:
+        """The second uid gets the first one's object; another project has its own."""
+        other = catalog.projects.create("ada", "other")
+        first = make_object(catalog, project, own_id="baseline")
+        assert make_object(catalog, project, own_id="baseline") == first
+        assert make_object(catalog, project, own_id="Baseline") != first
+        assert make_object(catalog, other, own_id="baseline") != first
+
+    def test_objects_are_found_by_each_name(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Uid, short uid, id and own id; the first three in any case."""
+        row = make_object(catalog, project, own_id="Mine")
+        make_object(catalog, project)
+        dashed = f"{row.uid[:8]}-{row.uid[8:12]}-{row.uid[12:16]}-{row.uid[16:20]}-{row.uid[20:]}"
+        short = shorten_uid(row.uid)
+        for name in (row.uid, row.uid.upper(), dashed, short, short.upper(), row.id, row.id.lower(), "Mine"):
+            assert catalog.objects.find(name) == [row], name
+            assert catalog.objects.find(name, project=project.number) == [row]
+        assert catalog.objects.find("mine") == []
+        assert catalog.objects.find("") == []
+
+    def test_a_project_narrows_the_search(self, catalog: Catalog, project: ProjectRow) -> None:
+        """An own id can stand in several projects; with a project only that one is meant."""
+        other = catalog.projects.create("ada", "other")
+        here, there = (make_object(catalog, each, own_id="same") for each in (project, other))
+        assert catalog.objects.find("same") == [here, there]
+        assert catalog.objects.find("same", project=other.number) == [there]
+        assert catalog.objects.find(here.id, project=other.number) == []
+
+    def test_many_are_read_at_once(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Those that do not exist are left out."""
+        rows = [make_object(catalog, project) for _ in range(3)]
+        numbers = [row.number for row in rows]
+        assert catalog.objects.many([*numbers, *range(10_000, 11_500), numbers[0]]) == {row.number: row for row in rows}
+        assert catalog.objects.many([]) == {}
+        assert catalog.objects.get(numbers[1]) == rows[1]
+
+    def test_the_newest_run(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Of runs, and not of trashed ones."""
+        assert catalog.objects.newest(project.number) is None
+        first, second = make_object(catalog, project), make_object(catalog, project)
+        make_object(catalog, project, kind=ObjectKind.MODEL)
+        assert catalog.objects.newest(project.number) == second
+        catalog.objects.trash([second.number], 5)
+        assert catalog.objects.newest(project.number) == first
+
+    def test_trash_and_restore(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Counts leave trashed runs out; doing it twice changes nothing; trashed ones are found."""
+        rows = [make_object(catalog, project) for _ in range(4)]
+        make_object(catalog, project, kind=ObjectKind.MODEL)
+        numbers = [row.number for row in rows[:2]]
+        for _ in range(2):
+            catalog.objects.trash([*numbers, numbers[0], 999], 7)
+            assert catalog.objects.counts()[project.number] == 2
+        assert [row.trashed_at for row in catalog.objects.find(rows[0].uid)] == [7]
+        for _ in range(2):
+            catalog.objects.trash(numbers, None)
+            assert catalog.objects.counts()[project.number] == 4
+        assert catalog.objects.get(numbers[0]) == rows[0]
+
+    def test_a_parent_is_kept(self, catalog: Catalog, project: ProjectRow, run: ObjectRow) -> None:
+        """And must be there."""
+        arguments: dict[str, Any] = {"own_id": None, "created_at": 1, "created_by": "ada"}
+        uid = make_uid()
+        row, _ = catalog.objects.create(project.number, ObjectKind.RUN, uid=uid, parent=run.number, **arguments)
+        assert catalog.objects.get(row.number).parent == run.number
+        with pytest.raises(RunNotFound):
+            catalog.objects.create(project.number, ObjectKind.RUN, uid=make_uid(), parent=999, **arguments)
+
+    def test_a_missing_object_raises(self, catalog: Catalog, project: ProjectRow) -> None:
+        """The NotFound of its kind."""
+        with pytest.raises(RunNotFound):
+            catalog.objects.get(99)
+        with pytest.raises(ProjectNotFound):
+            catalog.objects.create(
+                99, ObjectKind.RUN, uid=make_uid(), own_id=None, parent=None, created_at=1, created_by=""
+            )
+        with pytest.raises(InvalidValue):
+            make_object(catalog, project, uid="no uid")
+
+    def test_threads_get_ids_of_their_own(self, catalog: Catalog, project: ProjectRow) -> None:
+        """No id is given twice or left out."""
+        made = at_once(lambda _: [make_object(catalog, project).id for _ in range(10)])
+        ids = [id for some in made for id in some]
+        assert len(ids) == len(set(ids))
+        assert set(ids) == {f"SOL-{number}" for number in range(1, 10 * THREADS + 1)}
+
+    def test_threads_make_one_object_of_an_own_id(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Ranks of one job ask at the same time; one of them makes it."""
+        made = at_once(
+            lambda _: catalog.objects.create(
+                project.number,
+                ObjectKind.RUN,
+                uid=make_uid(),
+                own_id="job",
+                parent=None,
+                created_at=1,
+                created_by="ada",
+            )
+        )
+        assert len({row for row, _ in made}) == 1
+        assert [is_new for _, is_new in made].count(True) == 1
+        assert catalog.objects.counts()[project.number] == 1

@@ -1,0 +1,88 @@
+"""Rules of sessions and receipts in a catalog."""
+
+import pytest
+
+from seamark.model.errors import NotFound, RunNotFound
+from seamark.model.objects import RunState
+from seamark.storage.catalog.protocol import Catalog
+from seamark.storage.catalog.rows import ObjectRow, SessionRow
+from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once
+
+
+class SessionsSuite(CatalogFixtures):
+    """Rules of sessions and receipts."""
+
+    def start(self, catalog: Catalog, run: ObjectRow, origin: str, **given: int) -> tuple[SessionRow, bool]:
+        """Start a session."""
+        facts = {"attempt": 0, "pid": 4, "started_at": 10} | given
+        return catalog.sessions.start(run.number, origin, host="node", command="train.py", **facts)
+
+    def test_a_session_is_registered_once(self, catalog: Catalog, run: ObjectRow) -> None:
+        """The same origin gives the same row; another one the next number."""
+        first, is_new = self.start(catalog, run, "a")
+        again, is_new_again = self.start(catalog, run, "a", attempt=3, pid=9)
+        other, _ = self.start(catalog, run, "b", attempt=1)
+        assert (is_new, is_new_again) == (True, False)
+        assert first == again == catalog.sessions.find("a")
+        assert (first.seq, first.commit, first.state, first.ended_at) == (-1, 0, RunState.RUNNING, None)
+        assert (first.host, first.pid, first.command, first.started_at) == ("node", 4, "train.py", 10)
+        assert other.number > first.number
+        assert catalog.sessions.of(run.number) == [first, other]
+        assert catalog.sessions.find("c") is None
+
+    def test_an_ended_session_is_not_running(self, catalog: Catalog, run: ObjectRow) -> None:
+        """RUNNING makes it alive again."""
+        for origin in "ab":
+            self.start(catalog, run, origin)
+        catalog.sessions.end("a", state=RunState.FAILED, reason="ValueError", ended_at=20)
+        ended = catalog.sessions.find("a")
+        assert ended is not None
+        assert (ended.state, ended.reason, ended.ended_at) == (RunState.FAILED, "ValueError", 20)
+        assert [row.origin for row in catalog.sessions.running()] == ["b"]
+        catalog.sessions.end("a", state=RunState.RUNNING, reason="", ended_at=0)
+        assert [(row.origin, row.ended_at) for row in catalog.sessions.running()] == [("a", None), ("b", None)]
+
+    def test_a_receipt_never_falls(self, catalog: Catalog, run: ObjectRow) -> None:
+        """What comes late changes neither seq nor commit."""
+        for origin in "ab":
+            self.start(catalog, run, origin)
+        catalog.sessions.receive([("a", 10, 100), ("b", 0, 100)])
+        catalog.sessions.receive([("a", 9, 101), ("b", 5, 101)])
+        catalog.sessions.receive([("a", 10, 102)])
+        catalog.sessions.receive([])
+        assert [(row.seq, row.commit) for row in catalog.sessions.of(run.number)] == [(10, 100), (5, 101)]
+
+    def test_receipts_are_written_together_or_not_at_all(self, catalog: Catalog, run: ObjectRow) -> None:
+        """One that belongs to no session stops all of them."""
+        self.start(catalog, run, "a")
+        with pytest.raises(NotFound):
+            catalog.sessions.receive([("a", 1, 1), ("nobody", 1, 1)])
+        kept = catalog.sessions.find("a")
+        assert kept is not None
+        assert kept.seq == -1
+
+    def test_large_numbers_stay_exact(self, catalog: Catalog, run: ObjectRow) -> None:
+        """Seqs and commits are 64 bits."""
+        self.start(catalog, run, "a", started_at=2**62 + 1)
+        catalog.sessions.receive([("a", 2**63 - 1, 2**62 + 1)])
+        row = catalog.sessions.find("a")
+        assert row is not None
+        assert (row.seq, row.commit, row.started_at) == (2**63 - 1, 2**62 + 1, 2**62 + 1)
+
+    def test_a_missing_session_raises(self, catalog: Catalog) -> None:
+        """Sessions need a run, ends need a session."""
+        with pytest.raises(RunNotFound):
+            catalog.sessions.start(99, "a", attempt=0, host="", pid=0, command="", started_at=0)
+        with pytest.raises(NotFound):
+            catalog.sessions.end("a", state=RunState.FINISHED, reason="", ended_at=1)
+        assert catalog.sessions.of(99) == []
+
+    def test_threads_register_one_session_of_an_origin(self, catalog: Catalog, run: ObjectRow) -> None:
+        """And write receipts at the same time, of which the highest stays."""
+        started = at_once(lambda index: self.start(catalog, run, "a", pid=index))
+        assert len({row.number for row, _ in started}) == 1
+        assert [is_new for _, is_new in started].count(True) == 1
+        at_once(lambda index: [catalog.sessions.receive([("a", seq * THREADS + index, seq)]) for seq in range(20)])
+        row = catalog.sessions.find("a")
+        assert row is not None
+        assert row.seq == 20 * THREADS - 1
