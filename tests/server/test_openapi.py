@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import hypothesis
+import msgspec
 import pytest
 import schemathesis
 from schemathesis.checks import not_a_server_error
@@ -12,6 +13,13 @@ from seamark.server.app import describe_api
 from seamark.testing.server import TestServer
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
+
+
+@schemathesis.serializer("application/msgpack")
+def encode_msgpack(context, value):
+    return msgspec.msgpack.encode(value)
+
+
 schema = schemathesis.openapi.from_dict(describe_api())
 
 
@@ -51,7 +59,7 @@ def test_batches_stand_in_the_document():
 
 @schema.include(path_regex=r"^(?!/api/v1/(live|sign-out|password)$)").parametrize()
 @hypothesis.settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(hypothesis.HealthCheck),

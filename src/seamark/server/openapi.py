@@ -94,7 +94,6 @@ def _complete(operation: dict[str, Any], method: str, path: str) -> None:
 
 def _describe_batches(operation: dict[str, Any]) -> None:
     batch = {"schema": {"$ref": _SCHEMAS + "Batch"}}
-    binary = {"schema": {"type": "string", "format": "binary", "description": "A Batch in msgpack."}}
-    operation["requestBody"] = {"required": True, "content": {JSON: batch, MSGPACK: binary}}
-    packed = {"schema": {"type": "string", "format": "binary", "description": "A Receipt in msgpack."}}
-    operation["responses"]["200"]["content"] = {JSON: {"schema": {"$ref": _SCHEMAS + "Receipt"}}, MSGPACK: packed}
+    receipt = {"schema": {"$ref": _SCHEMAS + "Receipt"}}
+    operation["requestBody"] = {"required": True, "content": {JSON: batch, MSGPACK: batch}}
+    operation["responses"]["200"]["content"] = {JSON: receipt, MSGPACK: receipt}
