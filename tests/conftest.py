@@ -13,6 +13,15 @@ import pytest
 from seamark.sdk.home import ServerEntry
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_places(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep every test, and every process it starts, away from the user's own settings and home."""
+    for name in [name for name in os.environ if name.startswith("SEAMARK_")]:
+        del os.environ[name]
+    os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("config"))
+    os.environ["SEAMARK_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
 @pytest.fixture(scope="session")
 def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerEntry]:
     """Run `seamark up` on fresh stores for as long as the tests last."""
