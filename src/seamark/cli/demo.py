@@ -20,6 +20,8 @@ LIVE: Final = 6
 """How many of the first trainings are slowed, so that one can watch them."""
 CHUNK: Final = 12
 """How many of the others one process does."""
+RATES: Final = (0.001, 0.003, 0.01, 0.03, 0.1)
+WIDTHS: Final = (8, 16, 32, 64)
 
 
 @click.command()
@@ -63,8 +65,11 @@ def prepare(project: str) -> set[str]:
 def plan_trainings(configurations: int) -> list[Entry]:
     """Return one entry per training, in a mixed order that is the same each time."""
     order = random.Random(8)  # noqa: S311 - an order, not a secret
-    chosen = list_configurations()
-    order.shuffle(chosen)
+    sound, failing = list_sound(), list_failing()
+    order.shuffle(sound)
+    rest = sound[1:] + failing[3:]
+    order.shuffle(rest)
+    chosen = sound[:1] + failing[:3] + rest
     entries = [
         entry | {"seed": seed, "group": f"c{number:03d}", "id": f"c{number:03d}-{seed}"}
         for number, entry in enumerate(chosen[:configurations])
@@ -74,19 +79,20 @@ def plan_trainings(configurations: int) -> list[Entry]:
     return entries
 
 
-def list_configurations() -> list[Entry]:
-    """Return 80 sound configurations and 20 that fail: at too fast a learning rate, for want of memory, of data."""
-    rates = (0.001, 0.003, 0.01, 0.03, 0.1)
-    widths = (8, 16, 32, 64)
+def list_sound() -> list[Entry]:
+    """Return 80 configurations that learn, some better than others."""
     names = ("learning_rate", "width", "optimiser", "dropout")
-    grid = itertools.product(rates, widths, ("adam", "descent"), (0.0, 0.3))
-    chosen: list[Entry] = [dict(zip(names, values, strict=True)) for values in grid]
-    for rate, width in itertools.product((3.0, 8.0), widths):
-        chosen.append({"learning_rate": rate, "width": width, "optimiser": "descent"})
-    for rate in (*rates, 0.3):
-        chosen.append({"learning_rate": rate, "width": 2**40})
-        chosen.append({"learning_rate": rate, "held_out": 1.0})
-    return chosen
+    grid = itertools.product(RATES, WIDTHS, ("adam", "descent"), (0.0, 0.3))
+    return [dict(zip(names, values, strict=True)) for values in grid]
+
+
+def list_failing() -> list[Entry]:
+    """Return 20 that fail, in turn at too fast a learning rate, for want of memory, for want of data."""
+    fast = [{"learning_rate": rate, "width": width, "optimiser": "descent"} for rate in (10.0, 30.0) for width in WIDTHS]
+    large = [{"learning_rate": rate, "width": 2**40} for rate in (*RATES, 0.3)]
+    empty = [{"learning_rate": rate, "held_out": 1.0} for rate in (*RATES, 0.3)]
+    in_turn = itertools.chain.from_iterable(itertools.zip_longest(fast, large, empty))
+    return [entry for entry in in_turn if entry is not None]
 
 
 def choose_watched(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:

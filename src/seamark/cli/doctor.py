@@ -112,4 +112,4 @@ def _tell_server(settings: Settings) -> Iterator[str]:
         person = transport.get("/me", Person)
         yield f"takes the token: may {person.scope}{', admin' if person.admin else ''}"
     except SeamarkError as error:
-        yield f"{type(error).__name__}: {error.detail}"
+        yield f"{type(error).__name__}: {error.detail.replace(settings.url, hide_secrets(settings.url))}"

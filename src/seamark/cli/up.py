@@ -56,7 +56,7 @@ def command(
         data=data or home / "server",
         url=url.rstrip("/"),
         mode="team" if for_team else "local",
-        workspace=getpass.getuser(),
+        workspace="team" if for_team else getpass.getuser(),
         catalog_url=catalog,
         columns_url=columns,
         blobs_url=blobs,
