@@ -44,7 +44,7 @@ def test_a_run_is_made_of_its_sys_fields(shelf, reader):
     assert seen.created_at == run.created_at
     assert seen.progress is None
     assert seen.project == f"ada/{project.name}"
-    assert seen.url == f"{URL}/ada/{project.name.replace(' ', '%20')}/runs/{run.id}"
+    assert seen.url == f"{URL}/r/{seen.short}"
 
 
 def test_runs_of_several_projects_come_in_the_order_given(shelf, reader):

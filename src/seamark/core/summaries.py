@@ -70,7 +70,7 @@ def _build(project: ProjectRow, facts: Mapping[str, Any], url: str) -> Run:
         state=RunState(facts.get("sys/state", RunState.RUNNING)),
         owner=facts.get("sys/owner", ""),
         created_at=facts.get("sys/created_at", 0),
-        url=f"{url}/{quote(name)}/runs/{quote(id)}",
+        url=f"{url}/r/{shorten_uid(uid) if uid else quote(id)}",
         description=str(facts.get("sys/description", "")),
         tags=tags if isinstance(tags := facts.get("sys/tags"), list) else [],
         ended_at=facts.get("sys/ended_at"),
