@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import random
 import threading
 import time
@@ -312,7 +313,9 @@ class Lane(threading.Thread):
         address = self._address or self._find_address()
         dispatch = cargo.dispatch
         if dispatch is None:
-            return Status(server=address, code=code, text=text, reached=self._reached, failed=self._failed)
+            return Status(
+                server=address, code=code, text=text, reached=self._reached, failed=self._failed, shipper=os.getpid()
+            )
         cursor = dispatch.cursor
         files, size = dispatch.files_left
         return Status(
@@ -335,6 +338,7 @@ class Lane(threading.Thread):
             failed=self._failed,
             done=dispatch.done,
             moved_at=dispatch.moved_at,
+            shipper=os.getpid(),
         )
 
     def _tell_problem(self, cargo: Cargo) -> tuple[str, str]:

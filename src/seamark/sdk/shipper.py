@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from seamark.model.errors import InvalidValue
 from seamark.sdk.home import JOURNAL_NAME, Home
@@ -25,9 +25,11 @@ from seamark.sdk.lane import Cargo, Lane
 from seamark.sdk.launch import shipper_lock, tell_wake_path
 from seamark.sdk.login import normalise_url
 from seamark.sdk.machine import Life, find_host
-from seamark.sdk.sampler import Sampler
 from seamark.sdk.tidying import remove_old_journals
 from seamark.wire.journal import Header
+
+if TYPE_CHECKING:
+    from seamark.sdk.sampler import Sampler
 
 _log: Final = logging.getLogger("seamark.shipper")
 
@@ -147,6 +149,8 @@ class Shipper:
 
     def _watch(self, tracked: _Tracked) -> None:
         if self._sampler is None:
+            from seamark.sdk.sampler import Sampler  # the first points do not wait for it
+
             self._sampler = Sampler(self.home)
             self._sampler.start()
         self._sampler.watch(tracked.header)
