@@ -47,11 +47,11 @@ def run_as_owner(*command) -> None:
 
 @pytest.fixture
 def postgres_url(postgres: Path) -> Iterator[str]:
-    """The URL of an empty database."""
+    """The URL of an empty schema, which is as good as a database and made much faster."""
     name = f"t{uuid.uuid4().hex}"
-    administer(postgres, f"CREATE DATABASE {name}")
-    yield f"postgresql+psycopg://seamark@/{name}?host={postgres}"
-    administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(postgres, f"CREATE SCHEMA {name}")
+    yield f"postgresql+psycopg://seamark@/postgres?host={postgres}&options=-csearch_path%3D{name}"
+    administer(postgres, f"DROP SCHEMA {name} CASCADE")
 
 
 def administer(folder: Path, statement: str) -> None:

@@ -82,7 +82,12 @@ class SessionsSuite(CatalogFixtures):
         started = at_once(lambda index: self.start(catalog, run, "a", pid=index))
         assert len({row.number for row, _ in started}) == 1
         assert [is_new for _, is_new in started].count(True) == 1
-        at_once(lambda index: [catalog.sessions.receive([("a", seq * THREADS + index, seq)]) for seq in range(20)])
+
+        def receive(index: int) -> None:
+            for seq in range(20):
+                catalog.sessions.receive([("a", seq * THREADS + index, seq)])
+
+        at_once(receive)
         row = catalog.sessions.find("a")
         assert row is not None
         assert row.seq == 20 * THREADS - 1

@@ -11,7 +11,6 @@ import shutil
 import threading
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +34,8 @@ class FileBlobs:
         self._parts = Parts(folder / "parts")
         self._lock = threading.Lock()
         self._usage: int | None = None
+        self._unsynced: set[str] = set()
+        """Blobs whose name is not on disk yet."""
 
     def put(self, data: bytes) -> str:
         """Store small content whole; returns its digest."""
@@ -74,9 +75,15 @@ class FileBlobs:
             os.utime(path)
             is_new = not place.exists()
             path.rename(place)
+            self._unsynced.add(digest)
             if is_new and self._usage is not None:
                 self._usage += size
-        sync_folder(place.parent)
+        self._sync(digest)
+
+    def _sync(self, digest: str) -> None:
+        sync_folder(self._place(digest).parent)
+        with self._lock:
+            self._unsynced.discard(digest)
 
     def drop(self, upload: str) -> None:
         """Forget an upload."""
@@ -86,10 +93,15 @@ class FileBlobs:
         """Say whether the blob is there, and touch it."""
         if not is_digest(digest):
             return False
-        with self._lock, suppress(FileNotFoundError):  # the lock: not between a sweep's look and its stroke
-            os.utime(self._place(digest))
-            return True
-        return False
+        with self._lock:  # not between a sweep's look and its stroke
+            try:
+                os.utime(self._place(digest))
+            except FileNotFoundError:
+                return False
+            is_synced = digest not in self._unsynced
+        if not is_synced:  # another thread is putting it just now
+            self._sync(digest)
+        return True
 
     def size(self, digest: str) -> int:
         """Its length in bytes. Raises FileMissing."""
