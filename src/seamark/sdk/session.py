@@ -258,7 +258,7 @@ class Session:
     def _wait_for_end(self, timeout: float) -> None:
         if self.settings.mode == "offline":
             return
-        nudge(self.home)
+        self.launch()  # the shipper that we started may have been killed meanwhile
         moved = self._read()
         since = time.monotonic()
         while not self._read().done and not self._is_hopeless():
