@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from seamark.sdk.capture.console import LineSplitter
 from seamark.sdk.capture.git import hide_secret
+from seamark.sdk.capture.lines import LineSplitter
 from seamark.sdk.capture.packages import read_packages
 
 

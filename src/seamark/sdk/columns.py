@@ -1,7 +1,8 @@
-"""Whole columns of values, steps and times, as arrays of 64-bit numbers."""
+"""Steps and times, and whole columns of values, as arrays of 64-bit numbers."""
 
 import math
 import sys
+import time
 from array import array
 from collections.abc import Iterable
 from datetime import datetime
@@ -99,3 +100,36 @@ def _little(column: "array[float]") -> "array[float]":
     if sys.byteorder == "big":
         column.byteswap()
     return column
+
+
+def read_step(path: str, step: Any) -> float:
+    """Return a step as a finite number.
+
+    Raises:
+        InvalidStep: it is none.
+    """
+    try:
+        number = read_number(path, step)
+    except InvalidValue:
+        raise InvalidStep(f"{path} got the step {str(step)[:30]}.", "A step is a finite number.", path=path) from None
+    if number - number != 0:
+        raise InvalidStep(f"{path} got the step {step}.", "A step is a finite number.", path=path)
+    return number
+
+
+def read_moment(path: str, timestamp: Any) -> int:
+    """Return a time in microseconds; None is now.
+
+    Raises:
+        InvalidValue: it is no time.
+    """
+    if timestamp is None:
+        return time.time_ns() // 1000
+    if isinstance(timestamp, datetime):
+        return to_micros(timestamp)
+    seconds = read_number(path, timestamp)
+    if not -1e11 < seconds < 1e11:
+        raise InvalidValue(
+            f"{path} got the timestamp {seconds!r}.", "Give seconds since 1970, or a datetime.", path=path
+        )
+    return round(seconds * 1_000_000)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from seamark.model import limits
-from seamark.model.errors import InvalidInput, InvalidPath, InvalidStep, InvalidValue, KindConflict, Unavailable
+from seamark.model.errors import InvalidInput, InvalidPath, InvalidValue, KindConflict, Unavailable
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Delete, Extend, Remove
 from seamark.model.paths import check_path, is_reserved
 from seamark.model.values import FieldType, Kind, merge_types
-from seamark.sdk.columns import read_numbers, read_times, take_steps
+from seamark.sdk.columns import read_moment, read_numbers, read_step, read_times, take_steps
 from seamark.sdk.files import find_files, track
 from seamark.sdk.frames import encode_frame, is_frame
 from seamark.sdk.media import Content, File, Histogram, read_content
@@ -28,7 +28,6 @@ from seamark.sdk.values import (
     read_number,
     read_single,
     read_strings,
-    to_micros,
 )
 
 _now = time.time_ns
@@ -65,7 +64,9 @@ class Field:
             step: Where the point stands; without it, points count 0, 1, 2 … in this session.
             timestamp: When it was, in seconds since 1970 or as a datetime; now by default.
         """
-        if self._series and type(value) is float and timestamp is None:
+        if self._series and isinstance(value, float) and timestamp is None:
+            if type(value) is not float:
+                value = float(value)  # numpy's float64
             recorder = self._recorder
             now = _now() // 1000
             if step is None:
@@ -203,8 +204,10 @@ class Field:
     # ---- what the guard calls ----
 
     def _append(self, value: Any, step: Any, timestamp: Any) -> None:
-        moment = _read_moment(self.path, timestamp)
-        if isinstance(value, str):
+        moment = read_moment(self.path, timestamp)
+        if hasattr(type(value), "__float__"):
+            self._append_number(read_number(self.path, value), step, moment)
+        elif isinstance(value, str):
             check_text(self.path, value, limits.STRING_POINT_BYTES)
             self._claim(FieldType.STRING_SERIES, value)
             self._write_point(str(value), step, moment)
@@ -445,34 +448,6 @@ def find_field(recorder: Recorder, path: str) -> Field:
             field = Field(str(path), recorder, problem)
         recorder.fields[path] = field
     return field
-
-
-def read_step(path: str, step: Any) -> float:
-    """Return a step as a finite number.
-
-    Raises:
-        InvalidStep: it is none.
-    """
-    try:
-        number = read_number(path, step)
-    except InvalidValue:
-        raise InvalidStep(f"{path} got the step {_show(step)}.", "A step is a finite number.", path=path) from None
-    if number - number != 0:
-        raise InvalidStep(f"{path} got the step {step}.", "A step is a finite number.", path=path)
-    return number
-
-
-def _read_moment(path: str, timestamp: Any) -> int:
-    if timestamp is None:
-        return _now() // 1000
-    if isinstance(timestamp, datetime):
-        return to_micros(timestamp)
-    seconds = read_number(path, timestamp)
-    if not -1e11 < seconds < 1e11:
-        raise InvalidValue(
-            f"{path} got the timestamp {seconds!r}.", "Give seconds since 1970, or a datetime.", path=path
-        )
-    return round(seconds * 1_000_000)
 
 
 def _show(value: Any) -> str:

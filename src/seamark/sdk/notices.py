@@ -46,7 +46,7 @@ def _shorten(file: str, frame: FrameType) -> str:
     if "ipykernel" in file or file.startswith("<ipython-input"):
         shell = frame.f_globals.get("get_ipython")
         if callable(shell):
-            return f"cell {getattr(shell(), 'execution_count', '?')}"
+            return f"cell {len(shell().user_ns.get('In', ())) - 1}"
     return os.path.basename(file)  # noqa: PTH119  runs on the call path; Path costs ten times as much
 
 

@@ -267,8 +267,8 @@ def join_query(query: str, owner: str | None, tags: str | Iterable[str] | None, 
         parts.append(f"sys/owner:string = {_quote(owner)}")
     if state is not None:
         parts.append(f"sys/state:string = {_quote(state)}")
-    for tag in [tags] if isinstance(tags, str) else tags or ():
-        parts.append(f"sys/tags:stringSet CONTAINS {_quote(tag)}")
+    wanted = [tags] if isinstance(tags, str) else tags or ()
+    parts.extend(f"sys/tags:stringSet CONTAINS {_quote(tag)}" for tag in wanted)
     return " AND ".join(parts)
 
 

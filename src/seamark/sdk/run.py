@@ -8,8 +8,9 @@ from typing import Any, Final
 from seamark.model.errors import FieldNotFound, InvalidValue
 from seamark.model.objects import RunState
 from seamark.model.operations import Log
+from seamark.sdk.columns import read_step
 from seamark.sdk.delivery import Delivery
-from seamark.sdk.fields import Field, find_field, read_step
+from seamark.sdk.fields import Field, find_field
 from seamark.sdk.notices import LOOK, PRINTER
 from seamark.sdk.recorder import Recorder
 from seamark.sdk.session import Session

@@ -5,7 +5,6 @@ and child processes are in it. On a terminal, in a notebook and on Windows it is
 streams, which then stay what they are: a terminal to whoever asks, without a pipe in between.
 """
 
-import codecs
 import io
 import os
 import select
@@ -18,6 +17,8 @@ from collections.abc import Callable
 from typing import Any, Final, Literal, TextIO, TypeAlias
 
 from seamark.model.operations import Extend
+from seamark.sdk.capture.lines import LineSplitter
+from seamark.sdk.capture.source import find_shell
 from seamark.sdk.fields import find_field
 from seamark.sdk.notices import is_notebook
 from seamark.sdk.session import Session
@@ -26,43 +27,10 @@ Stream: TypeAlias = Literal["stdout", "stderr"]
 STREAMS: Final[tuple[Stream, Stream]] = ("stdout", "stderr")
 WAITING_BYTES: Final = 8 * 2**20
 """What may wait to be copied; more is passed on and not copied."""
-LINE_CHARACTERS: Final = 64 * 2**10
 _PIPE_BYTES: Final = 2**20
 _CHUNK: Final = 2**16
 _PAUSE: Final = 0.05
 _F_SETPIPE_SZ: Final = 1031
-
-
-class LineSplitter:
-    """Makes lines of text that comes in pieces; a progress bar that redraws itself is one line."""
-
-    def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._rest = ""
-
-    def feed(self, piece: bytes | str) -> list[str]:
-        """Return the lines that are whole now."""
-        text = piece if isinstance(piece, str) else self._decoder.decode(piece)
-        parts = (self._rest + text).split("\n")
-        self._rest = _collapse(parts.pop(), keep_return=True)
-        if len(self._rest) > LINE_CHARACTERS:
-            parts.append(self._rest)
-            self._rest = ""
-        return [_collapse(part, keep_return=False)[:LINE_CHARACTERS] for part in parts]
-
-    def finish(self) -> list[str]:
-        """Return what is left, a line without an end."""
-        rest, self._rest = _collapse(self._rest, keep_return=False), ""
-        return [rest] if rest else []
-
-
-def _collapse(line: str, *, keep_return: bool) -> str:
-    """Return what is to be seen of a line in which the cursor went back to its beginning."""
-    if "\r" not in line:
-        return line
-    shown = line.rstrip("\r")
-    seen = shown[shown.rfind("\r") + 1 :]
-    return seen + "\r" if keep_return and len(shown) < len(line) else seen
 
 
 class Copyist:
@@ -141,19 +109,37 @@ class StreamCopy:
 
     def __init__(self, stream: TextIO, name: Stream, offer: Callable[[Stream, str], None]) -> None:
         self._stream = stream
-        original = stream.write
+        self._name = name
+        self._offer = offer
+        self._before: Callable[[str], int] | None = None
+        self.renew()
+
+    def renew(self) -> None:
+        """Take the copy again where somebody has put the stream's own writing back (IPython, after each cell)."""
+        attributes = vars(self._stream)
+        if getattr(attributes.get("write"), "copies_for_seamark", False):
+            return
+        self._before = attributes.get("write")
+        original = self._stream.write
 
         def write(text: str, /) -> int:
             written = original(text)
             if type(text) is str:
-                offer(name, text)
+                self._offer(self._name, text)
             return written
 
-        stream.write = write  # type: ignore[method-assign]
+        write.copies_for_seamark = True  # type: ignore[attr-defined]
+        attributes["write"] = write
 
     def stop(self) -> None:
         """Let the stream write as before."""
-        vars(self._stream).pop("write", None)
+        attributes = vars(self._stream)
+        if not getattr(attributes.get("write"), "copies_for_seamark", False):
+            return
+        if self._before is None:
+            del attributes["write"]
+        else:
+            attributes["write"] = self._before
 
 
 class DescriptorCopy:
@@ -252,6 +238,7 @@ class Console:
     def __init__(self) -> None:
         self._copyist = Copyist()
         self._copies: list[StreamCopy | DescriptorCopy] = []
+        self._follows = False
 
     def add(self, session: Session) -> None:
         """Copy lines into this session too, until it ends."""
@@ -260,6 +247,19 @@ class Console:
         if not self._copies:
             self._copies = [copy for name in STREAMS if (copy := self._open(name)) is not None]
             self._copyist.start()
+            self._follow_cells()
+
+    def _follow_cells(self) -> None:
+        shell = find_shell()
+        if shell is not None and not self._follows:
+            self._follows = True
+            shell.events.register("pre_run_cell", self._renew)
+
+    def _renew(self, info: object) -> None:
+        del info
+        for copy in self._copies:
+            if isinstance(copy, StreamCopy):
+                copy.renew()
 
     def _open(self, name: Stream) -> StreamCopy | DescriptorCopy | None:
         stream = getattr(sys, name)
