@@ -269,7 +269,8 @@ field, None where the object has no such field.
 class PageRequest:
     """A page of a project's runs (objects that have ``sys/id`` and not ``sys/trashed``).
 
-    ``where`` is a subquery that yields the objects wanted. Objects that lack a sort key come last;
+    ``where`` is an expression that yields the bitmap (``groupBitmapState``) of the objects wanted, of
+    any kind. Objects that lack a sort key come last;
     ties are broken by object, newest first.
     """
 
