@@ -3,7 +3,6 @@
 import re
 import secrets
 import time
-import uuid
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +12,7 @@ ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32, in lower case."""
 SHORT_CHARACTERS: Final = 12
 
+_UID: Final = re.compile(r"[0-9a-f]{32}\Z|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _ID: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-[1-9][0-9]*\Z")
 
 
@@ -44,15 +44,15 @@ def make_uid() -> str:
 
 
 def read_uid(text: str) -> str:
-    """Return a uid as 32 hexadecimal digits, however it was written.
+    """Return a uid as 32 hexadecimal digits in lower case, with or without dashes in ``text``.
 
     Raises:
         InvalidValue: it is none.
     """
-    try:
-        return uuid.UUID(text).hex
-    except ValueError:
-        raise InvalidValue(f"{text[:80]!r} is no uid.", "Give a UUID, as 32 hexadecimal digits.", path="uid") from None
+    plain = text.lower()
+    if not _UID.match(plain):
+        raise InvalidValue(f"{text[:80]!r} is no uid.", "Give a UUID, as 32 hexadecimal digits.", path="uid")
+    return plain.replace("-", "")
 
 
 def shorten_uid(uid: str) -> str:

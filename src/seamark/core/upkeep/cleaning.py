@@ -1,0 +1,49 @@
+"""Clean-up: uploads that nobody goes on with, and blobs that nothing refers to."""
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from seamark.core.upkeep.stores import Stores
+
+SPARED_SECONDS: Final = 24 * 3600
+"""What was touched so lately stays: it may be on its way into a field."""
+UPLOAD_SECONDS: Final = 7 * 24 * 3600
+"""An upload that was left alone for so long is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What a clean-up did."""
+
+    freed: int
+    """Bytes of blobs that are gone."""
+    uploads: int
+    """Uploads that were dropped."""
+
+
+def collect_blobs(stores: Stores, *, spared_seconds: float = SPARED_SECONDS) -> Cleaned:
+    """Remove blobs that no row of any generation and no upload refers to; waits while a back-up is
+    taken.
+    """
+    with stores.pause:
+        moment = time.time()
+        dropped = _drop_uploads(stores, moment - UPLOAD_SECONDS)
+        freed = stores.blobs.sweep(find_referred(stores), moment - spared_seconds)
+        return Cleaned(freed, dropped)
+
+
+def find_referred(stores: Stores) -> set[str]:
+    """Return the digests of all blobs that something refers to."""
+    referred = set(stores.columns.digests())
+    end_of_time = 2**63 - 1
+    referred.update(upload.digest for upload in stores.catalog.uploads.stale(end_of_time) if upload.complete)
+    return referred
+
+
+def _drop_uploads(stores: Stores, before: float) -> int:
+    stale = stores.catalog.uploads.stale(int(before * 1e6))
+    for upload in stale:
+        stores.blobs.drop(upload.id)
+    stores.catalog.uploads.drop([upload.id for upload in stale])
+    return len(stale)

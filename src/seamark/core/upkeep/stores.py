@@ -1,0 +1,20 @@
+"""The stores as upkeep sees them."""
+
+import threading
+from dataclasses import dataclass, field
+
+from seamark.storage.blobs import Blobs
+from seamark.storage.catalog.protocol import Catalog
+from seamark.storage.columns.protocol import Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The three stores. Whoever removes anything, or copies, holds ``pause``: while a back-up is
+    taken nothing that it refers to goes.
+    """
+
+    catalog: Catalog
+    columns: Columns
+    blobs: Blobs
+    pause: threading.Lock = field(default_factory=threading.Lock)
