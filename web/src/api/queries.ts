@@ -1,0 +1,146 @@
+/** What the app reads, as options for TanStack Query. The keys begin with what `live.ts` refreshes. */
+
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { callPath, get, getText, send, sendForColumns } from "./client";
+import type {
+  ColumnList,
+  FieldPage,
+  FilePage,
+  Info,
+  Person,
+  Project,
+  Run,
+  SeriesRequest,
+  TablePage,
+  TableRequest,
+  Usage,
+} from "./types";
+
+const part = encodeURIComponent;
+const projectCall = (project: string) => `/projects/${project.split("/").map(part).join("/")}`;
+
+export const infoQuery = queryOptions({
+  queryKey: ["info"],
+  queryFn: ({ signal }) => get<Info>("/info", {}, signal),
+  staleTime: Infinity,
+});
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => get<Person>("/me", {}, signal),
+  staleTime: 60_000,
+});
+
+export const projectsQuery = queryOptions({
+  queryKey: ["projects"],
+  queryFn: ({ signal }) => get<Project[]>("/projects", {}, signal),
+});
+
+export const runningQuery = queryOptions({
+  queryKey: ["running"],
+  queryFn: ({ signal }) => get<Run[]>("/running", {}, signal),
+  refetchInterval: 15_000,
+});
+
+export const usageQuery = queryOptions({
+  queryKey: ["usage"],
+  queryFn: ({ signal }) => get<Usage>("/usage", {}, signal),
+  staleTime: 60_000,
+});
+
+/** One project. */
+export function projectQuery(project: string) {
+  return queryOptions({
+    queryKey: ["project", project],
+    queryFn: ({ signal }) => get<Project>(projectCall(project), {}, signal),
+  });
+}
+
+/** A page of a project's runs. */
+export function tableQuery(project: string, request: TableRequest) {
+  return queryOptions({
+    queryKey: ["table", project, request],
+    queryFn: ({ signal }) => send<TablePage>("POST", `${projectCall(project)}/table`, request, signal),
+  });
+}
+
+/** Fields that runs of a project have, to choose columns and charts from. */
+export function columnsQuery(project: string, search: string, limit: number) {
+  return queryOptions({
+    queryKey: ["columns", project, search, limit],
+    queryFn: ({ signal }) => get<ColumnList>(`${projectCall(project)}/columns`, { search, limit }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+}
+
+/** One run, by uid, id or own id; some names need the project. */
+export function runQuery(run: string, project?: string) {
+  return queryOptions({
+    queryKey: ["run", run, project ?? ""],
+    queryFn: ({ signal }) => get<Run>(`/runs/${part(run)}`, { project }, signal),
+  });
+}
+
+const FIRST_FIELDS = 2_000;
+const MORE_FIELDS = 10_000;
+
+/** All fields of a run, page by page. */
+export function fieldsQuery(uid: string) {
+  return infiniteQueryOptions({
+    queryKey: ["fields", uid],
+    queryFn: ({ pageParam, signal }) =>
+      get<FieldPage>(
+        `/runs/${uid}/fields`,
+        { after: pageParam, limit: pageParam ? MORE_FIELDS : FIRST_FIELDS },
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page: FieldPage) => page.next || undefined,
+  });
+}
+
+/** The files of one field. */
+export function filesQuery(uid: string, path: string, limit: number) {
+  return queryOptions({
+    queryKey: ["files", uid, path, limit],
+    queryFn: ({ signal }) => get<FilePage>(`/runs/${uid}/files`, { path, limit }, signal),
+  });
+}
+
+/** Series to draw, in buckets. */
+export function seriesQuery(project: string, request: SeriesRequest) {
+  return queryOptions({
+    queryKey: ["series", project, request],
+    queryFn: ({ signal }) => sendForColumns(`/series?project=${part(project)}`, request, signal),
+    placeholderData: keepPreviousData,
+    structuralSharing: false,
+  });
+}
+
+export interface FileRef {
+  run: string;
+  path: string;
+  subpath?: string;
+  step?: number | null;
+}
+
+/** Return the address of a file's bytes. */
+export function fileAddress(file: FileRef, download = false): string {
+  const { path, subpath, step } = file;
+  return callPath(`/runs/${part(file.run)}/file`, { path, subpath, step, download: download || undefined });
+}
+
+/** The text of a file of ours. */
+export function textQuery(address: string) {
+  return queryOptions({
+    queryKey: ["text", address],
+    queryFn: ({ signal }) => getText(address, signal),
+    staleTime: 60_000,
+  });
+}
+
+/** Return the address of a long string's whole value. */
+export function valueAddress(run: string, path: string): string {
+  return callPath(`/runs/${part(run)}/value`, { path });
+}

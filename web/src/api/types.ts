@@ -1,0 +1,43 @@
+/** The words of `/api/v1` as the app uses them, from the generated document. */
+
+import type { components } from "./openapi";
+
+type Schemas = components["schemas"];
+
+/** An answer has all its fields, also those that a request may leave out. */
+type Whole<T> = T extends readonly (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Whole<T[Key]> }
+    : T;
+
+export type FieldType = Schemas["FieldType"];
+export type Column = Schemas["Column"];
+export type Sort = Schemas["Sort"];
+export type SignIn = Schemas["SignIn"];
+export type SeriesRef = Schemas["SeriesRef"];
+export type SeriesRequest = Schemas["SeriesRequest"];
+export type TableRequest = Schemas["TableRequest"];
+
+export type Change = { commit: number; project: string; runs: string[]; paths: Record<string, string[]> };
+export type ColumnFacts = Whole<Schemas["ColumnFacts"]>;
+export type ColumnList = Whole<Schemas["ColumnList"]>;
+export type Field = Whole<Schemas["Field"]>;
+export type FieldPage = Whole<Schemas["FieldPage"]>;
+export type FileFacts = Whole<Schemas["FileFacts"]>;
+export type FilePage = Whole<Schemas["FilePage"]>;
+export type Info = Whole<Schemas["Info"]>;
+export type Line = Whole<Schemas["Line"]>;
+export type LinePage = Whole<Schemas["LinePage"]>;
+export type Objective = Whole<Schemas["Objective"]>;
+export type Person = Whole<Schemas["Person"]>;
+export type Problem = Whole<Schemas["Problem"]>;
+export type Project = Whole<Schemas["Project"]>;
+export type ProjectUsage = Whole<Schemas["ProjectUsage"]>;
+export type Run = Whole<Schemas["Run"]>;
+export type TablePage = Whole<Schemas["TablePage"]>;
+export type TableRow = Whole<Schemas["TableRow"]>;
+export type Usage = Whole<Schemas["Usage"]>;
+
+export type Aggregate = NonNullable<Column["aggregate"]>;
+export type Goal = Objective["goal"];

@@ -1,0 +1,51 @@
+/** How the axes of a line chart are ticked and named. */
+
+import { placeLogTicks, placeTicks, type Range } from "../lib/curves";
+import { formatExact, formatTick } from "../lib/numbers";
+import { formatDuration, formatExactTime } from "../lib/times";
+import type { XKind } from "../lib/x-kind";
+
+/** Return ticks of a y axis of this height in pixels. */
+export function ticksY(range: Range, height: number, isLog: boolean): number[] {
+  const wanted = Math.max(2, Math.floor(height / 34));
+  return isLog ? placeLogTicks(range, wanted) : placeTicks(range, wanted);
+}
+
+/** Return ticks of an x axis of this width in pixels. */
+export function ticksX(range: Range, width: number, kind: XKind): number[] {
+  const wanted = Math.max(2, Math.floor(width / 80));
+  return kind === "elapsed" ? placeDurations(range, wanted) : placeTicks(range, wanted);
+}
+
+/** Return the words at ticks. */
+export function nameTicks(ticks: readonly number[], kind: XKind | "value"): string[] {
+  if (kind === "elapsed") return ticks.map((tick) => (tick === 0 ? "0" : formatDuration(tick)));
+  const step = Math.abs((ticks[1] ?? 0) - (ticks[0] ?? 0)) || 1;
+  const least = Math.min(step, ...ticks.filter((tick) => tick !== 0).map(Math.abs));
+  return ticks.map((tick) => formatTick(tick, isGeometric(ticks) ? least : step));
+}
+
+/** Return the words for one place on the x axis. */
+export function namePlace(x: number, kind: XKind): string {
+  if (kind === "time") return formatExactTime(x * 1e6);
+  if (kind === "elapsed") return `${formatDuration(x)} in`;
+  return `step ${formatExact(x)}`;
+}
+
+function isGeometric(ticks: readonly number[]): boolean {
+  const [a = 1, b = 1, c] = ticks;
+  return c !== undefined && a > 0 && Math.abs(b / a - c / b) < 1e-6 * (b / a);
+}
+
+const DURATIONS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+];
+
+function placeDurations(range: Range, wanted: number): number[] {
+  const rough = (range.max - range.min) / wanted;
+  const step = DURATIONS.find((duration) => duration >= rough) ?? Math.ceil(rough / 86_400) * 86_400;
+  if (rough < 0.5) return placeTicks(range, wanted);
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(range.min / step) * step; tick <= range.max; tick += step) ticks.push(tick);
+  return ticks;
+}

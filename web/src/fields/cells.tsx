@@ -1,0 +1,73 @@
+/** What a table's cell shows of a field, by the field's type. */
+
+import type { ReactNode } from "react";
+import type { FieldType } from "../api/types";
+import { formatBytes, readNumber } from "../lib/numbers";
+import { formatDuration } from "../lib/times";
+import { NumberText, TimeText } from "../ui/Words";
+import css from "./fields.module.css";
+
+const NUMBERS: readonly FieldType[] = ["int", "float", "float_series", "histogram_series"];
+const DURATIONS = new Set(["sys/running_seconds"]);
+
+/** Say whether a column of this type is set to the right. */
+export function isNumeric(type: FieldType | undefined): boolean {
+  return type !== undefined && NUMBERS.includes(type);
+}
+
+/** Return what a cell shows. Whatever a person logged is only ever text. */
+export function drawCell(path: string, type: FieldType | undefined, value: unknown, now: number): ReactNode {
+  if (value === null || value === undefined) return null;
+  const number = type === "string" ? null : readNumber(value);
+  if (number !== null && type === "datetime") return <TimeText micros={number} now={now} />;
+  if (number !== null && DURATIONS.has(path)) return <span className="mono">{formatDuration(number)}</span>;
+  if (number !== null) return <NumberText value={number} />;
+  if (typeof value === "boolean") return <span className="mono">{String(value)}</span>;
+  if (type === "string_set" && Array.isArray(value)) return <Tags tags={value.map(String)} />;
+  if (typeof value === "string") return <Text text={value} />;
+  if (isFile(value)) return <FileCell file={value} />;
+  return <Text text={JSON.stringify(value)} />;
+}
+
+/** Words as small tags. */
+export function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <span className={css.tags} title={tags.join(", ")}>
+      {tags.map((tag) => (
+        <span key={tag} className={css.tag}>
+          {tag}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Text({ text }: { text: string }) {
+  const line = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return (
+    <span className={css.text} title={text.slice(0, 2_000)}>
+      <bdi>{line}</bdi>
+    </span>
+  );
+}
+
+interface BriefFile {
+  name: string;
+  size: number;
+  files: number;
+}
+
+function isFile(value: unknown): value is BriefFile {
+  return (
+    typeof value === "object" && value !== null && "digest" in value && "size" in value && "files" in value
+  );
+}
+
+function FileCell({ file }: { file: BriefFile }) {
+  const words = file.files > 1 ? `${file.files} files` : formatBytes(file.size);
+  return (
+    <span className={css.text} title={file.name}>
+      {file.name} <span className={css.dim}>{words}</span>
+    </span>
+  );
+}

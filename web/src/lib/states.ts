@@ -1,0 +1,62 @@
+/** The states of a run in words, and what is known beside the word. */
+
+import { formatCount } from "./numbers";
+import { formatDuration, formatRelative } from "./times";
+
+export type StateName = "running" | "finished" | "failed" | "stopped" | "not_responding";
+
+export interface StateFacts {
+  state: StateName;
+  reason: string;
+  created_at: number;
+  ended_at: number | null;
+  beat_at: number | null;
+  progress: number | null;
+  progress_total: number | null;
+  running_seconds: number;
+}
+
+export const STATE_WORDS: Record<StateName, string> = {
+  running: "Running",
+  finished: "Finished",
+  failed: "Failed",
+  stopped: "Stopped",
+  not_responding: "Not responding",
+};
+
+/** Return what stands beside the state's word: progress, duration, reason. */
+export function describeState(run: StateFacts, now: number = Date.now()): string {
+  switch (run.state) {
+    case "running":
+      return describeProgress(run, now);
+    case "not_responding":
+      return run.beat_at ? `since ${formatRelative(run.beat_at, now).replace(" ago", "")}` : "";
+    case "failed":
+    case "stopped":
+      return run.reason || formatDuration(lengthOf(run, now));
+    case "finished":
+      return formatDuration(lengthOf(run, now));
+  }
+}
+
+/** Return how long a run has run, in seconds. */
+export function lengthOf(run: StateFacts, now: number = Date.now()): number {
+  if (run.state === "running") return Math.max(0, now / 1000 - run.created_at / 1e6);
+  if (run.running_seconds > 0) return run.running_seconds;
+  return run.ended_at ? (run.ended_at - run.created_at) / 1e6 : 0;
+}
+
+/** Return how far a run is, between 0 and 1; null where that is not known. */
+export function shareDone(run: StateFacts): number | null {
+  if (run.progress === null || !run.progress_total) return null;
+  return Math.max(0, Math.min(1, run.progress / run.progress_total));
+}
+
+function describeProgress(run: StateFacts, now: number): string {
+  const share = shareDone(run);
+  if (run.progress === null) return formatDuration(lengthOf(run, now));
+  if (share === null) return `step ${formatCount(run.progress)}`;
+  const done = `step ${formatCount(run.progress)} of ${formatCount(run.progress_total ?? 0)}`;
+  if (share <= 0 || share >= 1) return done;
+  return `${done} · ${formatDuration((lengthOf(run, now) / share) * (1 - share))} left`;
+}

@@ -1,0 +1,9 @@
+/** The tabs of a run's page. */
+
+export const RUN_TABS = ["overview", "charts", "fields", "console", "files", "system"] as const;
+export type RunTab = (typeof RUN_TABS)[number];
+
+/** Say whether a word names a tab. */
+export function isRunTab(word: string): word is RunTab {
+  return (RUN_TABS as readonly string[]).includes(word);
+}

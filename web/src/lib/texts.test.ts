@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { readCsv } from "./csv";
+import { findNearest, placeLogTicks, placeTicks } from "./curves";
+import { cutMiddle, sectionOf, splitPath } from "./field-paths";
+import { readSearch } from "./matching";
+
+describe("field paths", () => {
+  it("splits prefix and leaf", () => {
+    expect(splitPath("train/block/loss")).toEqual({ prefix: "train/block/", leaf: "loss" });
+    expect(splitPath("loss")).toEqual({ prefix: "", leaf: "loss" });
+    expect(sectionOf("train/block/loss")).toBe("train/block");
+  });
+  it("cuts in the middle, by characters", () => {
+    expect(cutMiddle("abcdefghij", 5)).toBe("ab…ij");
+    expect(cutMiddle("🙂🙂🙂🙂🙂", 3)).toBe("🙂…🙂");
+    expect(cutMiddle("short", 20)).toBe("short");
+  });
+});
+
+describe("readSearch", () => {
+  it("finds words in any order, and expressions between slashes", () => {
+    expect(readSearch("loss TRAIN").matches("train/loss")).toBe(true);
+    expect(readSearch("/loss$/").matches("loss/train")).toBe(false);
+    expect(readSearch("/(/").problem).not.toBe("");
+  });
+});
+
+describe("readCsv", () => {
+  it("reads quotes, separators and line ends", () => {
+    expect(readCsv('a,b\r\n"x, ""y""",2\n', 10)).toEqual({
+      rows: [
+        ["a", "b"],
+        ['x, "y"', "2"],
+      ],
+      cut: false,
+    });
+    expect(readCsv("a\tb\n1\t2", 1)).toEqual({ rows: [["a", "b"]], cut: true });
+  });
+});
+
+describe("curves", () => {
+  it("finds the nearest point", () => {
+    const column = Float64Array.of(0, 10, 20);
+    expect([-5, 4, 6, 99].map((wanted) => findNearest(column, wanted))).toEqual([0, 0, 1, 2]);
+    expect(findNearest(new Float64Array(), 1)).toBe(-1);
+  });
+  it("places round ticks", () => {
+    expect(placeTicks({ min: 0, max: 1 }, 4)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(placeLogTicks({ min: 0.001, max: 100 }, 3)).toEqual([0.01, 1, 100]);
+  });
+});

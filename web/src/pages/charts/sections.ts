@@ -1,0 +1,29 @@
+/** Charts by the prefix of their paths. */
+
+import { sectionOf } from "../../lib/field-paths";
+
+export interface ChartSection {
+  name: string;
+  paths: string[];
+}
+
+/** Return paths in sections, those without a prefix first, each in the order of its paths. */
+export function makeSections(
+  paths: Iterable<string>,
+  name: (path: string) => string = sectionOf,
+): ChartSection[] {
+  const sections = new Map<string, string[]>();
+  for (const path of paths) {
+    const section = name(path);
+    const known = sections.get(section);
+    if (known) known.push(path);
+    else sections.set(section, [path]);
+  }
+  return [...sections]
+    .map(([section, members]) => ({ name: section, paths: members.sort(compare) }))
+    .sort((a, b) => compare(a.name, b.name));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

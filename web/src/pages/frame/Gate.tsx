@@ -1,0 +1,39 @@
+/** Lets in whoever the server knows, and shows the rest how to come in. */
+
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { explain, hasStatus } from "../../api/client";
+import { infoQuery, meQuery } from "../../api/queries";
+import { Button } from "../../ui/Button";
+import { Notice, Waiting } from "../../ui/Notice";
+import { SignInForm } from "../SignInPage";
+import { DeadLink } from "./DeadLink";
+
+/** Shows its children to whoever is signed in. */
+export function Gate({ children }: { children: ReactNode }) {
+  const me = useQuery(meQuery);
+  const isStranger = hasStatus(me.error, 401);
+  const info = useQuery({ ...infoQuery, enabled: isStranger });
+  if (isStranger) {
+    if (!info.data) return <Waiting />;
+    return info.data.mode === "local" ? (
+      <DeadLink />
+    ) : (
+      <SignInForm server={info.data.url} onDone={() => me.refetch()} />
+    );
+  }
+  if (me.data) return children;
+  if (me.error) {
+    return (
+      <main>
+        <Notice title={explain(me.error).title} isError>
+          <p>{explain(me.error).remedy}</p>
+          <div>
+            <Button onClick={() => me.refetch()}>Try again</Button>
+          </div>
+        </Notice>
+      </main>
+    );
+  }
+  return <Waiting />;
+}

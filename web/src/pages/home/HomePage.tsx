@@ -1,0 +1,191 @@
+/** Home: what runs now, all projects, what it takes on disk. */
+
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { explain } from "../../api/client";
+import { infoQuery, projectsQuery, runningQuery, usageQuery } from "../../api/queries";
+import type { Info, Project, ProjectUsage, Run } from "../../api/types";
+import { formatBytes, formatCount } from "../../lib/numbers";
+import { shareDone } from "../../lib/states";
+import { projectPath, runPath } from "../../paths";
+import { Code } from "../../ui/Copy";
+import { Notice, Waiting } from "../../ui/Notice";
+import { useNow } from "../../ui/now";
+import { State, StateMark } from "../../ui/State";
+import { CutText, TimeText } from "../../ui/Words";
+import { Frame } from "../frame/Frame";
+import { stateFacts } from "../run/facts";
+import css from "./HomePage.module.css";
+
+/** The page at `/`. */
+export function HomePage() {
+  const projects = useQuery(projectsQuery);
+  return (
+    <Frame title="Seamark" crumbs={[{ text: "Projects" }]} project={null} run={null}>
+      {projects.error && !projects.data && (
+        <Notice title={explain(projects.error).title} isError>
+          <p>{explain(projects.error).remedy}</p>
+        </Notice>
+      )}
+      {projects.isPending && <Waiting />}
+      {projects.data?.length === 0 && <FirstRun />}
+      {projects.data && projects.data.length > 0 && <Overview projects={projects.data} />}
+    </Frame>
+  );
+}
+
+function Overview({ projects }: { projects: Project[] }) {
+  const { data: running = [] } = useQuery(runningQuery);
+  return (
+    <div className={css.page}>
+      {running.length > 0 && <Running runs={running} />}
+      <Projects projects={projects} />
+      <DiskUse />
+    </div>
+  );
+}
+
+function Running({ runs }: { runs: Run[] }) {
+  const now = useNow();
+  return (
+    <section aria-labelledby="running">
+      <h2 id="running">Running now</h2>
+      <ul className={css.list}>
+        {runs.map((run) => {
+          const facts = stateFacts(run);
+          const share = shareDone(facts);
+          return (
+            <li key={run.uid} className={css.live}>
+              <Link href={runPath(run.project, run.id)} className={css.name}>
+                <CutText text={run.name || run.id} limit={48} />
+              </Link>
+              <span className={css.id}>{run.name ? run.id : ""}</span>
+              <Link href={projectPath(run.project)} className={css.dim}>
+                <CutText text={run.project} limit={36} />
+              </Link>
+              <span className={css.state}>
+                <State run={facts} now={now} />
+              </span>
+              <span className={css.track}>
+                {share !== null && <i style={{ width: `${share * 100}%` }} />}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Projects({ projects }: { projects: Project[] }) {
+  const now = useNow();
+  const { data: usage } = useQuery(usageQuery);
+  const sizes = new Map(usage?.projects.map((one) => [one.project, sizeOf(one)]));
+  const sorted = [...projects].sort((a, b) => b.updated_at - a.updated_at);
+  return (
+    <section aria-labelledby="projects">
+      <h2 id="projects">Projects</h2>
+      <div className={css.scroll}>
+        <table className={css.table}>
+          <thead>
+            <tr>
+              <th scope="col">Project</th>
+              <th scope="col" className={css.number}>
+                Runs
+              </th>
+              <th scope="col">Running</th>
+              <th scope="col" className={css.number}>
+                On disk
+              </th>
+              <th scope="col">Updated</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((project) => {
+              const name = fullName(project);
+              const size = sizes.get(name);
+              return (
+                <tr key={name}>
+                  <td className={css.project}>
+                    <Link href={projectPath(name)} className={css.name}>
+                      <CutText text={name} limit={56} />
+                    </Link>
+                    <span className={css.id}>{project.key}</span>
+                  </td>
+                  <td className={css.number}>{formatCount(project.runs)}</td>
+                  <td>
+                    {project.running > 0 && (
+                      <span className={css.state}>
+                        <StateMark state="running" /> {project.running}
+                      </span>
+                    )}
+                  </td>
+                  <td className={css.number}>{size ? formatBytes(size) : ""}</td>
+                  <td className={css.dim}>
+                    <TimeText micros={project.updated_at} now={now} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function sizeOf(usage: ProjectUsage): number {
+  return usage.points;
+}
+
+/** A project's name may or may not carry its workspace. */
+export function fullName(project: Project): string {
+  return project.name.includes("/") ? project.name : `${project.workspace}/${project.name}`;
+}
+
+function DiskUse() {
+  const { data: usage } = useQuery(usageQuery);
+  if (!usage) return null;
+  const parts = [
+    ["files", usage.blobs],
+    ["series and fields", usage.columns],
+    ["catalog", usage.catalog],
+  ] as const;
+  const used = usage.blobs + usage.columns + usage.catalog;
+  return (
+    <section aria-labelledby="disk" className={css.disk}>
+      <h2 id="disk">On disk</h2>
+      <p>
+        <b>{formatBytes(used)}</b> used:{" "}
+        {parts.map(([name, size]) => `${name} ${formatBytes(size)}`).join(" · ")}.{" "}
+        <b>{formatBytes(usage.free)}</b> free.
+      </p>
+    </section>
+  );
+}
+
+/** The lines of code that would fill this place with this very server. */
+function FirstRun() {
+  const { data: info } = useQuery(infoQuery);
+  return (
+    <Notice title="No runs yet">
+      <p>
+        These lines log the first one{info?.mode === "team" ? " to this server" : ""}; it appears here by
+        itself.
+      </p>
+      {info?.mode === "team" && <Code text={`seamark login ${info.url}`} label="Copy the command" />}
+      <Code text={firstLines(info)} />
+    </Notice>
+  );
+}
+
+function firstLines(info: Info | undefined): string {
+  const server = info?.url ?? window.location.origin;
+  return [
+    "import seamark",
+    "",
+    `with seamark.init_run("first", url="${server}", config={"lr": 0.1}) as run:`,
+    "    for step in range(100):",
+    '        run.log({"loss": 1 / (1 + step)})',
+  ].join("\n");
+}

@@ -1,0 +1,170 @@
+/** A run: its state on top, then tabs, each with its own address. */
+
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Link, useSearch } from "wouter";
+import { explain, hasStatus } from "../../api/client";
+import { runQuery } from "../../api/queries";
+import type { Run } from "../../api/types";
+import { isSystemPath } from "../../lib/field-paths";
+import { formatCount } from "../../lib/numbers";
+import { COLOURS, numberOfId } from "../../lib/palette";
+import type { RunTab } from "../../lib/tabs";
+import { HOME, projectPath, runPath } from "../../paths";
+import { CopyButton } from "../../ui/Copy";
+import { joinClasses } from "../../ui/classes";
+import { Notice, Waiting } from "../../ui/Notice";
+import { useNow } from "../../ui/now";
+import { StatePill } from "../../ui/State";
+import { CutText, TimeText } from "../../ui/Words";
+import { Frame } from "../frame/Frame";
+import { NotFoundPage } from "../NotFoundPage";
+import { RunDot } from "../project/RunCell";
+import { ChartsTab } from "./ChartsTab";
+import { ConsoleTab } from "./ConsoleTab";
+import { FieldsTab } from "./FieldsTab";
+import { FilesTab } from "./FilesTab";
+import { nameOf, stateFacts } from "./facts";
+import { isFileField } from "./files";
+import { OverviewTab } from "./OverviewTab";
+import css from "./RunPage.module.css";
+import { SystemTab } from "./SystemTab";
+import { type Fields, useFields } from "./use-fields";
+
+interface RunPageProps {
+  project: string;
+  /** What the address calls the run: its id, uid or own id. */
+  name: string;
+  tab: RunTab;
+}
+
+/** The page at `/<workspace>/<project>/runs/<run>`. */
+export function RunPage({ project, name, tab }: RunPageProps) {
+  const { data: run, error } = useQuery(runQuery(name, project));
+  if (hasStatus(error, 404)) return <NotFoundPage what={`There is no run ${name} in ${project}.`} />;
+  const [workspace = "", short = ""] = project.split("/");
+  const crumbs = [
+    { text: workspace, href: HOME },
+    { text: short, href: projectPath(project) },
+    { text: run?.id ?? name },
+  ];
+  return (
+    <Frame
+      title={run ? `${nameOf(run)} · ${short}` : name}
+      crumbs={crumbs}
+      project={project}
+      run={run?.uid ?? null}
+    >
+      {error && !run && (
+        <Notice title={explain(error).title} isError>
+          <p>{explain(error).remedy}</p>
+        </Notice>
+      )}
+      {!run && !error && <Waiting />}
+      {run && <RunView run={run} tab={tab} />}
+    </Frame>
+  );
+}
+
+function RunView({ run, tab }: { run: Run; tab: RunTab }) {
+  const fields = useFields(run.uid);
+  return (
+    <>
+      <RunHead run={run} />
+      <Tabs run={run} tab={tab} fields={fields} />
+      {fields.error !== null && fields.fields.length === 0 ? (
+        <Notice title={explain(fields.error).title} isError>
+          <p>{explain(fields.error).remedy}</p>
+        </Notice>
+      ) : (
+        <div className={css.body}>{drawTab(tab, run, fields)}</div>
+      )}
+    </>
+  );
+}
+
+function drawTab(tab: RunTab, run: Run, fields: Fields): ReactNode {
+  switch (tab) {
+    case "overview":
+      return <OverviewTab run={run} fields={fields} />;
+    case "charts":
+      return <ChartsTab run={run} fields={fields} />;
+    case "fields":
+      return <FieldsTab run={run} fields={fields} />;
+    case "console":
+      return <ConsoleTab run={run} />;
+    case "files":
+      return <FilesTab run={run} fields={fields} />;
+    case "system":
+      return <SystemTab run={run} fields={fields} />;
+  }
+}
+
+function RunHead({ run }: { run: Run }) {
+  const now = useNow();
+  return (
+    <header className={css.head}>
+      <RunDot slot={numberOfId(run.id) % COLOURS} size={12} />
+      <h1 title={nameOf(run)}>
+        <CutText text={nameOf(run)} limit={64} />
+      </h1>
+      <span className={css.id}>
+        {run.name && run.id}
+        <CopyButton text={run.id} label="Copy the id" />
+      </span>
+      <StatePill run={stateFacts(run)} now={now} />
+      <span className={css.who}>
+        {run.owner} · started <TimeText micros={run.created_at} now={now} />
+      </span>
+    </header>
+  );
+}
+
+const WORDS: Record<RunTab, string> = {
+  overview: "Overview",
+  charts: "Charts",
+  fields: "Fields",
+  console: "Console",
+  files: "Files",
+  system: "System",
+};
+
+function Tabs({ run, tab, fields }: { run: Run; tab: RunTab; fields: Fields }) {
+  const search = useSearch();
+  const counts = countTabs(fields);
+  return (
+    <nav className={css.tabs} aria-label="Parts of this run">
+      {(Object.keys(WORDS) as RunTab[]).map((name) => {
+        const count = counts[name];
+        const kept = search && (name === "charts" || name === "system") ? `?${search}` : "";
+        return (
+          <Link
+            key={name}
+            href={`${runPath(run.project, run.id, name)}${kept}`}
+            className={joinClasses(css.tab, name === tab && css.here)}
+            aria-current={name === tab ? "page" : undefined}
+          >
+            {WORDS[name]}
+            {count !== undefined && <span>{count}</span>}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+function countTabs({ fields, total, isComplete }: Fields): Partial<Record<RunTab, string>> {
+  if (!fields.length) return {};
+  const more = isComplete ? "" : "+";
+  let charts = 0;
+  let files = 0;
+  for (const field of fields) {
+    if (field.type === "float_series" && !isSystemPath(field.path)) charts += 1;
+    if (isFileField(field)) files += 1;
+  }
+  return {
+    charts: `${formatCount(charts)}${more}`,
+    fields: formatCount(total),
+    files: `${formatCount(files)}${more}`,
+  };
+}

@@ -1,0 +1,60 @@
+/** The site map. */
+
+import { Route, Switch } from "wouter";
+import { explain } from "./api/client";
+import { isRunTab } from "./lib/tabs";
+import { Gate } from "./pages/frame/Gate";
+import { HomePage } from "./pages/home/HomePage";
+import { NotFoundPage } from "./pages/NotFoundPage";
+import { ProjectPage } from "./pages/project/ProjectPage";
+import { RunLinkPage } from "./pages/run/RunLinkPage";
+import { RunPage } from "./pages/run/RunPage";
+import { SignInPage } from "./pages/SignInPage";
+import { HOME, PATTERNS, SIGN_IN } from "./paths";
+import { Boundary } from "./ui/Boundary";
+
+/** All pages. Whoever is not known sees how to come in instead. */
+export function App() {
+  return (
+    <Switch>
+      <Route path={SIGN_IN}>
+        <SignInPage />
+      </Route>
+      <Route>
+        <Gate>
+          <Boundary place="this page" explain={explain}>
+            <Pages />
+          </Boundary>
+        </Gate>
+      </Route>
+    </Switch>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path={HOME}>
+        <HomePage />
+      </Route>
+      <Route path={PATTERNS.link}>{({ run }) => <RunLinkPage run={run} />}</Route>
+      <Route path={PATTERNS.project}>
+        {({ workspace, project }) => (
+          <ProjectPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.run}>
+        {({ workspace, project, run, tab = "overview" }) =>
+          isRunTab(tab) ? (
+            <RunPage key={run} project={`${workspace}/${project}`} name={run} tab={tab} />
+          ) : (
+            <NotFoundPage />
+          )
+        }
+      </Route>
+      <Route>
+        <NotFoundPage />
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,58 @@
+/** A panel that floats beside its trigger. */
+
+import { cloneElement, type ReactElement, type ReactNode, useId, useRef, useState } from "react";
+import { placeBeside } from "./float";
+import css from "./Popover.module.css";
+
+export type Trigger = ReactElement<{
+  popoverTarget?: string;
+  "aria-expanded"?: boolean;
+  "aria-haspopup"?: "menu" | "dialog";
+}>;
+
+interface PopoverProps {
+  /** A button. */
+  trigger: Trigger;
+  label: string;
+  align?: "start" | "end";
+  children: ReactNode;
+}
+
+/** A floating panel; Escape and a click beside it close it, and the focus goes back. */
+export function Popover({ trigger, label, align = "end", children }: PopoverProps) {
+  const id = useId();
+  const panel = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      {cloneElement(trigger, { popoverTarget: id, "aria-expanded": isOpen, "aria-haspopup": "dialog" })}
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className={css.popup}
+        onToggle={(event) => {
+          const open = event.newState === "open";
+          setOpen(open);
+          if (open) requestAnimationFrame(() => settle(id, panel.current, align));
+        }}
+      >
+        {isOpen && children}
+      </div>
+    </>
+  );
+}
+
+function settle(id: string, panel: HTMLElement | null, align: "start" | "end"): void {
+  const trigger = findTrigger(id);
+  if (!panel || !trigger) return;
+  placeBeside(panel, trigger, align);
+  panel.querySelector<HTMLElement>("input, button")?.focus();
+}
+
+/** Return the button that opens the floating element of this id. */
+export function findTrigger(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(id)}"]`);
+}
