@@ -29,8 +29,8 @@ FILE_COLUMNS = (
 )  # fmt: skip
 
 
-def field_table(rows: Sequence[FieldRow], commit: int) -> pa.Table:
-    """Return field rows as a table."""
+def field_table(rows: Sequence[FieldRow], commit: int | Sequence[int]) -> pa.Table:
+    """Return field rows as a table; ``commit`` is the number of all, or of each."""
     return pa.table(
         {
             **_keys(rows),
@@ -55,8 +55,8 @@ def _keys(rows: Sequence[FieldRow | StatsRow | BaseRow | FileRow]) -> dict[str, 
     }
 
 
-def _commits(count: int, commit: int) -> pa.Array:
-    return pa.array(np.full(count, commit, np.uint64))
+def _commits(count: int, commit: int | Sequence[int]) -> pa.Array:
+    return pa.array(np.full(count, np.array(commit, np.uint64)))
 
 
 def stats_table(rows: Sequence[StatsRow], commit: int) -> pa.Table:

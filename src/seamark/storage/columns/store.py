@@ -1,12 +1,11 @@
 """The columns store on the ClickHouse engine: the protocol's methods, each a line over its file."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from seamark.storage.columns import fields, series, upkeep
+from seamark.storage.columns import copies, fields, page, series, statistics, upkeep
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
     STATS_COLUMNS,
@@ -42,7 +41,6 @@ from seamark.storage.columns.rows import (
     StatsRow,
 )
 from seamark.storage.columns.schema import (
-    ALL,
     BASES,
     FIELDS,
     FIELDS_BY_PATH,
@@ -61,11 +59,18 @@ class EngineColumns:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._last_commit: int | None = None
 
     # -- writing ----------------------------------------------------------------------------------
 
     def write(self, commit: Commit) -> None:
         """Store one grouped write."""
+        with self._engine.writing:
+            last, self._last_commit = self.last_commit(), None
+            self._insert(commit)
+            self._last_commit = max(last, commit.number)
+
+    def _insert(self, commit: Commit) -> None:
         number, insert = commit.number, self._engine.insert
         if commit.bases:
             insert(BASES, base_table(commit.bases, number))
@@ -85,8 +90,12 @@ class EngineColumns:
             insert(SERIES_STATS, rows)
 
     def last_commit(self) -> int:
-        """The highest commit number stored."""
-        return fields.find_last_commit(self._engine)
+        """The highest commit number stored; asked of the tables once, then known."""
+        known = self._last_commit
+        if known is None:
+            with self._engine.writing:
+                known = self._last_commit = fields.find_last_commit(self._engine)
+        return known
 
     def load(self, project: int, object: int) -> ObjectState:
         """All that is known of one object's fields."""
@@ -112,7 +121,7 @@ class EngineColumns:
         parts = " UNION ALL ".join(
             f"SELECT path, generation, seq FROM {table} WHERE {where}" for table in (POINTS, LINES, FILES)
         )
-        text = f"""SELECT path, groupArray(seq) AS seqs FROM ({parts}) WHERE (path, generation) IN (
+        text = f"""SELECT path, groupUniqArray(seq) AS seqs FROM ({parts}) WHERE (path, generation) IN (
                 SELECT path, generation FROM {FIELDS} FINAL WHERE {_OBJECT} AND deleted = 0)
             OR (generation = 0 AND path NOT IN (SELECT path FROM {FIELDS} WHERE {_OBJECT})) GROUP BY path"""
         parameters = {"project": project, "object": object, "origin": origin, "above": above}
@@ -121,7 +130,7 @@ class EngineColumns:
 
     def compute_stats(self, project: int, object: int, path: str, generation: int) -> StatsRow | None:
         """Statistics over the visible points as stored now."""
-        return upkeep.compute_stats(self._engine, project, object, path, generation)
+        return statistics.compute_stats(self._engine, project, object, path, generation)
 
     def digest_holders(self, digest: str) -> list[tuple[int, int]]:
         """Objects that have a file or long string with this digest."""
@@ -153,11 +162,11 @@ class EngineColumns:
 
     def page(self, request: PageRequest) -> Page:
         """A page of a project's runs."""
-        return fields.read_page(self._engine, request)
+        return page.read_page(self._engine, request)
 
     def cells(self, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
         """The cells of these objects."""
-        return fields.read_cells(self._engine, project, objects, keys)
+        return page.read_cells(self._engine, project, objects, keys)
 
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects whose string field has this value."""
@@ -233,7 +242,9 @@ class EngineColumns:
 
     def mend(self, above: int) -> int:
         """Make both orders and the statistics agree."""
-        return upkeep.mend(self._engine, above)
+        with self._engine.writing:
+            self._last_commit = None
+            return upkeep.mend(self._engine, above)
 
     def check(self) -> list[Damage]:
         """Compare both orders and the statistics with the points."""
@@ -249,7 +260,7 @@ class EngineColumns:
 
     def freeze(self, target: Path) -> None:
         """Write a consistent copy into an empty folder."""
-        self._engine.freeze(f"freeze{secrets.token_hex(4)}", ALL, target)
+        copies.freeze(self._engine, target)
 
     def usage(self) -> dict[int, int]:
         """Bytes on disk by project."""

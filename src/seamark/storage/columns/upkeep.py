@@ -1,19 +1,15 @@
-"""Mending after a crash, checking, purging, copying."""
+"""Mending after a crash, checking, purging, counting bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from seamark.storage.columns.arrow import (
-    FIELD_COLUMNS,
-    STATS_COLUMNS,
-    read_bases,
-    read_stats,
-    stats_table,
-)
+from seamark.storage.columns.arrow import FIELD_COLUMNS, field_table, read_fields, stats_table
 from seamark.storage.columns.engine import Engine
-from seamark.storage.columns.rows import Damage, Sql, StatsRow
+from seamark.storage.columns.rows import Damage, FieldRow, Sql, StatsRow
 from seamark.storage.columns.schema import (
     ALL,
     BASES,
+    DATABASE,
     FIELDS,
     FIELDS_BY_PATH,
     FILES,
@@ -22,195 +18,181 @@ from seamark.storage.columns.schema import (
     SERIES_STATS,
     SERIES_STATS_BY_OBJECT,
 )
-from seamark.storage.columns.series import where_spans
-from seamark.storage.columns.spans import visible_spans
+from seamark.storage.columns.statistics import Series, agree, compute_many, read_stored, split
 
-_FIELDS = ", ".join(FIELD_COLUMNS)
-_STATS = ", ".join(STATS_COLUMNS)
-_PLACE = "(step, time, origin, seq)"
-
-
-def compute_stats(engine: Engine, project: int, object: int, path: str, generation: int) -> StatsRow | None:
-    """Return the statistics over the visible points of one series as stored now."""
-    bases = read_bases(
-        engine.select(
-            Sql(
-                text=f"""SELECT project, object, path, generation, origin, attempt, base, first_step FROM {BASES} FINAL
-                WHERE project = {{project:UInt32}} AND object = {{object:UInt64}} AND path = {{path:String}}
-                AND generation = {{generation:UInt32}}""",
-                parameters={"project": project, "object": object, "path": path, "generation": generation},
-            )
-        )
-    )
-    parameters = {"project": project}
-    where = where_spans(visible_spans(object, path, generation, bases), parameters, "span")
-    for table, value, text in ((POINTS, "value", "''"), (LINES, "nan", "text")):
-        found = engine.select(Sql(text=_stats_query(table, value, text, where), parameters=parameters))
-        if found.num_rows:
-            return read_stats(found)[0]
-    return None
-
-
-def _stats_query(table: str, value: str, text: str, where: str) -> str:
-    """The formulas of ``StatsRow``; the variance is that of the population."""
-    nan = f"isNaN({value})"
-    is_line = text != "''"
-    known = "0" if is_line else f"countIf(NOT {nan})"
-    nans = "0" if is_line else f"countIf({nan})"
-
-    def number(formula: str) -> str:
-        return f"if({known} = 0, nan, {formula})"
-
-    ends = ", ".join(
-        f"{pick}({column}, {_PLACE}) AS {name}_{column}"
-        for name, pick in (("first", "argMin"), ("last", "argMax"))
-        for column in ("step", "time", "origin", "seq")
-    )
-    return f"""SELECT project, object, path, generation, count() AS count, toUInt64({nans}) AS nans, {ends},
-        toFloat64(argMin({value}, {_PLACE})) AS first, toFloat64(argMax({value}, {_PLACE})) AS last,
-        toFloat64({number(f"minIf({value}, NOT {nan})")}) AS min, toFloat64({number(f"maxIf({value}, NOT {nan})")}) AS max,
-        toFloat64({number(f"avgIf({value}, NOT {nan})")}) AS mean,
-        toFloat64({number(f"varPopStableIf({value}, NOT {nan})")}) AS variance,
-        substringUTF8(argMax({text}, {_PLACE}), 1, 256) AS last_text, toUInt64(max(commit)) AS commit
-        FROM {table} FINAL WHERE project = {{project:UInt32}} AND {where}
-        GROUP BY project, object, path, generation"""
+_FIELDS: Final = ", ".join(FIELD_COLUMNS)
+_SHELF: Final = 1024
+"""Objects whose fields are compared by one sum first, and row by row only where the sums differ."""
+_PRESENT_SERIES: Final = "deleted = 0 AND type IN (8, 9, 10)"
+_FILE_KEYS: Final = "project, object, path, generation, subpath, step, origin, seq"
 
 
 def mend(engine: Engine, above: int) -> int:
     """Make both orders and the statistics agree for all that commits above a number touched."""
     put_right = 0
-    for source, target, columns in (
-        (FIELDS, FIELDS_BY_PATH, _FIELDS),
-        (FIELDS_BY_PATH, FIELDS, _FIELDS),
-    ):
-        missing = f"""FROM {source} FINAL WHERE commit > {{above:UInt64}} AND (project, object, path, commit) NOT IN (
-            SELECT project, object, path, commit FROM {target} FINAL WHERE commit > {{above:UInt64}})"""
-        put_right += _copy(engine, missing, target, columns, above)
-    return put_right + _mend_stats(engine, above)
-
-
-def _copy(engine: Engine, missing: str, target: str, columns: str, above: int) -> int:
-    counted = engine.select(Sql(text=f"SELECT count() AS missing {missing}", parameters={"above": above}))
-    count = int(counted.column("missing")[0].as_py())
-    if count:
-        engine.command(f"INSERT INTO {target} ({columns}) SELECT {columns} {missing}", {"above": above})
-    return count
-
-
-def _mend_stats(engine: Engine, above: int) -> int:
-    touched = " UNION DISTINCT ".join(
-        f"SELECT project, object, path, generation FROM {table} WHERE commit > {{above:UInt64}}"
-        for table in (POINTS, LINES, BASES, SERIES_STATS, SERIES_STATS_BY_OBJECT)
-    )
-    series = engine.select(
-        Sql(
-            text=f"""SELECT DISTINCT project, object, path, generation FROM ({touched})
-            WHERE (project, object, path, generation) IN (SELECT project, object, path, generation FROM {FIELDS} FINAL
-                WHERE deleted = 0 AND type IN (8, 9, 10))""",
-            parameters={"above": above},
-        )
-    ).to_pylist()
-    put_right = 0
-    for one in series:
-        stored = {table: _stored_stats(engine, table, one) for table in (SERIES_STATS_BY_OBJECT, SERIES_STATS)}
-        computed = compute_stats(engine, one["project"], one["object"], one["path"], one["generation"])
-        if computed is None or all(row is not None and agree(row, computed) for row in stored.values()):
-            continue
-        commit = max((row.commit for row in stored.values() if row is not None), default=0)
-        for table in stored:
-            engine.insert(table, stats_table([computed], max(commit, computed.commit) + 1))
-        put_right += 1
+    for newest, table in _differing_fields(engine, above):
+        engine.insert(table, field_table(newest, [row.commit for row in newest]))
+        put_right += len(newest)
+    for computed, stored in _differing_stats(engine, _touched_series(engine, above)):
+        if computed is not None:
+            commit = max([computed.commit, *(row.commit for row in stored.values() if row is not None)]) + 1
+            for table in stored:
+                engine.insert(table, stats_table([computed], commit))
+            put_right += 1
     return put_right
-
-
-def _stored_stats(engine: Engine, table: str, keys: dict[str, object]) -> StatsRow | None:
-    text = f"""SELECT {_STATS} FROM {table} FINAL WHERE project = {{project:UInt32}} AND object = {{object:UInt64}}
-        AND path = {{path:String}} AND generation = {{generation:UInt32}}"""
-    rows = read_stats(engine.select(Sql(text=text, parameters=dict(keys))))
-    return rows[0] if rows else None
-
-
-def agree(one: StatsRow, other: StatsRow) -> bool:
-    """Say whether two statistics are of the same points; sums may differ in the last digits."""
-    exact = ("count", "nans", "first_step", "first_time", "last_step", "last_time", "first", "last", "min", "max")
-    for name in exact:
-        left, right = getattr(one, name), getattr(other, name)
-        if left != right and not (left != left and right != right):
-            return False
-    return _close(one.mean, other.mean, other) and _close(one.variance, other.variance, other)
-
-
-def _close(left: float, right: float, scale: StatsRow) -> bool:
-    if left == right or (left != left and right != right):
-        return True
-    size = max(abs(scale.min), abs(scale.max), 1e-300)
-    return abs(left - right) <= 1e-6 * max(abs(left), abs(right)) or abs(left - right) <= 1e-9 * size * max(1.0, size)
 
 
 def check(engine: Engine) -> list[Damage]:
     """Compare both orders of fields, and the statistics with the points."""
-    damages = []
-    for one, other in ((FIELDS, FIELDS_BY_PATH), (FIELDS_BY_PATH, FIELDS)):
-        text = f"""SELECT object, path FROM {one} FINAL WHERE (project, object, path, commit, generation, deleted) NOT IN (
-            SELECT project, object, path, commit, generation, deleted FROM {other} FINAL) LIMIT 1000"""
-        damages += [
-            Damage(table=other, object=row["object"], path=row["path"], detail=f"differs from {one}")
-            for row in engine.select(Sql(text=text)).to_pylist()
-        ]
-    return damages + _check_stats(engine)
-
-
-def _check_stats(engine: Engine) -> list[Damage]:
-    series = engine.select(
-        Sql(
-            text=f"SELECT project, object, path, generation FROM {FIELDS} FINAL WHERE deleted = 0 AND type IN (8, 9, 10)"
-        )
-    ).to_pylist()
-    damages = []
-    for one in series:
-        computed = compute_stats(engine, one["project"], one["object"], one["path"], one["generation"])
-        for table in (SERIES_STATS_BY_OBJECT, SERIES_STATS):
-            stored = _stored_stats(engine, table, one)
-            if (computed is None) != (stored is None) or (computed and stored and not agree(stored, computed)):
-                detail = f"{stored and stored.count} points counted, {computed and computed.count} stored"
-                damages.append(Damage(table=table, object=one["object"], path=one["path"], detail=detail))
+    damages = [
+        Damage(table=table, object=row.object, path=row.path, detail="is older than the other order")
+        for rows, table in _differing_fields(engine, 0)
+        for row in rows
+    ]
+    for computed, stored in _differing_stats(engine, _present_series(engine)):
+        for table, row in stored.items():
+            one = computed or row
+            if one is not None and (computed is None or row is None or not agree(row, computed)):
+                detail = f"counts {row.count if row else 0} points of {computed.count if computed else 0}"
+                damages.append(Damage(table=table, object=one.object, path=one.path, detail=detail))
     return damages
 
 
+def _differing_fields(engine: Engine, above: int) -> Iterator[tuple[list[FieldRow], str]]:
+    """Yield rows that one order has newer than the other, and the table that lacks them."""
+    sums = f"""SELECT project, intDiv(object, {_SHELF}) AS shelf, count() AS rows, sum(cityHash64({_FIELDS})) AS hash
+        FROM {{table}} FINAL WHERE commit > {{{{above:UInt64}}}} GROUP BY project, shelf"""
+    both = " UNION ALL ".join(sums.format(table=table) for table in (FIELDS, FIELDS_BY_PATH))
+    differing = engine.survey(
+        Sql(
+            text=f"""SELECT project, shelf FROM ({both}) GROUP BY project, shelf
+                HAVING count() != 2 OR uniqExact(rows, hash) != 1 ORDER BY project, shelf""",
+            parameters={"above": above},
+        )
+    )
+    for row in differing.to_pylist():
+        yield from _compare_shelf(engine, row["project"], row["shelf"], above)
+
+
+def _compare_shelf(engine: Engine, project: int, shelf: int, above: int) -> Iterator[tuple[list[FieldRow], str]]:
+    parameters = {"project": project, "low": shelf * _SHELF, "high": (shelf + 1) * _SHELF, "above": above}
+    where = (
+        "project = {project:UInt32} AND object >= {low:UInt64} AND object < {high:UInt64} AND commit > {above:UInt64}"
+    )
+    orders = {
+        table: {
+            (row.object, row.path): row
+            for row in read_fields(
+                engine.survey(Sql(text=f"SELECT {_FIELDS} FROM {table} FINAL WHERE {where}", parameters=parameters))
+            )
+        }
+        for table in (FIELDS, FIELDS_BY_PATH)
+    }
+    for table, other in ((FIELDS_BY_PATH, FIELDS), (FIELDS, FIELDS_BY_PATH)):
+        lacking = [row for key, row in orders[other].items() if _is_older(orders[table].get(key), row)]
+        if lacking:
+            yield lacking, table
+
+
+def _is_older(row: FieldRow | None, other: FieldRow) -> bool:
+    return row is None or row.commit < other.commit
+
+
+def _touched_series(engine: Engine, above: int) -> Iterator[Series]:
+    touched = " UNION DISTINCT ".join(
+        f"SELECT project, object, path, generation FROM {table} WHERE commit > {{above:UInt64}}"
+        for table in (POINTS, LINES, BASES, SERIES_STATS, SERIES_STATS_BY_OBJECT)
+    )
+    text = f"""SELECT project, object, path, generation FROM {FIELDS} FINAL WHERE {_PRESENT_SERIES}
+        AND (project, object, path, generation) IN ({touched}) ORDER BY project, object, path"""
+    found = engine.survey(Sql(text=text, parameters={"above": above}))
+    for row in found.to_pylist():
+        yield Series(**row)
+
+
+def _present_series(engine: Engine) -> Iterator[Series]:
+    """Yield all series, some ten thousand at a time."""
+    last = {"project": 0, "object": 0, "path": ""}
+    while True:
+        text = f"""SELECT project, object, path, generation FROM {FIELDS} FINAL WHERE {_PRESENT_SERIES}
+            AND (project, object, path) > ({{project:UInt32}}, {{object:UInt64}}, {{path:String}})
+            ORDER BY project, object, path LIMIT 20000"""
+        rows = engine.survey(Sql(text=text, parameters=last)).to_pylist()
+        for row in rows:
+            yield Series(**row)
+        if not rows:
+            return
+        last = {name: rows[-1][name] for name in last}
+
+
+def _differing_stats(
+    engine: Engine, series: Iterable[Series]
+) -> Iterator[tuple[StatsRow | None, dict[str, StatsRow | None]]]:
+    """Yield what is computed and what is stored, per table, of those series where they differ."""
+    for portion in split(series):
+        computed = compute_many(engine, portion)
+        stored = {table: read_stored(engine, table, portion) for table in (SERIES_STATS_BY_OBJECT, SERIES_STATS)}
+        for one in portion:
+            rows = {table: found.get(one) for table, found in stored.items()}
+            if not all(_is_right(row, computed.get(one)) for row in rows.values()):
+                yield computed.get(one), rows
+
+
+def _is_right(row: StatsRow | None, computed: StatsRow | None) -> bool:
+    if row is None or computed is None:
+        return row is computed
+    return agree(row, computed)
+
+
 def purge(engine: Engine) -> int:
-    """Remove rows of old generations and of deleted fields."""
-    present = f"""(project, object, path, generation) NOT IN (
-        SELECT project, object, path, generation FROM {FIELDS} FINAL WHERE deleted = 0)"""
+    """Remove rows of generations before the present one, and files that were taken out of a set.
+
+    A field's deletion begins its next generation, so what was there before is older. Rows of a
+    generation that ``fields`` does not know yet belong to a commit on its way and stay, as do the
+    rows of ``fields`` that say that a field was deleted: they carry the number of its generation.
+    """
     removed = 0
     for table in (POINTS, LINES, SERIES_STATS, SERIES_STATS_BY_OBJECT, BASES, FILES):
-        counted = engine.select(Sql(text=f"SELECT count() AS old FROM {table} WHERE {present}"))
-        count = int(counted.column("old")[0].as_py())
-        if count:
-            engine.command(f"DELETE FROM {table} WHERE {present}")
-        removed += count
-    return removed
+        for generation in _old_generations(engine, table):
+            where = f"""generation = {generation} AND (project, object, path) IN (
+                SELECT project, object, path FROM {FIELDS} FINAL WHERE generation > {generation})"""
+            removed += _delete(engine, table, where)
+    gone = f"({_FILE_KEYS}) IN (SELECT {_FILE_KEYS} FROM {FILES} FINAL WHERE deleted = 1)"
+    return removed + _delete(engine, FILES, gone)
+
+
+def _old_generations(engine: Engine, table: str) -> list[int]:
+    text = f"""SELECT DISTINCT generation FROM {table} WHERE generation < (SELECT max(generation) FROM {FIELDS})
+        ORDER BY generation"""
+    generations: list[int] = engine.survey(Sql(text=text)).column("generation").to_pylist()
+    return generations
+
+
+def _delete(engine: Engine, table: str, where: str) -> int:
+    counted = engine.survey(Sql(text=f"SELECT count() AS old FROM {table} WHERE {where}"))
+    count = int(counted.column("old")[0].as_py())
+    if count:
+        engine.command(f"DELETE FROM {table} WHERE {where}")
+    return count
 
 
 def find_digests(engine: Engine) -> Iterable[str]:
     """Return all blobs that any row refers to."""
     text = f"""SELECT DISTINCT digest FROM (SELECT digest FROM {FILES} UNION ALL SELECT digest FROM {FIELDS})
         WHERE digest != ''"""
-    yield from engine.select(Sql(text=text)).column("digest").to_pylist()
+    yield from engine.survey(Sql(text=text)).column("digest").to_pylist()
 
 
 def find_usage(engine: Engine) -> dict[int, int]:
     """Return bytes on disk by project, by the share of rows; project 0 is the whole."""
-    sizes = engine.select(
-        Sql(
-            text="""SELECT concat(database, '.', table) AS name, sum(bytes_on_disk) AS bytes, sum(rows) AS rows
-            FROM system.parts WHERE active AND database = 'seamark' GROUP BY name"""
-        )
-    ).to_pylist()
+    text = """SELECT concat(database, '.', table) AS name, sum(bytes_on_disk) AS bytes, sum(rows) AS rows
+        FROM system.parts WHERE active AND database = {database:String} GROUP BY name"""
+    sizes = engine.survey(Sql(text=text, parameters={"database": DATABASE})).to_pylist()
     usage = {0: sum(row["bytes"] for row in sizes)}
     for row in sizes:
         if not row["rows"] or row["name"] not in ALL:
             continue
-        counts = engine.select(Sql(text=f"SELECT project, count() AS rows FROM {row['name']} GROUP BY project"))
+        counts = engine.survey(Sql(text=f"SELECT project, count() AS rows FROM {row['name']} GROUP BY project"))
         for one in counts.to_pylist():
             share = row["bytes"] * one["rows"] // row["rows"]
             usage[one["project"]] = usage.get(one["project"], 0) + share
