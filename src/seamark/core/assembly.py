@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import threading
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from seamark.core.lease import Lease
 from seamark.core.live import Live
 from seamark.core.read import Reader
 from seamark.core.tables import Tables
+from seamark.core.upkeep import keep_clean
 from seamark.model import limits
 from seamark.storage.blobs import Blobs, open_blobs
 from seamark.storage.catalog import open_catalog
@@ -59,6 +61,8 @@ class Core:
     hearts: Hearts
     lease: Lease
     server_id: str
+    pause: threading.Lock = field(default_factory=threading.Lock)
+    """Held by whoever removes what nothing refers to, and by a back-up, which refers to it still."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -102,6 +106,7 @@ class Core:
         await self.ingest.start()
         self._tasks.append(asyncio.create_task(self.hearts.watch(self)))
         self._tasks.append(asyncio.create_task(self.lease.keep()))
+        self._tasks.append(asyncio.create_task(keep_clean(self)))
 
 
 async def open_core(settings: CoreSettings) -> Core:

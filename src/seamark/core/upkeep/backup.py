@@ -1,23 +1,54 @@
 """Back-up: a copy of all stores into a new folder, while the server goes on.
 
 Columns, then catalog, then blobs: what is copied later may know more, so every reference in the copy
-is met. Clean-up pauses meanwhile.
+is met. Writes wait for the first two, clean-up for all three.
 """
 
+import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from seamark.core.access import Caller
 from seamark.core.ingest.commit import CLEAN_MARK
 from seamark.core.upkeep.cleaning import find_referred
 from seamark.core.upkeep.manifest import NAME, Manifest, describe
 from seamark.core.upkeep.stores import Stores
 from seamark.model.errors import Conflict, FileMissing, InvalidValue
 from seamark.storage.catalog import open_catalog
+from seamark.wire.api import Backup, BackupRequest
+
+if TYPE_CHECKING:
+    from seamark.core.assembly import Core
+
+
+async def back_up(core: "Core", caller: Caller, request: BackupRequest) -> Backup:
+    """Copy the stores of a running server into a new folder.
+
+    Raises:
+        Forbidden: the caller is no admin.
+        InvalidValue: the folder's path is not absolute, or cannot be written.
+        Conflict: the folder has something in it, or the catalog's engine brings tools of its own.
+    """
+    core.access.check(caller, "admin", None)
+    folder = Path(request.folder)
+    if not folder.is_absolute():
+        raise InvalidValue(
+            f"The folder {request.folder!r} is not absolute.", "Name it from the root on.", path="folder"
+        )
+    loop = asyncio.get_running_loop()
+
+    def between_commits(work: Callable[[], None]) -> None:
+        asyncio.run_coroutine_threadsafe(core.ingest.between_commits(work), loop).result()
+
+    stores = Stores(core.catalog, core.columns, core.blobs, core.pause, between_commits)
+    made = await asyncio.to_thread(backup, stores, folder)
+    return Backup(folder=str(folder), bytes=made.bytes)
 
 
 def backup(stores: Stores, folder: Path) -> Manifest:
@@ -29,9 +60,7 @@ def backup(stores: Stores, folder: Path) -> Manifest:
     """
     with stores.pause, _filling(folder):
         mark = stores.catalog.server.facts().get(CLEAN_MARK, "0")
-        (folder / "columns").mkdir()
-        stores.columns.freeze(folder / "columns")
-        stores.catalog.backup(folder / "catalog.db")
+        stores.between_commits(lambda: _copy_tables(stores, folder))
         _settle(folder / "catalog.db", mark)
         count, size, missing = _copy_blobs(stores, folder / "blobs")
         manifest = describe(folder, clean_mark=mark, blobs=count, blob_bytes=size, missing=missing)
@@ -55,6 +84,12 @@ def _filling(folder: Path) -> Iterator[None]:
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         yield
         undo.pop_all()
+
+
+def _copy_tables(stores: Stores, folder: Path) -> None:
+    (folder / "columns").mkdir()
+    stores.columns.freeze(folder / "columns")
+    stores.catalog.backup(folder / "catalog.db")
 
 
 def _settle(catalog: Path, mark: str) -> None:

@@ -1,15 +1,25 @@
 """Clean-up: uploads that nobody goes on with, and blobs that nothing refers to."""
 
+import asyncio
+import logging
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from seamark.core.upkeep.stores import Stores
+from seamark.model.errors import SeamarkError
+
+if TYPE_CHECKING:
+    from seamark.core.assembly import Core
 
 SPARED_SECONDS: Final = 24 * 3600
 """What was touched so lately stays: it may be on its way into a field."""
 UPLOAD_SECONDS: Final = 7 * 24 * 3600
 """An upload that was left alone for so long is dropped."""
+EVERY_SECONDS: Final = 6 * 3600
+"""So often a running server cleans up."""
+
+_log: Final = logging.getLogger("seamark.upkeep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +57,16 @@ def _drop_uploads(stores: Stores, before: float) -> int:
         stores.blobs.drop(upload.id)
     stores.catalog.uploads.drop([upload.id for upload in stale])
     return len(stale)
+
+
+async def keep_clean(core: "Core") -> None:
+    """Clean up every few hours, until cancelled."""
+    stores = Stores(core.catalog, core.columns, core.blobs, core.pause)
+    while True:
+        await asyncio.sleep(EVERY_SECONDS)
+        try:
+            cleaned = await asyncio.to_thread(collect_blobs, stores)
+        except (SeamarkError, OSError) as error:
+            _log.warning("clean-up failed, and is tried again later: %s", error)
+        else:
+            _log.info("clean-up freed %d bytes and dropped %d uploads", cleaned.freed, cleaned.uploads)
