@@ -71,14 +71,17 @@ class RunningServer:
 
 
 @contextlib.contextmanager
-def start_server(data: Path | None = None) -> Iterator[RunningServer]:
-    """Start `seamark up` and stop it at the end."""
+def start_server(data: Path | None = None, person: str = "bench") -> Iterator[RunningServer]:
+    """Start `seamark up` for a person of that name, and stop it at the end."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         home = Path(folder)
         command = [sys.executable, "-m", "seamark.cli", "up", "--port", "0", "--data", str(data or home / "server")]
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, env=os.environ | {"SEAMARK_HOME": str(home)}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            command,
+            env=os.environ | {"SEAMARK_HOME": str(home), "LOGNAME": person},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
         try:
             entry = _wait_for_entry(home, process)

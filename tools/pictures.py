@@ -18,13 +18,13 @@ def fill(server: RunningServer) -> tuple[str, str]:
     """Train, and return the address of the project and of its best run."""
     environment = os.environ | server.environment | {"SEAMARK_HOME": str(server.home)}
     command = [sys.executable, "-m", "seamark.cli", "demo", "--fast", "--configurations", "40"]
-    subprocess.run(command, env=environment, check=True)
+    subprocess.run(command, env=environment, cwd=server.home, check=True)
     transport = Transport(server.url, server.token)
     (project,) = transport.get("/projects", list[Project])
     best = Sort(path="val/acc", aggregate="max", descending=True)
     address = f"/{project.workspace}/{project.name}"
     page = transport.send("POST", f"/projects{address}/table", TableRequest(sort=[best], limit=1), TablePage)
-    return address, f"{address}/runs/{page.rows[0].run.id}"
+    return address, f"{address}/runs/{page.rows[0].run.id}/charts"
 
 
 def take(page: Page, name: str, url: str) -> None:
@@ -37,7 +37,7 @@ def take(page: Page, name: str, url: str) -> None:
 def main() -> None:
     """Take each view in light and dark."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with start_server() as server, sync_playwright() as playwright:
+    with start_server(person="ada") as server, sync_playwright() as playwright:
         project, run = fill(server)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for scheme in ("light", "dark"):

@@ -88,7 +88,7 @@ def test_the_demo_trains_fails_for_three_reasons_and_goes_on_where_it_was(seamar
         done = seamark("demo", "--fast", "--configurations", "4", timeout=180)
         assert done.returncode == 0, done.stderr
         runs = _wait_until_ended(seamark, 12)
-        assert [run["state"] for run in runs].count("failed") == 9
+        assert 7 <= [run["state"] for run in runs].count("failed") <= 9
         reasons = " ".join(run["reason"] for run in runs)
         for kind in ("FloatingPointError: the loss became inf", "MemoryError: Unable to allocate", "test_size"):
             assert kind in reasons

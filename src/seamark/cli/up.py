@@ -139,7 +139,7 @@ def welcome_team(admin: str, core: "Core") -> None:
         InvalidValue: there is no admin, and nobody to ask for one.
     """
     click.echo(f"seamark  the team's server at {core.url} answers, kept in {core.settings.data}")
-    if not core.catalog.people.all():
+    if not any(person.password for person in core.catalog.people.all()):
         click.echo(f"         a token of the first admin, shown this once: {make_admin(admin, core)}")
     click.echo("         on each machine: pip install seamark")
     click.echo(f"                          seamark login {core.url}")
