@@ -347,3 +347,11 @@ def test_a_query_never_becomes_sql(shelf):
     shelf.run(project)
     assert find_objects(shelf, project, 'sys/name = "x\' OR 1=1 --"') == {run.number}
     assert find_objects(shelf, project, "`sys/name' OR 1 OR '` = 1") == set()
+
+
+@pytest.mark.parametrize("pattern", ["(?=a)", r"(a)\\1", "a{1001}"])
+def test_a_pattern_that_the_engine_does_not_know_is_a_mistake_of_the_query(shelf, pattern):
+    project = shelf.project()
+    shelf.run(project, name="a")
+    with pytest.raises(InvalidQuery):
+        find_objects(shelf, project, f'sys/name MATCHES "{pattern}"')

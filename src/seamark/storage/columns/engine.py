@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
@@ -12,7 +13,7 @@ import pyarrow as pa
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
-from seamark.model.errors import Conflict, StorageFull, Unavailable
+from seamark.model.errors import Conflict, InvalidQuery, StorageFull, Unavailable
 from seamark.storage.columns.dialect import Dialect
 from seamark.storage.columns.rows import Sql
 from seamark.storage.columns.schema import DATABASE, MIGRATIONS, VERSIONS, VERSIONS_TABLE
@@ -23,6 +24,7 @@ READ_SECONDS: Final = 30
 _READ_MEMORY_SHARE: Final = 0.6
 
 _FULL: Final = ("NOT_ENOUGH_SPACE", "No space left on device", "Cannot reserve")
+_PATTERN: Final = re.compile(r"cannot compile re2: (.*?)\. Look at", re.DOTALL)
 _TOO_MUCH: Final = ("TIMEOUT_EXCEEDED", "MEMORY_LIMIT_EXCEEDED", "Timeout exceeded", "memory limit")
 
 
@@ -125,4 +127,9 @@ def translated() -> Iterator[None]:
             ) from error
         if any(sign in text for sign in _TOO_MUCH):
             raise Unavailable("The question took too long or too much memory.", "Ask for less at once.") from error
+        found = _PATTERN.search(text)
+        if found is not None:
+            raise InvalidQuery(
+                f"A pattern does not compile: {found[1]}.", "Patterns are RE2: no look-around, no back-references."
+            ) from error
         raise
