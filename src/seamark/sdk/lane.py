@@ -64,11 +64,6 @@ class Cargo:
             self.life = Life.GONE if _has_ended(self.folder) else judge_writer(self.header)
         return self.life
 
-    @property
-    def run_key(self) -> tuple[str, str]:
-        """What is the same for all journals of one run."""
-        return (self.header.project, self.header.id) if self.header.id else ("", self.header.run)
-
 
 class Lane(threading.Thread):
     """Delivers the journals given to it to one server; ``url`` "" is this machine's local one."""
@@ -161,12 +156,12 @@ class Lane(threading.Thread):
         unregistered: set[str] = set()
         for cargo in cargos:
             header = cargo.header
-            if header.of in unregistered or (not header.of and cargo.run_key in behind):
+            if header.of in unregistered or (not header.of and cargo.header.run_key in behind):
                 continue
             moved |= self._advance(cargo)
             if not header.of and not cargo.is_done:
                 if not cargo.code and cargo.find_life() is Life.GONE:
-                    behind.add(cargo.run_key)
+                    behind.add(cargo.header.run_key)
                 if not _is_registered(cargo):
                     unregistered.add(header.origin)
         return moved
@@ -277,7 +272,7 @@ class Lane(threading.Thread):
         return dispatch
 
     def _list_gone(self, cargo: Cargo) -> list[str]:
-        others = (other for other in self._list() if other is not cargo and other.run_key == cargo.run_key)
+        others = (other for other in self._list() if other is not cargo and other.header.run_key == cargo.header.run_key)
         return [other.header.origin for other in others if not other.header.of and other.find_life() is Life.GONE]
 
     def _choose_token(self, cargo: Cargo) -> str:

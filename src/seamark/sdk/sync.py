@@ -196,7 +196,7 @@ class _RoundTrip:
     def _go_round(self) -> bool:
         moved = False
         for errand in self._errands.values():
-            if errand.is_over:
+            if errand.is_over or self._must_wait(errand):
                 continue
             try:
                 moved_now = errand.advance(self._home)
@@ -211,6 +211,18 @@ class _RoundTrip:
                     self._failing_since = 0.0
                     errand.moved_at = time.monotonic()
         return moved
+
+    def _must_wait(self, errand: _Errand) -> bool:
+        """Sessions of one run that followed each other are delivered in that order: where a resumed
+        one began tells the server what of the earlier one to hide.
+        """
+        key = errand.kept.header.run_key
+        for earlier in self._errands.values():
+            if earlier is errand:
+                return False
+            if earlier.kept.header.run_key == key and not earlier.is_over and earlier.dispatch.life is Life.GONE:
+                return True
+        return False
 
     def _bear(self, error: errors.Unavailable, errand: _Errand) -> None:
         """A relay waits for its server; a person who asked once is told."""

@@ -60,6 +60,11 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     capture: list[str] = []
     of: str = ""
 
+    @property
+    def run_key(self) -> tuple[str, str]:
+        """What is the same for all journals of one run."""
+        return (self.project, self.id) if self.id else ("", self.run)
+
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="op", tag="progress"):
     """How far the run is; it travels with the next heartbeat."""

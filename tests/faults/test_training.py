@@ -1,0 +1,222 @@
+"""Trainings that are killed, resumed, forked and shared between processes."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from seamark.testing.server import TestServer
+
+COUNTING = """
+import os, seamark
+run = seamark.init_run(id=os.environ["RUN"])
+said = os.open(os.environ["SAID"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+for number in range(1_000_000):
+    run["loss"].append(number / 3)
+    run.log({"a": number, "b": -number}, step=number)
+    os.write(said, b".")
+"""
+
+
+def test_twenty_kills_lose_no_call_that_returned(bench, server: TestServer, tmp_path: Path) -> None:
+    chance = random.Random(8)
+    returned = {}
+    for number in range(20):
+        said = tmp_path / f"said{number}"
+        process = bench.start(COUNTING, RUN=f"run{number}", SAID=str(said))
+        while not said.exists() or not said.stat().st_size:
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        time.sleep(chance.random() * 0.2)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        returned[f"run{number}"] = said.stat().st_size
+    bench.sync(server)
+    for run, count in returned.items():
+        for path in ("loss", "a", "b"):
+            steps, values = bench.points(server, run, path)
+            assert steps == [float(step) for step in range(len(steps))]
+            assert len(steps) in {count, count + 1}
+        assert values == [-float(step) for step in range(len(steps))]
+        assert bench.field(server, run, "sys/state")["value"] == "failed"
+
+
+RESUMING = """
+import os, seamark
+run = seamark.init_run(id="resumed")
+first, last, sign = (int(os.environ[name]) for name in ("FIRST", "LAST", "SIGN"))
+for step in range(first, last):
+    run["explicit"].append(sign * step, step=step)
+    run["counted"].append(sign * step)
+if os.environ.get("DIE"):
+    os.kill(os.getpid(), 9)
+run.stop()
+"""
+
+
+@pytest.mark.parametrize("live", [True, False], ids=["connected", "at home"])
+def test_resuming_from_a_checkpoint_gives_one_clean_curve(bench, server: TestServer, live: bool) -> None:
+    if live:
+        bench.environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
+    killed = bench.start(RESUMING, FIRST="0", LAST="1000", SIGN="1", DIE="1")
+    killed.communicate(timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    bench.train(RESUMING, FIRST="800", LAST="1200", SIGN="-1")
+    bench.sync(server)
+    steps, values = bench.points(server, "resumed", "explicit")
+    assert steps == [float(step) for step in range(1200)]
+    assert values == [float(step if step < 800 else -step) for step in range(1200)]
+    steps, values = bench.points(server, "resumed", "counted")
+    assert steps == [float(step) for step in range(1400)]
+    stats = bench.field(server, "resumed", "explicit")["stats"]
+    assert (stats["count"], stats["last"], stats["max"]) == (1200, -1199.0, 799.0)
+    assert bench.field(server, "resumed", "sys/state")["value"] == "finished"
+
+
+RANKS = """
+import os, pathlib, time, seamark
+run = seamark.init_run(id="shared")
+rank = int(os.environ["RANK"])
+meeting = pathlib.Path(os.environ["MEETING"])
+(meeting / str(rank)).touch()
+while len(list(meeting.iterdir())) < 4:
+    time.sleep(0.01)
+for step in range(500):
+    run[f"rank{rank}/loss"].append(step)
+    run["together"].append(rank, step=step)
+run[f"rank{rank}/done"] = True
+"""
+
+
+def test_four_ranks_share_a_run(bench, server: TestServer, tmp_path: Path) -> None:
+    (tmp_path / "meeting").mkdir()
+    bench.environment["MEETING"] = str(tmp_path / "meeting")
+    bench.environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
+    ranks = [bench.start(RANKS, RANK=str(rank)) for rank in range(4)]
+    for rank in ranks:
+        said, _ = rank.communicate(timeout=60)
+        assert rank.returncode == 0, said
+    bench.sync(server)
+    for rank in range(4):
+        assert bench.points(server, "shared", f"rank{rank}/loss")[0] == [float(step) for step in range(500)]
+    steps, values = bench.points(server, "shared", "together")
+    assert len(steps) == 2000
+    assert sorted(set(values)) == [0.0, 1.0, 2.0, 3.0]
+    answer = server.request("GET", "/api/v1/runs/shared/sessions?project=ada/faults").json()
+    assert [session["state"] for session in answer] == ["finished"] * 4
+
+
+FORKED = """
+import os, seamark
+run = seamark.init_run(id="forked")
+run["parent"].append(1)
+children = []
+for worker in range(3):
+    child = os.fork()
+    if not child:
+        for batch in range(200):
+            run[f"worker{worker}/batch"].append(batch)
+        os._exit(0)
+    children.append(child)
+for child in children:
+    os.waitpid(child, 0)
+run["parent"].append(2)
+run.stop()
+"""
+
+
+def test_a_forked_data_loader_logs(bench, server: TestServer) -> None:
+    bench.environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
+    bench.train(FORKED)
+    bench.sync(server)
+    for worker in range(3):
+        assert bench.points(server, "forked", f"worker{worker}/batch")[0] == [float(step) for step in range(200)]
+    assert bench.points(server, "forked", "parent")[1] == [1.0, 2.0]
+
+
+SHORT = """
+import os, seamark
+run = seamark.init_run(id=os.environ["RUN"])
+for step in range(500):
+    run["loss"].append(step, step=7)
+run["config/lr"] = 0.1
+"""
+
+
+def test_a_server_that_comes_later_and_a_second_one_get_all(bench, server: TestServer, tmp_path: Path) -> None:
+    bench.train(SHORT, RUN="first")
+    bench.train(SHORT, RUN="second")
+    bench.sync(server)
+    with TestServer(tmp_path / "other") as other:
+        bench.sync(other)
+        for place in (server, other):
+            for run in ("first", "second"):
+                assert len(bench.points(place, run, "loss")[0]) == 500
+                assert bench.field(place, run, "config/lr")["value"] == 0.1
+        bench.sync(other)
+        assert len(bench.points(other, "first", "loss")[0]) == 500
+
+
+CLOCK = """
+import time, seamark
+real = time.time_ns
+shift = [0]
+time.time_ns = lambda: real() + shift[0]
+run = seamark.init_run(id="clock")
+for step in range(100):
+    shift[0] = (-1) ** step * 3600 * 10**9 * step
+    run["loss"].append(step)
+run.stop()
+"""
+
+
+def test_a_clock_that_jumps_moves_no_point(bench, server: TestServer) -> None:
+    bench.environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
+    bench.train(CLOCK)
+    bench.sync(server)
+    assert bench.points(server, "clock", "loss") == ([float(n) for n in range(100)], [float(n) for n in range(100)])
+
+
+STOPPING = """
+import time, seamark
+run = seamark.init_run(id="stopping")
+run["loss"].append(1)
+started = time.monotonic()
+run.stop()
+print("stopped after", time.monotonic() - started)
+"""
+
+
+def test_stopping_against_a_dead_server_does_not_wait(bench) -> None:
+    said = bench.train(STOPPING, SEAMARK_URL="http://127.0.0.1:9", SEAMARK_TOKEN="any")
+    assert float(said.partition("stopped after")[2].split()[0]) < 16
+    assert "only on this machine" in said
+
+
+FULL = """
+import os, resource, signal, seamark
+run = seamark.init_run(id="full")
+for step in range(100):
+    run["loss"].append(step)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+for step in range(100, 5000):
+    run["loss"].append(step)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print("trained on")
+run.stop()
+"""
+
+
+def test_a_full_disk_stops_no_training_and_is_said_once(bench, server: TestServer) -> None:
+    bench.environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token, "SEAMARK_STRICT": ""}
+    said = bench.train(FULL.replace("(8192, 8192)", "(8192, resource.RLIM_INFINITY)"))
+    assert "trained on" in said
+    assert said.count("disk") == 1, said
+    bench.sync(server)
+    steps, _ = bench.points(server, "full", "loss")
+    assert steps[:100] == [float(step) for step in range(100)]
+    assert os.environ.get("SEAMARK_TOKEN") is None
