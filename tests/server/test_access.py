@@ -51,6 +51,7 @@ TABLE = {
     ("put", "/uploads/{id}"): WRITE,
     ("post", "/uploads/{id}/complete"): WRITE,
     ("get", "/live"): READ,
+    ("post", "/backup"): WRITE,
 }
 PAGES = {"/open", "/api/{path:path}", "/{path:path}", f"{V1}/openapi.json"}
 

@@ -23,10 +23,11 @@ from seamark.server.routes import (
     runs,
     series,
     sessions,
+    upkeep,
 )
 
 PREFIX: Final = "/api/v1"
-_GROUPS: Final = (info, people, projects, runs, sessions, operations, fields, series, lines, files, live)
+_GROUPS: Final = (info, people, projects, runs, sessions, operations, fields, series, lines, files, live, upkeep)
 
 
 def create_app(core: Core, *, key: str | None = None, allow_hosts: Iterable[str] = ()) -> FastAPI:

@@ -120,5 +120,7 @@ EXAMPLES: Final[dict[type, object]] = {
     api.SeriesRequest: api.SeriesRequest(series=[api.SeriesRef(run="DIG-12", path="train/loss")], buckets=640),
     api.LinePage: api.LinePage(lines=[_LINE], total=1, next=_LINE.cursor),
     api.UploadRequest: api.UploadRequest(size=4, digest=_DIGEST),
+    api.BackupRequest: api.BackupRequest(folder="/srv/backups/monday"),
+    api.Backup: api.Backup(folder="/srv/backups/monday", bytes=1_052_676),
     api.Upload: api.Upload(id="up3k9x2c", size=4, received=0, digest=_DIGEST),
 }

@@ -5,7 +5,7 @@ own queue inside this one. One thread writes.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -54,6 +54,11 @@ class Ingest:
     async def note_clean_mark(self) -> None:
         """Remember up to which commit all tables agree."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._committer.note_clean_mark)
+
+    async def between_commits(self, work: Callable[[], None]) -> None:
+        """Do something while no commit is written and all tables agree; writes wait for it."""
+        await self.note_clean_mark()
+        await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     @property
     def last_commit(self) -> int:
