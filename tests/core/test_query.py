@@ -142,7 +142,7 @@ NUMERIC = {FieldType.INT, FieldType.FLOAT}
 
 @pytest.fixture(scope="module")
 def crowd(shelf):
-    """Runs with random fields, some cleared, deleted or made anew: (project, what each run has)."""
+    """Runs with random fields, some cleared, deleted or made anew."""
     random_ = random.Random(7)
     project, model = shelf.project(), {}
     drafts = [Draft(shelf, run, random_) for run in (shelf.run(project) for _ in range(40))]
@@ -156,7 +156,14 @@ def crowd(shelf):
         fields, _ = shelf.columns.fields(project.number, draft.run.number)
         stats = shelf.columns.stats(project.number, draft.run.number, PATHS)
         model[draft.run.number] = {field.path: (field, stats.get(field.path)) for field in fields}
-    return project, model
+    return Crowd(project, model)
+
+
+class Crowd:
+    """A project, and per run its fields with their statistics."""
+
+    def __init__(self, project, model):
+        self.project, self.model = project, model
 
 
 class Draft:
@@ -314,14 +321,13 @@ queries = st.recursive(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(query=queries)
 def test_sql_finds_the_runs_that_plain_python_finds(shelf, crowd, query):
-    project, model = crowd
-    where = compile_query(query, project.number, NOW)
+    where = compile_query(query, crowd.project.number, NOW)
     found = shelf.columns._engine.select(Sql(text=f"SELECT bitmapToArray({where.text})", parameters=where.parameters))
-    wanted = {object for object, fields in model.items() if holds(query, fields)}
+    wanted = {object for object, fields in crowd.model.items() if holds(query, fields)}
     assert set(found.column(0)[0].as_py()) == wanted
 
 
