@@ -48,7 +48,10 @@ def read_lines(columns: Columns, object: ObjectRow, path: str, window: LineWindo
 def read_console(columns: Columns, object: ObjectRow, sessions: Sequence[SessionRow], window: LineWindow) -> LinePage:
     """Return lines of all sessions' standard output and error, by time."""
     paths = [
-        f"{session_prefix(session.origin)}/console/{stream}" for session in sessions for stream in ("stdout", "stderr")
+        f"{session_prefix(session.origin)}/console/{stream}"
+        for session in sessions
+        if "." not in session.origin  # a session's second stream (``core.sessions.main_origin``) prints nothing
+        for stream in ("stdout", "stderr")
     ]
     return _read(columns, object.project, find_line_spans(columns, object, paths) if paths else [], window)
 

@@ -125,7 +125,7 @@ function makeOptions(live: Live, width: number, height: number, syncKey: string)
     height,
     pxAlign: false,
     legend: { show: false },
-    padding: [6, 18, 0, 0],
+    padding: [6, 20, 0, 0],
     scales: {
       x: { time: kind === "time", range: () => padEqual(live.current.x) },
       y: { distr: logY ? 3 : 1, range: () => [live.current.y.min, live.current.y.max] },

@@ -47,7 +47,14 @@ export function Preview({ file, source }: PreviewProps) {
     case "image":
       return <img className={css.image} src={address} alt={file.subpath || file.name} loading="lazy" />;
     case "page":
-      return <iframe className={css.frame} src={address} sandbox="" title={file.subpath || file.name} />;
+      return (
+        <iframe
+          className={css.frame}
+          src={address}
+          sandbox={rightsOf(file)}
+          title={file.subpath || file.name}
+        />
+      );
     case "audio":
       // biome-ignore lint/a11y/useMediaCaption: what a training made has no captions
       return <audio controls src={address} />;
@@ -63,6 +70,11 @@ export function Preview({ file, source }: PreviewProps) {
         <TextPreview kind={kind} address={address} />
       );
   }
+}
+
+/** A report may run its own scripts, in an origin of its own: never together with `allow-same-origin`. */
+function rightsOf(file: FileFacts): string {
+  return file.media_type.startsWith("text/html") ? "allow-scripts" : "";
 }
 
 function NoPreview({ file }: { file: FileFacts }) {

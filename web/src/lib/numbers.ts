@@ -63,7 +63,7 @@ export function formatTick(value: number, step: number): string {
   if (size >= 1e9) return `${trimZeros((value / 1e9).toFixed(digitsFor(step / 1e9)))}G`;
   if (size >= 1e6) return `${trimZeros((value / 1e6).toFixed(digitsFor(step / 1e6)))}M`;
   if (size >= 1e3 && Number.isInteger(value)) return formatCount(value);
-  return trimZeros(value.toFixed(digitsFor(step)));
+  return value === 0 ? "0" : value.toFixed(digitsFor(step)).replace("-", "−");
 }
 
 function digitsFor(step: number): number {

@@ -66,9 +66,11 @@ function Running({ runs }: { runs: Run[] }) {
               <span className={css.state}>
                 <State run={facts} now={now} />
               </span>
-              <span className={css.track}>
-                {share !== null && <i style={{ width: `${share * 100}%` }} />}
-              </span>
+              {share !== null && (
+                <span className={css.track}>
+                  <i style={{ width: `${share * 100}%` }} />
+                </span>
+              )}
             </li>
           );
         })}

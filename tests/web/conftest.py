@@ -1,0 +1,113 @@
+"""A real server with data of the real client, and pages that fail on what a browser complains of."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from seamark.server.routes.pages import APP
+from seamark.testing.server import KEY, TestServer
+
+HERE = Path(__file__).parent
+PATIENCE = 20_000
+"""Milliseconds that a page may take on a busy machine."""
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def web_app() -> Path:
+    """The folder of the built app."""
+    if not (APP / "index.html").exists():
+        pytest.skip("the web app is not built: make app")
+    return APP
+
+
+@pytest.fixture(scope="session")
+def web_server(web_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """A server that has the runs of `training.py`; tests only read from it."""
+    with TestServer(tmp_path_factory.mktemp("web") / "data") as server:
+        run_training(server, str(HERE / "training.py"))
+        yield server
+
+
+def run_training(server: TestServer, *arguments: str) -> None:
+    """Run a script that logs, in a process of its own, until everything is delivered."""
+    log = subprocess.run(
+        [sys.executable, *arguments],
+        env=settings_of(server) | {"SEAMARK_STRICT": "1"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert log.returncode == 0, log.stdout[-2_000:] + log.stderr[-2_000:] + server.log[-2_000:]
+
+
+def settings_of(server: TestServer) -> dict[str, str]:
+    """Return the environment of a training that logs to this server."""
+    return {**os.environ, "SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """What a page did that it should not; a test may expect complaints, as regular expressions."""
+
+    own: str
+    expected: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Listen to a page."""
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self._see)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self.own, "data:", "blob:", "about:")):
+            self.others.append(request.url)
+
+    def judge(self) -> None:
+        """Fail on complaints that were not expected and on requests to other hosts."""
+        left = [text for text in self.complaints if not any(re.search(wanted, text) for wanted in self.expected)]
+        assert not left
+        assert not self.others
+
+
+@pytest.fixture
+def watched(web_server: TestServer) -> Watched:
+    return Watched(own=web_server.url)
+
+
+@pytest.fixture
+def page(browser: Browser, web_server: TestServer, watched: Watched) -> Iterator[Page]:
+    """A page of a signed-in browser, at home."""
+    context = browser.new_context(base_url=web_server.url, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    watched.watch(page)
+    page.goto(f"/open?key={KEY}")
+    yield page
+    context.close()
+    watched.judge()
