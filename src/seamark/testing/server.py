@@ -144,9 +144,12 @@ def main() -> None:
     parser.add_argument("--mode", choices=["local", "team"], default="local")
     parser.add_argument("--workspace", default="ada")
     parser.add_argument("--allow-host", action="append", default=[])
+    parser.add_argument("--password", default="")
     given = parser.parse_args()
 
     def on_ready(core: Core) -> None:
+        if given.password:
+            core.access.add_first_admin(given.workspace, given.password)
         token = core.access.make_token(core.access.local(), TokenRequest(name="tests"))
         os.write(1, json.dumps({"token": token.token}).encode() + b"\n")
 
