@@ -17,8 +17,6 @@ from seamark.model.errors import Conflict, InvalidValue, SeamarkError, StorageFu
 
 T = TypeVar("T")
 
-_GROUP: Final = 256
-"""Most writes that share a commit."""
 _ATTEMPTS: Final = 3
 _FULL_STATES: Final = frozenset({"53100", "53200"})
 
@@ -75,13 +73,10 @@ class Database:
         return job.results[0]
 
     def _run_group(self, own: _Job[T]) -> None:
-        group = [self._waiting.popleft() for _ in range(min(_GROUP, len(self._waiting)))]
-        if own.is_alone:
-            self._waiting.extendleft(reversed(group))
-        elif len(group) > 1 and self._run_together(group):
-            if not own.results:
-                self._run_group(own)
-            return
+        if not own.is_alone:  # so it still waits in line, and is in the group
+            group = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            if len(group) > 1 and self._run_together(group):
+                return
         self._run_alone(own)
 
     def _run_together(self, group: list[_Job[object]]) -> bool:
