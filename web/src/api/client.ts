@@ -37,13 +37,14 @@ export function hasStatus(error: unknown, status: number): boolean {
   return error instanceof ApiProblem && error.problem.status === status;
 }
 
-type Parameters = Record<string, string | number | boolean | null | undefined>;
+type Parameters = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
 /** Return the address of a call, its parameters encoded. */
 export function callPath(path: string, parameters: Parameters = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+    if (Array.isArray(value)) for (const item of value) search.append(name, item);
+    else if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
   }
   const text = search.toString();
   return `${ROOT}${path}${text ? `?${text}` : ""}`;

@@ -24,6 +24,7 @@ describe("live changes", () => {
     expect(concerns(["table", "a/b", {}], one)).toBe(true);
     expect(concerns(["table", "a/c", {}], one)).toBe(false);
     expect(concerns(["run", "SUN-1", ""], one)).toBe(false);
+    expect(concerns(["session_fields", "r"], change({ r: ["sessions/a/host"] }))).toBe(true);
     expect(concerns(["info"], change({}))).toBe(false);
   });
 });

@@ -61,8 +61,7 @@ class LiveStream {
     source.onmessage = (event: MessageEvent<string>) => {
       markReached();
       const change = JSON.parse(event.data) as Change;
-      if (first && this.lastFlush === 0) this.lastFlush = 1;
-      else this.take(change);
+      if (!first || isNewerThanCache(this.client, change.commit)) this.take(change);
       first = false;
     };
     source.onerror = () => {
@@ -107,6 +106,17 @@ class LiveStream {
   }
 }
 
+/** What was read before the stream stood may be older than the commit that its first event tells. */
+function isNewerThanCache(client: QueryClient, commit: number): boolean {
+  return client
+    .getQueryCache()
+    .getAll()
+    .some((query) => {
+      const data: unknown = query.state.data;
+      return typeof data === "object" && data !== null && "commit" in data && Number(data.commit) < commit;
+    });
+}
+
 /** Return one change that says what several said; no runs means "many". */
 export function joinChanges(changes: readonly Change[]): Change {
   const last = changes[changes.length - 1];
@@ -137,11 +147,10 @@ export function concerns(key: QueryKey, change: Change): boolean {
       return many || change.project === "" || subject === change.project;
     case "run":
       return many || change.runs.some((run) => touchesSystem(change.paths[run]));
-    case "fields":
     case "files":
       return many || change.runs.includes(String(subject));
-    case "sessions":
-      return many || (change.runs.includes(String(subject)) && touchesSystem(change.paths[String(subject)]));
+    case "session_fields":
+      return many || touchesSystem(change.paths[String(subject)]);
     case "series":
       return many || touchesSeries(detail as SeriesRequest, change);
     default:

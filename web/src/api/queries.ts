@@ -100,6 +100,20 @@ export function fieldsQuery(uid: string) {
   });
 }
 
+/** What the sessions of a run wrote of themselves: it comes late in the order of all paths. */
+export function sessionFieldsQuery(uid: string) {
+  return queryOptions({
+    queryKey: ["session_fields", uid],
+    queryFn: ({ signal }) =>
+      get<FieldPage>(`/runs/${uid}/fields`, { prefix: "sessions/", limit: FIRST_FIELDS }, signal),
+  });
+}
+
+/** The fields of these paths. */
+export function getFields(uid: string, paths: readonly string[]): Promise<FieldPage> {
+  return get<FieldPage>(`/runs/${uid}/fields`, { path: paths, limit: FIRST_FIELDS });
+}
+
 /** The files of one field. */
 export function filesQuery(uid: string, path: string, limit: number) {
   return queryOptions({

@@ -14,7 +14,9 @@ export function ticksY(range: Range, height: number, isLog: boolean): number[] {
 /** Return ticks of an x axis of this width in pixels. */
 export function ticksX(range: Range, width: number, kind: XKind): number[] {
   const wanted = Math.max(2, Math.floor(width / 80));
-  return kind === "elapsed" ? placeDurations(range, wanted) : placeTicks(range, wanted);
+  if (kind === "elapsed") return placeDurations(range, wanted);
+  const ticks = placeTicks(range, wanted);
+  return range.max - range.min >= 2 ? ticks.filter(Number.isInteger) : ticks;
 }
 
 /** Return the words at ticks. */

@@ -21,9 +21,9 @@ export function cutMiddle(text: string, limit: number): string {
   return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - tail).join("")}`;
 }
 
-/** Return the section that a chart of this path belongs to: all but the leaf's parent for deep paths. */
+/** Return the section that a chart of this path belongs to: the first part of a path of several. */
 export function sectionOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+  return path.slice(0, Math.max(0, path.indexOf("/")));
 }
 
 /** Say whether a path is a session's own, such as its console or its system series. */

@@ -23,7 +23,7 @@ import { stateFacts } from "./facts";
 import { isFileField } from "./files";
 import css from "./OverviewTab.module.css";
 import { readSessions, type SessionFacts, textOf } from "./session-fields";
-import type { Fields } from "./use-fields";
+import { type Fields, useSessionFields } from "./use-fields";
 
 const CHARTS = 4;
 const METRICS = 7;
@@ -38,7 +38,8 @@ interface PartProps {
 /** Panels in a grid; what is not there takes no room. */
 export function OverviewTab({ run, fields: { fields, isLoading } }: { run: Run; fields: Fields }) {
   const { data: project } = useQuery(projectQuery(run.project));
-  const sessions = useMemo(() => readSessions(fields), [fields]);
+  const own = useSessionFields(run.uid);
+  const sessions = useMemo(() => readSessions(own), [own]);
   const objective = project?.objective ?? null;
   if (isLoading) return <Waiting />;
   return (

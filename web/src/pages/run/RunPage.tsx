@@ -96,7 +96,7 @@ function drawTab(tab: RunTab, run: Run, fields: Fields): ReactNode {
     case "files":
       return <FilesTab run={run} fields={fields} />;
     case "system":
-      return <SystemTab run={run} fields={fields} />;
+      return <SystemTab run={run} />;
   }
 }
 
@@ -165,6 +165,6 @@ function countTabs({ fields, total, isComplete }: Fields): Partial<Record<RunTab
   return {
     charts: `${formatCount(charts)}${more}`,
     fields: formatCount(total),
-    files: `${formatCount(files)}${more}`,
+    files: `${formatCount(files)}${files ? more : ""}`,
   };
 }

@@ -7,20 +7,19 @@ import { Notice } from "../../ui/Notice";
 import { ChartsPanel } from "../charts/ChartsPanel";
 import { useDrawnRun } from "./ChartsTab";
 import { readSessions, splitSession, textOf } from "./session-fields";
-import type { Fields } from "./use-fields";
+import { useSessionFields } from "./use-fields";
 
 /** One section for each session. */
-export function SystemTab({ run, fields }: { run: Run; fields: Fields }) {
+export function SystemTab({ run }: { run: Run }) {
   const [view, setView] = useChartView("elapsed");
   const runs = useDrawnRun(run);
-  const key = fields.fields.length;
+  const fields = useSessionFields(run.uid);
+  const key = fields.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: points come often, new series seldom
   const { paths, names } = useMemo(() => {
-    const sessions = readSessions(fields.fields);
+    const sessions = readSessions(fields);
     return {
-      paths: fields.fields
-        .filter((f) => f.type === "float_series" && isSystemSeries(f.path))
-        .map((f) => f.path),
+      paths: fields.filter((f) => f.type === "float_series" && isSystemSeries(f.path)).map((f) => f.path),
       names: new Map(
         sessions.map((one, index) => [one.key, nameSession(index, textOf(one, "host"), sessions.length)]),
       ),
@@ -36,8 +35,8 @@ export function SystemTab({ run, fields }: { run: Run; fields: Fields }) {
       sectionName={(path) => names.get(splitSession(path).key) ?? splitSession(path).key}
       chartTitle={(path) => splitSession(path).rest.replace(/^system\//, "")}
       empty={
-        <Notice title={fields.isLoading ? "Loading…" : "No system series"}>
-          {!fields.isLoading && <p>They come from the machine that trains, a few seconds after its start.</p>}
+        <Notice title="No system series">
+          <p>They come from the machine that trains, a few seconds after its start.</p>
         </Notice>
       }
     />
