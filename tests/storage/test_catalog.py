@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
 
 from seamark.model.errors import Conflict, InvalidValue, StorageFull, Unavailable
+from seamark.storage import migrations
 from seamark.storage.catalog import open_catalog
 from seamark.storage.catalog.schema import metadata
 from seamark.testing.catalog_fixtures import at_once, make_object
@@ -159,6 +161,7 @@ def test_a_backup_needs_no_companion_files(catalog, tmp_path):
 
 WRITER = """
 import sys
+from seamark.storage import migrations
 from seamark.storage.catalog import open_catalog
 from seamark.testing.catalog_fixtures import make_object
 catalog = open_catalog(sys.argv[1])
@@ -263,3 +266,9 @@ def test_the_process_keeps_no_files_open(url):
         catalog.projects.all()
         catalog.close()
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_the_newest_migration_is_the_one_that_opening_looks_for() -> None:
+    folder = str(Path(migrations.__file__).parent)
+    scripts = ScriptDirectory(folder, version_locations=[folder])
+    assert scripts.get_current_head() == migrations.HEAD

@@ -12,12 +12,11 @@ from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
 
 from seamark.model.errors import Conflict
 from seamark.storage import migrations
-from seamark.storage.catalog.schema import facts
+from seamark.storage.catalog.schema import VERSION_TABLE, facts
 
 WRITTEN_BY: Final = "catalog_written_by"
 """The fact that names the program whose migrations ran last."""
 _LOCK: Final = 0x5EA3A12C
-_VERSIONS: Final = "catalog_version"
 
 
 def migrate(engine: Engine) -> None:
@@ -49,7 +48,7 @@ def _configure(connection: Connection, scripts: ScriptDirectory) -> MigrationCon
         return scripts._upgrade_revs("head", revision)  # noqa: SLF001 - what alembic's own command calls
 
     return MigrationContext.configure(
-        connection, opts={"fn": plan, "version_table": _VERSIONS, "transactional_ddl": True}
+        connection, opts={"fn": plan, "version_table": VERSION_TABLE, "transactional_ddl": True}
     )
 
 

@@ -6,20 +6,21 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from seamark.model.errors import Conflict, InvalidValue
 from seamark.storage.catalog.database import Database, translate
-from seamark.storage.catalog.migrate import migrate
 from seamark.storage.catalog.objects import SqlObjects
 from seamark.storage.catalog.people import SqlPeople
 from seamark.storage.catalog.projects import SqlProjects
 from seamark.storage.catalog.protocol import Catalog, Objects, People, Projects, Server, Sessions, Uploads
+from seamark.storage.catalog.schema import VERSION_TABLE
 from seamark.storage.catalog.server import SqlServer
 from seamark.storage.catalog.sessions import SqlSessions
 from seamark.storage.catalog.uploads import SqlUploads
+from seamark.storage.migrations import HEAD
 
 _BUSY_MILLISECONDS: Final = 10_000
 _READERS: Final = 16
@@ -40,11 +41,22 @@ def open_catalog(url: str) -> Catalog:
     with contextlib.ExitStack() as undo:
         undo.callback(database.close)
         try:
-            migrate(writer)
+            if not is_current(writer):
+                from seamark.storage.catalog.migrate import migrate  # a quarter of the start's time
+
+                migrate(writer)
         except SQLAlchemyError as error:
             raise translate(error) from error
         undo.pop_all()
     return SqlCatalog(database, place)
+
+
+def is_current(engine: Engine) -> bool:
+    """Say whether the newest migration has run."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(VERSION_TABLE):
+            return False
+        return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() == HEAD  # noqa: S608 - a constant
 
 
 class SqlCatalog:

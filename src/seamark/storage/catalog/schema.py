@@ -12,6 +12,9 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 LONG: Final = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both engines; SQLite counts up by itself only what is called INTEGER."""
 
+VERSION_TABLE: Final = "catalog_version"
+"""Where Alembic keeps which migration ran last."""
+
 metadata: Final = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
