@@ -4,7 +4,9 @@ Everything here runs in the one writing thread. Columns are written first, then 
 """
 
 import asyncio
+import os
 import time
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
@@ -29,6 +31,8 @@ from seamark.wire.batches import Batch, Receipt, Refusal
 CLEAN_MARK: Final = "clean_mark"
 """The server fact: all tables agree up to this commit."""
 CHANGED_PATHS: Final = 200
+WRITTEN_SECONDS: Final = 90.0
+"""After so long Linux has written what was not synced (it begins after 30 s)."""
 
 Result: TypeAlias = Receipt | BaseException
 
@@ -65,6 +69,7 @@ class Committer:
         self._files = files
         self._memories = Memories(columns)
         self._mark = 0
+        self._marks: deque[tuple[float, int]] = deque()
         self._torn_above: int | None = None
         self._receipts: dict[str, int] = {}
         self._before_start: dict[str, Mapping[str, Seqs]] = {}
@@ -85,10 +90,25 @@ class Committer:
             self._columns.mend(mark)
         self.last_commit = max(self.last_commit, self._columns.last_commit())
         self._mark = self.last_commit
-        self.note_clean_mark()
 
     def note_clean_mark(self) -> None:
-        """Remember up to which commit all tables agree."""
+        """Remember up to which commit all tables agree, on disk too.
+
+        Tables that can be made anew from others are not synced by each commit: the mark is that of
+        some time ago, when the system has surely written them.
+        """
+        now = time.monotonic()
+        if self._torn_above is None:
+            self._marks.append((now, self._mark))
+        settled = None
+        while self._marks and now - self._marks[0][0] >= WRITTEN_SECONDS:
+            settled = self._marks.popleft()[1]
+        if settled is not None:
+            self._catalog.server.set_facts({CLEAN_MARK: str(settled)})
+
+    def finish(self) -> None:
+        """Have everything on disk, and say so."""
+        os.sync()
         if self._torn_above is None:
             self._catalog.server.set_facts({CLEAN_MARK: str(self._mark)})
 

@@ -48,11 +48,11 @@ class Ingest:
             self._closing = True
             self._wake.set()
             await self._task
-        await self.note_clean_mark()
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._committer.finish)
         self._thread.shutdown()
 
     async def note_clean_mark(self) -> None:
-        """Remember up to which commit all tables agree."""
+        """Remember up to which commit all tables agree; to be called about once a minute."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._committer.note_clean_mark)
 
     async def between_commits(self, work: Callable[[], None]) -> None:
