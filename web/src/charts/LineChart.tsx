@@ -97,10 +97,7 @@ export function LineChart(props: LineChartProps) {
       {over && hover && hover.items.length > 0 && (
         <HoverList
           hover={hover}
-          place={namePlace(
-            hover.items.length === 1 ? (hover.items[0]?.x ?? hover.x) : roundPlace(hover.x, x),
-            kind,
-          )}
+          place={namePlace(placeOf(hover), kind)}
           frame={over}
         />
       )}
@@ -211,6 +208,11 @@ function zoomIn(plot: uPlot, scene: Scene): void {
   const max = plot.posToVal(left + width, "x");
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   scene.onZoom({ min: roundPlace(min, { min, max }), max: roundPlace(max, { min, max }) });
+}
+
+/** The place of the point that is nearest: what lies between points was never logged. */
+function placeOf(hover: Hover): number {
+  return (hover.items.find((item) => item.key === hover.nearest) ?? hover.items[0])?.x ?? hover.x;
 }
 
 function resetZoom(live: Live): null {

@@ -1,6 +1,6 @@
 /** What a chart draws: typed arrays with a look; nothing here knows where they come from. */
 
-import { findFirst, type Range, spanOf, widen } from "../lib/curves";
+import { findStretch, type Range, spanOf, widen } from "../lib/curves";
 import { smooth } from "../lib/smoothing";
 
 export interface Curve {
@@ -46,8 +46,7 @@ export function spanY(curves: readonly DrawnCurve[], x: Range, isLog: boolean): 
   let min = Infinity;
   let max = -Infinity;
   for (const curve of curves) {
-    const from = Math.max(0, findFirst(curve.x, x.min) - 1);
-    const to = Math.min(curve.x.length, findFirst(curve.x, x.max) + 1);
+    const [from, to] = findStretch(curve.x, x);
     for (const column of [curve.low ?? curve.y, curve.high ?? curve.y]) {
       for (let i = from; i < to; i++) {
         const value = column[i] ?? Number.NaN;

@@ -1,6 +1,6 @@
 /** Puts curves on a canvas: bands, faint raw lines, lines, the ends of what is still growing. */
 
-import { findFirst, type Range } from "../lib/curves";
+import { findStretch, type Range } from "../lib/curves";
 import { lookOf } from "../lib/palette";
 import type { DrawnCurve } from "./curve";
 
@@ -44,8 +44,7 @@ export function paintCurves(stage: Stage, curves: readonly DrawnCurve[], strong:
 function paintCurve(stage: Stage, curve: DrawnCurve, strength: number): void {
   const { context, ratio } = stage;
   const look = lookOf(curve.slot);
-  const from = Math.max(0, findFirst(curve.x, stage.x.min) - 1);
-  const to = Math.min(curve.x.length, findFirst(curve.x, stage.x.max) + 1);
+  const [from, to] = findStretch(curve.x, stage.x);
   context.strokeStyle = stage.colours[look.colour] ?? "";
   context.fillStyle = context.strokeStyle;
   if (curve.low && curve.high) {

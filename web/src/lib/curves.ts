@@ -27,6 +27,13 @@ export function findFirst(column: Float64Array, wanted: number): number {
   return low;
 }
 
+/** Return the stretch of a rising column that lies in a range, with a neighbour on either side. */
+export function findStretch(column: Float64Array, range: Range): [from: number, to: number] {
+  let past = findFirst(column, range.max);
+  while (past < column.length && column[past] === range.max) past += 1;
+  return [Math.max(0, findFirst(column, range.min) - 1), Math.min(column.length, past + 1)];
+}
+
 /** Return the range that columns span together; null where there is no finite value. */
 export function spanOf(columns: Iterable<Float64Array>): Range | null {
   let min = Infinity;

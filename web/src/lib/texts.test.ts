@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCsv } from "./csv";
-import { findNearest, placeLogTicks, placeTicks } from "./curves";
+import { findNearest, findStretch, placeLogTicks, placeTicks } from "./curves";
 import { cutMiddle, sectionOf, splitPath } from "./field-paths";
 import { readSearch } from "./matching";
 
@@ -43,6 +43,11 @@ describe("curves", () => {
     const column = Float64Array.of(0, 10, 20);
     expect([-5, 4, 6, 99].map((wanted) => findNearest(column, wanted))).toEqual([0, 0, 1, 2]);
     expect(findNearest(new Float64Array(), 1)).toBe(-1);
+  });
+  it("finds the stretch in sight, equal places whole, with its neighbours", () => {
+    const column = Float64Array.of(0, 1, 2, 2, 2, 3, 4);
+    expect(findStretch(column, { min: 1, max: 2 })).toEqual([0, 6]);
+    expect(findStretch(Float64Array.of(5, 5, 5), { min: 5, max: 5 })).toEqual([0, 3]);
   });
   it("places round ticks", () => {
     expect(placeTicks({ min: 0, max: 1 }, 4)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
