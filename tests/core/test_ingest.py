@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from seamark.core.access import Caller
-from seamark.storage.columns.spans import visible_spans
 
 from seamark.core import sessions
+from seamark.core.access import Caller
 from seamark.core.assembly import Core, CoreSettings, open_core
 from seamark.model.errors import StorageFull
 from seamark.model.objects import RunState, make_uid
@@ -20,6 +19,7 @@ from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configu
 from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.rows import Commit, Span
+from seamark.storage.columns.spans import visible_spans
 from seamark.wire.api import RunRequest, SessionEnd, SessionRequest
 from seamark.wire.batches import Batch, Receipt
 

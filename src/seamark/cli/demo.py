@@ -88,7 +88,9 @@ def list_sound() -> list[Entry]:
 
 def list_failing() -> list[Entry]:
     """Return 20 that fail, in turn at too fast a learning rate, for want of memory, for want of data."""
-    fast = [{"learning_rate": rate, "width": width, "optimiser": "descent"} for rate in (10.0, 30.0) for width in WIDTHS]
+    fast = [
+        {"learning_rate": rate, "width": width, "optimiser": "descent"} for rate in (10.0, 30.0) for width in WIDTHS
+    ]
     large = [{"learning_rate": rate, "width": 2**40} for rate in (*RATES, 0.3)]
     empty = [{"learning_rate": rate, "held_out": 1.0} for rate in (*RATES, 0.3)]
     in_turn = itertools.chain.from_iterable(itertools.zip_longest(fast, large, empty))
