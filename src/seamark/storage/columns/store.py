@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seamark.storage.columns import copies, fields, page, series, statistics, upkeep
+from seamark.storage.columns import buckets, copies, fields, page, series, statistics, upkeep
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
     STATS_COLUMNS,
@@ -207,7 +207,7 @@ class EngineColumns:
         end: float | None = None,
     ) -> list[Buckets]:
         """Each series in at most ``count`` buckets."""
-        return series.read_buckets(self._engine, project, series_, count, start, end)
+        return buckets.read_buckets(self._engine, project, series_, count, start, end)
 
     def lines(
         self,

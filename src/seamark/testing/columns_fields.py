@@ -1,0 +1,267 @@
+"""Rules of the columns store about fields and pages of runs."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from seamark.model.values import FieldType
+from seamark.storage.columns.rows import FieldRow, Key, PageRequest, Sql, StatsRow
+from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf
+
+HARD_VALUES = [
+    True,
+    False,
+    0,
+    2**53 + 1,
+    -(2**63),
+    2**63 - 1,
+    0.0,
+    -0.0,
+    1e-308,
+    5e-324,
+    1.7976931348623157e308,
+    0.1 + 0.2,
+    math.inf,
+    -math.inf,
+    math.nan,
+    "",
+    " ",
+    'it\'s \\ "quoted"\t\n{x:String} \x01',
+    "Ω🦊\U0001f469\u200d\U0001f680",
+    "a" * 65_536,
+    (),
+    ("b", "a", "", "🦊'"),
+]
+HARD_PATHS = ["a", "a/b", "a/b/c", "🦊/ü/日本", "it's", 'quo"te', "back\\slash", "per%cent_", "{x:String}", "x" * 1024]
+
+
+class FieldsSuite(ColumnsFixtures):
+    """Rules of the newest state of fields."""
+
+    @pytest.mark.parametrize("value", HARD_VALUES, ids=lambda value: repr(value)[:20])
+    def test_a_value_comes_back_as_it_was(self, shelf: Shelf, value: object) -> None:
+        """Integers beyond the floats, NaN, infinities, the sign of zero, any text."""
+        row = shelf.field(1, "value", value)
+        commit = shelf.write(fields=[row])
+        (found,), total = shelf.store.fields(shelf.project, 1)
+        assert repr(found) == repr(replace(row, commit=commit.number))
+        assert total == 1
+        assert repr(shelf.store.load(shelf.project, 1).fields) == repr([found])
+
+    def test_paths_of_any_letters(self, shelf: Shelf) -> None:
+        """Come back in the order of their bytes; ``a`` and ``a/b`` both exist."""
+        shelf.write(fields=[shelf.field(1, path, path) for path in HARD_PATHS])
+        found, total = shelf.store.fields(shelf.project, 1)
+        assert [row.path for row in found] == sorted(HARD_PATHS, key=str.encode)
+        assert all(row.text == row.path for row in found)
+        assert total == len(HARD_PATHS)
+        for path in HARD_PATHS:
+            ((row,), total) = shelf.store.fields(shelf.project, 1, paths=[path])
+            assert (row.path, total) == (path, 1)
+
+    def test_every_type_is_kept(self, shelf: Shelf) -> None:
+        """With its digest."""
+        rows = [replace(shelf.field(1, type, "x", type), digest=f"d-{type}") for type in FieldType]
+        shelf.write(fields=rows)
+        found, _ = shelf.store.fields(shelf.project, 1)
+        assert {(row.path, row.type, row.digest) for row in found} == {(t, t, f"d-{t}") for t in FieldType}
+
+    def test_the_highest_commit_wins(self, shelf: Shelf) -> None:
+        """In whatever order the commits come, and one commit twice is as once."""
+        number = shelf.number()
+        commit = shelf.write(fields=[shelf.field(1, "a", 1)])
+        later = replace(commit, number=number + 5, fields=[shelf.field(1, "a", 2.5)])
+        shelf.store.write(later)
+        shelf.store.write(replace(commit, number=number + 3))
+        shelf.store.write(later)
+        ((row,), total) = shelf.store.fields(shelf.project, 1)
+        assert (row.number, row.type, row.commit, total) == (2.5, FieldType.FLOAT, number + 5, 1)
+        assert shelf.store.last_commit() == number + 5
+
+    def test_a_deleted_field_is_not_there(self, shelf: Shelf) -> None:
+        """Until it is made again; ``load`` knows of it all the time."""
+        row = shelf.field(1, "a", 1)
+        shelf.write(fields=[row, shelf.field(1, "b", 1)])
+        shelf.delete(row)
+        found, total = shelf.store.fields(shelf.project, 1)
+        assert ([row.path for row in found], total) == (["b"], 1)
+        assert shelf.store.fields(shelf.project, 1, paths=["a"]) == ([], 0)
+        assert shelf.store.cells(shelf.project, [1], [Key(path="a")]) == [[None]]
+        assert [(row.path, row.deleted, row.generation) for row in shelf.store.load(shelf.project, 1).fields] == [
+            ("a", True, 1),
+            ("b", False, 0),
+        ]
+        shelf.write(fields=[replace(row, generation=1, text="again", type=FieldType.STRING)])
+        ((row, _), total) = shelf.store.fields(shelf.project, 1)
+        assert (row.text, row.type, total) == ("again", FieldType.STRING, 2)
+
+    def test_fields_come_in_pages(self, shelf: Shelf) -> None:
+        """Below a prefix, after a path; the count is that of all."""
+        paths = [f"config/{index:02}" for index in range(20)] + ["configuration", "con%ig/x", "z"]
+        shelf.write(fields=[shelf.field(1, path, path) for path in paths])
+        shelf.write(fields=[shelf.field(2, "config/other", 1)])
+        found, total = shelf.store.fields(shelf.project, 1, prefix="config/", limit=7)
+        assert ([row.path for row in found], total) == (paths[:7], 20)
+        found, total = shelf.store.fields(shelf.project, 1, prefix="config/", after=paths[6], limit=100)
+        assert ([row.path for row in found], total) == (paths[7:20], 20)
+        found, total = shelf.store.fields(shelf.project, 1, after="z")
+        assert (found, total) == ([], 23)
+        assert shelf.store.fields(shelf.project, 3) == ([], 0)
+        assert shelf.store.fields(shelf.project + 1_000_000, 1) == ([], 0)
+
+    def test_cells_are_in_the_order_asked(self, shelf: Shelf) -> None:
+        """Of runs or not; a series shows its statistics, one without points its field."""
+        shelf.add_series(1, "loss", [3.0, 1.0])
+        shelf.write(fields=[shelf.series(2, "loss"), shelf.field(1, "lr", 0.5)])
+        keys = [Key(path="lr"), Key(path="loss"), Key(path="none")]
+        (no_lr, empty, _), none, (lr, loss, nothing) = shelf.store.cells(shelf.project, [2, 9, 1], keys)
+        assert (no_lr, nothing, none) == (None, None, [None] * 3)
+        assert isinstance(empty, FieldRow)
+        assert isinstance(lr, FieldRow)
+        assert isinstance(loss, StatsRow)
+        assert (lr.number, loss.last, loss.min) == (0.5, 1.0, 1.0)
+
+    def test_paths_are_counted(self, shelf: Shelf) -> None:
+        """Those of most runs first; searched by a part in any case."""
+        for object in (1, 2, 3):
+            shelf.write(fields=[shelf.field(object, "sys/id", "x"), shelf.field(object, "train/LR", 0.1)])
+        shelf.write(fields=[shelf.field(1, "Ünder", 1), shelf.field(2, "gone", 1)])
+        shelf.delete(shelf.field(2, "gone", 1))
+        found, total = shelf.store.paths(shelf.project)
+        assert [(one.path, one.objects) for one in found] == [("sys/id", 3), ("train/LR", 3), ("Ünder", 1)]
+        assert total == 3
+        assert [one.path for one in shelf.store.paths(shelf.project, search="lr")[0]] == ["train/LR"]
+        assert [one.path for one in shelf.store.paths(shelf.project, search="üN")[0]] == ["Ünder"]
+        assert shelf.store.paths(shelf.project, search="%") == ([], 0)
+        assert shelf.store.paths(shelf.project, limit=1)[1] == 3
+
+    def test_holders_of_a_text(self, shelf: Shelf) -> None:
+        """Of all projects; what was overwritten or deleted does not count."""
+        text = f"own {shelf.project}"
+        shelf.write(fields=[shelf.field(object, "sys/own_id", text) for object in (1, 2, 3)])
+        shelf.write(fields=[shelf.field(2, "sys/own_id", "other")])
+        shelf.delete(shelf.field(3, "sys/own_id", text))
+        assert shelf.store.holders("sys/own_id", text) == [(shelf.project, 1)]
+
+    def test_what_changed_since(self, shelf: Shelf) -> None:
+        """Paths per object; an empty list where there are too many."""
+        shelf.write(fields=[shelf.field(1, "a", 1), shelf.field(2, "b", 1)])
+        before = shelf.store.last_commit()
+        assert shelf.store.changed(shelf.project, before) == ({}, before)
+        shelf.write(fields=[shelf.field(2, "b", 2)], files=[shelf.file(3, "f", "d")])
+        shelf.write(fields=[shelf.field(4, f"m/{index}", 1) for index in range(201)])
+        changed, newest = shelf.store.changed(shelf.project, before)
+        assert changed == {2: ["b"], 3: ["f"], 4: []}
+        assert newest == shelf.store.last_commit()
+
+
+class PagesSuite(ColumnsFixtures):
+    """Rules of a page of runs."""
+
+    def page(self, shelf: Shelf, *sort: Key, where: Sql | None = None, offset: int = 0, limit: int = 100) -> list[int]:
+        """Return the runs of a page."""
+        request = PageRequest(project=shelf.project, keys=[], sort=sort, where=where, offset=offset, limit=limit)
+        return shelf.store.page(request).objects
+
+    def test_runs_come_newest_first(self, shelf: Shelf) -> None:
+        """Without a key by when they were made; trashed ones and what is no run do not come."""
+        for object, created in ((1, 30), (2, 10), (3, 20), (4, 5)):
+            shelf.run(object, sys__created_at=created)
+        shelf.write(fields=[shelf.field(9, "sys/created_at", 99), shelf.field(4, "sys/trashed", True)])
+        page = shelf.store.page(PageRequest(project=shelf.project, keys=[Key(path="sys/id")], sort=[]))
+        assert (page.objects, page.matched, page.total) == ([1, 3, 2], 3, 3)
+        assert [[cell.text for cell in row if isinstance(cell, FieldRow)] for row in page.cells] == [
+            ["RUN-1"],
+            ["RUN-3"],
+            ["RUN-2"],
+        ]
+
+    def test_a_project_without_runs(self, shelf: Shelf) -> None:
+        """Has an empty page."""
+        page = shelf.store.page(PageRequest(project=shelf.project, keys=[Key(path="a")], sort=[Key(path="a")]))
+        assert (page.objects, page.cells, page.matched, page.total) == ([], [], 0, 0)
+
+    def test_sorted_by_numbers(self, shelf: Shelf) -> None:
+        """Infinities at their ends, NaN behind all numbers, what is missing last; both ways."""
+        values = {1: 1.0, 2: math.inf, 3: -math.inf, 4: math.nan, 5: -1, 6: 2**53, 7: 2**53 + 1}
+        for object, value in values.items():
+            shelf.run(object, x=value)
+        shelf.run(8)
+        shelf.run(9, y=1)
+        assert self.page(shelf, Key(path="x")) == [3, 5, 1, 6, 7, 2, 4, 9, 8]
+        assert self.page(shelf, Key(path="x", descending=True)) == [2, 7, 6, 1, 5, 3, 4, 9, 8]
+
+    def test_sorted_by_texts_and_sets(self, shelf: Shelf) -> None:
+        """By their letters."""
+        for object, value in ((1, "b"), (2, "a"), (3, ""), (4, ("z", "y")), (5, ("c",))):
+            shelf.run(object, x=value)
+        assert self.page(shelf, Key(path="x")) == [3, 2, 1, 5, 4]
+        assert self.page(shelf, Key(path="x", descending=True)) == [4, 5, 1, 2, 3]
+
+    def test_sorted_by_several_keys(self, shelf: Shelf) -> None:
+        """Ties go on to the next key, also among those that lack the first; then newest first."""
+        rows = {
+            1: ("a", 1.0),
+            2: ("a", 2.0),
+            3: ("b", 1.0),
+            4: (None, 2.0),
+            5: (None, 1.0),
+            6: ("a", None),
+            7: (None, None),
+        }
+        for object, (state, number) in rows.items():
+            values = {"state": state, "n": number}
+            shelf.run(object, **{name: value for name, value in values.items() if value is not None})
+        shelf.run(8, state="a", n=2.0)
+        state, number = Key(path="state"), Key(path="n", descending=True)
+        whole = [8, 2, 1, 6, 3, 4, 5, 7]
+        assert self.page(shelf, state, number) == whole
+        assert self.page(shelf, Key(path="none"), state, number) == whole
+        assert self.page(shelf, state, Key(path="none"), number) == whole
+        for limit in (1, 2, 3):
+            pages = [self.page(shelf, state, number, offset=offset, limit=limit) for offset in range(0, 9, limit)]
+            assert [object for page in pages for object in page] == whole
+
+    def test_sorted_by_statistics(self, shelf: Shelf) -> None:
+        """By the last value or what is named; of the present generation only."""
+        for object, values in ((1, [5.0, 1.0]), (2, [0.0, 3.0]), (3, [9.0, 2.0]), (4, [7.0])):
+            shelf.run(object)
+            shelf.add_series(object, "loss", values)
+        shelf.delete(shelf.series(3, "loss"))
+        shelf.write(fields=[replace(shelf.series(4, "loss"), generation=1)])
+        assert self.page(shelf, Key(path="loss")) == [1, 2, 4, 3]
+        shelf.add_series(4, "loss", [0.5], generation=1)
+        assert self.page(shelf, Key(path="loss")) == [4, 1, 2, 3]
+        assert self.page(shelf, Key(path="loss", aggregate="max", descending=True)) == [1, 2, 4, 3]
+        assert self.page(shelf, Key(path="loss", aggregate="count", descending=True)) == [2, 1, 4, 3]
+
+    def test_numbers_and_series_under_one_path(self, shelf: Shelf) -> None:
+        """Are sorted together; a key that names a statistic leaves the single values out."""
+        shelf.run(1, x=2.0)
+        shelf.run(2)
+        shelf.add_series(2, "x", [9.0, 1.0])
+        shelf.run(3, x=0)
+        assert self.page(shelf, Key(path="x")) == [3, 2, 1]
+        assert self.page(shelf, Key(path="x", aggregate="max")) == [2, 3, 1]
+
+    def test_filtered(self, shelf: Shelf) -> None:
+        """The bitmap says which; the count is of those."""
+        for object in range(1, 8):
+            shelf.run(object, x=object)
+        shelf.write(fields=[shelf.field(20, "x", 5)])
+        where = shelf.those("path = 'x' AND number > {w_least:Float64}", w_least=3.5)
+        request = PageRequest(project=shelf.project, keys=[], sort=[Key(path="x")], where=where, offset=1, limit=2)
+        page = shelf.store.page(request)
+        assert (page.objects, page.matched, page.total) == ([5, 6], 4, 7)
+        nobody = shelf.those("path = 'x' AND number > {w_least:Float64}", w_least=99.0)
+        assert shelf.store.page(replace(request, where=nobody)).matched == 0
+
+    def test_what_was_overwritten_does_not_sort(self, shelf: Shelf) -> None:
+        """Nor filter, though the engine has not merged it yet."""
+        for object in (1, 2, 3):
+            shelf.run(object, x=object)
+        shelf.write(fields=[shelf.field(1, "x", 10)])
+        shelf.delete(shelf.field(3, "x", 3))
+        assert self.page(shelf, Key(path="x")) == [2, 1, 3]
+        assert self.page(shelf, where=shelf.those("path = 'x' AND number < 5")) == [2]

@@ -1,0 +1,12 @@
+"""What every columns store keeps: tests for each rule of ``storage.columns.protocol``.
+
+An engine's own test class inherits ``ColumnsSuite`` and overrides ``columns_url``, a fixture of scope
+``class`` that gives the URL of an empty store.
+"""
+
+from seamark.testing.columns_fields import FieldsSuite, PagesSuite
+from seamark.testing.columns_series import BucketsSuite, LinesSuite, PointsSuite
+
+
+class ColumnsSuite(FieldsSuite, PagesSuite, PointsSuite, BucketsSuite, LinesSuite):
+    """All rules."""
