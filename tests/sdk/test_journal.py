@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from seamark.model.objects import RunState, make_uid
 from seamark.model.operations import Append, Assign, Extend, Log
 from seamark.sdk.home import Home
-from seamark.sdk.journal import REFUSED, Journal
-from seamark.sdk.journal_reader import JournalReader, read_header
+from seamark.sdk.journal import REFUSED, Journal, MappedJournal, WrittenJournal
+from seamark.sdk.journal_reader import JournalReader, read_end, read_header
 from seamark.sdk.status import Status, StatusPage, write_status
 from seamark.wire.journal import End, Header, Progress, encode_record, make_frame
 
@@ -30,6 +30,14 @@ def make_header(**changes) -> Header:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(params=["mapped", "written"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to write a journal, the second as where blocks cannot be asked for."""
+    if request.param == "written":
+        monkeypatch.delattr(os, "posix_fallocate")
+    return request.param
 
 
 def append(index: int) -> Append:
@@ -47,7 +55,7 @@ def operations_of(placed) -> list:
     return [item.record for item in placed if not isinstance(item.record, Header)]
 
 
-def test_what_was_written_is_read_in_order(home: Home):
+def test_what_was_written_is_read_in_order(home: Home, way: str):
     journal = Journal.create(home, make_header())
     written = [
         append(0),
@@ -70,7 +78,7 @@ def test_what_was_written_is_read_in_order(home: Home):
 
 
 @pytest.mark.parametrize("limit", [64, 100, 1000, 2**22])
-def test_reading_goes_on_from_a_place(home: Home, limit: int):
+def test_reading_goes_on_from_a_place(home: Home, way: str, limit: int):
     journal = Journal.create(home, make_header())
     for index in range(50):
         journal.write(append(index))
@@ -200,7 +208,7 @@ def test_sigkill_loses_no_call_that_returned(tmp_path: Path, pause: float):
     assert reader.damaged <= 1
 
 
-def test_threads_write_in_seq_order(home: Home):
+def test_threads_write_in_seq_order(home: Home, way: str):
     journal = Journal.create(home, make_header())
     switch = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -217,7 +225,7 @@ def test_threads_write_in_seq_order(home: Home):
     assert reader.damaged == 0
 
 
-def test_a_signal_handler_may_log_in_the_middle(home: Home):
+def test_a_signal_handler_may_log_in_the_middle(home: Home, way: str):
     journal = Journal.create(home, make_header())
     count = 0
 
@@ -241,7 +249,7 @@ def test_a_signal_handler_may_log_in_the_middle(home: Home):
     assert reader.damaged == 0
 
 
-def test_a_fork_does_not_write_into_its_parents_journal(home: Home):
+def test_a_fork_does_not_write_into_its_parents_journal(home: Home, way: str):
     journal = Journal.create(home, make_header())
     journal.write(append(0))
     child = os.fork()
@@ -256,20 +264,20 @@ def test_a_fork_does_not_write_into_its_parents_journal(home: Home):
     assert [item.seq for item in placed] == [-1, -1, 0, 1]
 
 
-def test_a_full_disk_refuses_says_so_once_and_recovers(home: Home):
+def test_a_full_disk_refuses_says_so_once_and_recovers(home: Home, way: str):
     problems: list[tuple[str, str]] = []
     journal = Journal.create(home, make_header(), on_problem=lambda code, text: problems.append((code, text)))
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     path = journal.folder / "journal.smj"
     resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 1000, limits[1]))
     try:
-        seqs = [journal.write(append(index)) for index in range(50)]
+        seqs = [journal.write(append(index)) for index in range(2000)]
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     kept = [seq for seq in seqs if seq != REFUSED]
     assert kept == list(range(len(kept)))
-    assert 0 < len(kept) < 50
-    assert journal.refused == 50 - len(kept)
+    assert 0 < len(kept) < 2000
+    assert journal.refused == 2000 - len(kept)
     assert [code for code, _ in problems] == ["disk_full"]
     assert journal.write(append(99)) == len(kept)
     placed, reader = read_all(path)
@@ -277,21 +285,118 @@ def test_a_full_disk_refuses_says_so_once_and_recovers(home: Home):
     assert reader.damaged == 0
 
 
-def test_a_disk_that_fails_never_raises(home: Home, monkeypatch: pytest.MonkeyPatch):
+def fail(*arguments, **named) -> int:
+    raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_disk_that_fails_never_raises(home: Home, way: str, monkeypatch: pytest.MonkeyPatch):
     problems: list[str] = []
     journal = Journal.create(home, make_header(), on_problem=lambda code, text: problems.append(code))
-
-    def fail(descriptor: int, data: bytes) -> int:
-        raise OSError(errno.EIO, "Input/output error")
-
-    monkeypatch.setattr("seamark.sdk.journal._write", fail)
-    assert journal.write(append(0)) == REFUSED
-    monkeypatch.undo()
-    assert journal.write(append(0)) == 0
+    fill = 2**16 // 60
+    with monkeypatch.context() as patch:
+        if way == "mapped":
+            patch.setattr(os, "posix_fallocate", fail)
+        else:
+            patch.setattr("seamark.sdk.journal._write", fail)
+        refused = [journal.write(append(index)) for index in range(fill)].count(REFUSED)
+    assert refused
+    assert journal.write(append(0)) == fill - refused
     assert problems == ["disk_error"]
 
 
-def test_a_closed_journal_refuses(home: Home):
+def test_where_memory_cannot_be_shared_records_are_written(home: Home, monkeypatch: pytest.MonkeyPatch):
+    assert isinstance(Journal.create(home, make_header()), MappedJournal)
+    monkeypatch.setattr("seamark.sdk.journal.mmap.mmap", fail)
+    journal = Journal.create(home, make_header())
+    assert isinstance(journal, WrittenJournal)
+    assert journal.write(append(0)) == 0
+    placed, reader = read_all(journal.folder / "journal.smj")
+    assert [item.seq for item in placed] == [-1, -1, 0]
+    assert (journal.folder / "journal.smj").stat().st_size == placed[-1].end
+    assert reader.damaged == 0
+
+
+def test_a_journal_ends_in_zeros_until_it_is_closed(home: Home):
+    journal = Journal.create(home, make_header())
+    path = journal.folder / "journal.smj"
+    for index in range(5):
+        journal.write(append(index))
+    reader = JournalReader(path)
+    assert [item.seq for item in reader.read()] == [-1, -1, *range(5)]
+    end = reader.offset
+    assert path.stat().st_size > end
+    assert reader.read() == []
+    assert reader.offset == end
+    journal.write(append(5))
+    assert [item.seq for item in reader.read()] == [5]
+    seen = JournalReader(path)
+    assert [item.seq for item in seen.read(final=True)] == [-1, -1, *range(6)]
+    assert seen.read(final=True) == []
+    assert seen.damaged == 0
+    journal.close()
+    assert path.stat().st_size == reader.offset
+
+
+def test_records_longer_than_a_step_and_many_steps(home: Home, way: str):
+    journal = Journal.create(home, make_header(description="x" * 200_000))
+    sizes = [1, 200_000, 2, 3, 400_000, 1]
+    for size in sizes:
+        journal.write(Extend(path="x", values=[0.5] * size))
+    for index in range(40_000):
+        journal.write(append(index))
+    placed, reader = read_all(journal.folder / "journal.smj", limit=2**16)
+    assert len(placed) == 2 + len(sizes) + 40_000
+    assert reader.next_seq == journal.next_seq == sum(sizes) + 40_000
+    assert reader.damaged == 0
+    journal.end(RunState.FINISHED)
+    assert read_end(journal.folder / "journal.smj") is not None
+
+
+def test_a_frame_read_while_it_was_filled_is_looked_at_again(home: Home):
+    journal = Journal.create(home, make_header())
+    for index in range(3):
+        journal.write(append(index))
+    path = journal.folder / "journal.smj"
+    placed, _ = read_all(path)
+    whole = path.read_bytes()
+    torn = bytearray(whole)
+    torn[placed[3].offset + 5 : placed[3].end] = bytes(placed[3].end - placed[3].offset - 5)
+
+    class Filled(JournalReader):
+        """Sees the frame of seq 1 half filled at the first look."""
+
+        looks = 0
+
+        def _scan(self, data: bytes, placed: list, *, at_end: bool, final: bool) -> int:
+            self.looks += 1
+            return super()._scan(bytes(torn) if self.looks == 1 else data, placed, at_end=at_end, final=final)
+
+    reader = Filled(path)
+    seqs = []
+    while part := reader.read():
+        seqs += [item.seq for item in part]
+    assert seqs == [-1, -1, 0, 1, 2]
+    assert reader.damaged == 0
+
+
+def test_a_signal_handler_may_close_in_the_middle(home: Home, way: str):
+    journal = Journal.create(home, make_header())
+    before = signal.signal(signal.SIGALRM, lambda number, frame: journal.end(RunState.STOPPED, "SIGALRM"))
+    signal.setitimer(signal.ITIMER_REAL, 0.02)
+    try:
+        seqs = []
+        while not seqs or seqs[-1] != REFUSED:
+            seqs.append(journal.write(append(0)))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    placed, reader = read_all(journal.folder / "journal.smj", final=True)
+    assert isinstance(placed[-1].record, End)
+    assert [item.seq for item in placed[2:-1]] == seqs[:-1]
+    assert reader.damaged == 0
+
+
+def test_a_closed_journal_refuses(home: Home, way: str):
     problems: list[str] = []
     journal = Journal.create(home, make_header(), on_problem=lambda code, text: problems.append(code))
     journal.end(RunState.FINISHED)

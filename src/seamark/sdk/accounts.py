@@ -7,7 +7,7 @@ from seamark.model.errors import SeamarkError
 from seamark.model.objects import shorten_uid
 from seamark.sdk.cursors import Cursor, list_cursors
 from seamark.sdk.dispatch import judge_writer
-from seamark.sdk.home import JOURNAL_NAME, Home
+from seamark.sdk.home import Home
 from seamark.sdk.login import normalise_url
 from seamark.sdk.machine import Life
 from seamark.sdk.settings import load_settings
@@ -138,7 +138,7 @@ def _describe(kept: Kept, servers: _Servers, home: Home, *, ask: bool) -> Journa
         files_left=len(cursor.held),
         refused=cursor.refused,
         damaged=max(count.damaged, cursor.damaged),
-        size=(kept.folder / JOURNAL_NAME).stat().st_size,
+        size=count.size,
         url=url or cursor.url,
         page=cursor.page,
         problem=problem,

@@ -99,6 +99,7 @@ class Dispatch:
     _ended: End | None = field(init=False, default=None)
     _life: Life = field(init=False, default=Life.ALIVE)
     _progress: Progress | None = field(init=False, default=None)
+    _last_sign: int = field(init=False, default=0)
     _life_at: float = field(init=False, default=0.0)
     _beat_at: float = field(init=False, default=0.0)
 
@@ -286,7 +287,8 @@ class Dispatch:
         self._lock.free()
 
     def _find_last_sign(self) -> int:
-        return self._reader.path.stat().st_mtime_ns // 1000
+        """Return when a writer that was killed last wrote: its last record says it better than its file."""
+        return max(self._last_sign, self._reader.path.stat().st_mtime_ns // 1000)
 
     # ---- records ----
 
@@ -298,6 +300,7 @@ class Dispatch:
             self._reader.damaged = 0
         if not placed:
             return False
+        self._last_sign = getattr(placed[-1].record, "time", None) or self._last_sign
         items = self._sort_out(placed)
         place = (self._reader.offset, self._reader.next_seq)
         self.end = max(self.end, self._reader.next_seq - 1)

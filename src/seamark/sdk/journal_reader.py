@@ -30,7 +30,8 @@ class JournalReader:
     """Reads a journal from a place on, piece by piece.
 
     ``offset`` is where reading goes on and ``next_seq`` the seq expected there; both can be kept and
-    given again. ``damaged`` counts records that were lost to damage.
+    given again. ``damaged`` counts records that were lost to damage. Behind the last record of a
+    journal that is open, or whose writer was killed, lie zeros.
     """
 
     def __init__(self, path: Path, *, offset: int = 0, next_seq: int = 0) -> None:
@@ -38,52 +39,60 @@ class JournalReader:
         self.offset = offset
         self.next_seq = next_seq
         self.damaged = 0
+        self._suspected = -1
+        self._passed_over = False
 
     def read(self, *, final: bool = False, limit: int = CHUNK_BYTES) -> list[Placed]:
         """Return the records that are there, about ``limit`` bytes of them; [] means none for now.
 
-        A frame that is not whole at the end of the file is waited for, unless ``final`` says that the
-        writer is gone.
+        A frame that is not whole is waited for as long as no sound one follows, unless ``final`` says
+        that the writer is gone.
 
         Raises:
             OSError: the file cannot be read.
         """
+        placed: list[Placed] = []
         with open(self.path, "rb", buffering=0) as file:
             size = os.fstat(file.fileno()).st_size
-            placed: list[Placed] = []
-            while not placed and self.offset < size:
+            while limit and not placed and self.offset < size:
                 begin = self.offset
                 file.seek(begin)
-                data = file.read(min(limit, size - begin))
-                at_end = begin + len(data) >= size
-                wanted = self._scan(data, placed, at_end=at_end, final=final)
-                if at_end:
+                if not final and not any(file.read(HEAD.size)):
                     break
-                limit = max(limit, wanted)
+                file.seek(begin)
+                data = file.read(min(limit, size - begin))
+                limit = self._scan(data, placed, at_end=begin + len(data) >= size, final=final)
         if any(later.seq < earlier.seq for earlier, later in pairwise(placed)):
             placed.sort(key=lambda item: item.seq)
         return placed
 
     def _scan(self, data: bytes, placed: list[Placed], *, at_end: bool, final: bool) -> int:
-        """Take the records of ``data``; return how long it must be for a record longer than it."""
+        """Take the records of ``data``; return how much to read next, 0 where there is no more for now."""
         begin, position, size = self.offset, 0, len(data)
-        wanted = 0
+        limit = 0 if at_end else size
         while (position := self._take_sound(data, position, placed)) < size:
             if position and not at_end and size - position < HEAD.size:
                 break
             end = _measure(data, position, self.next_seq)
             found = _find_frame(data, position + 1, self.next_seq, whole=True)
             if found < 0 and end > size and not (at_end and final):
-                wanted = end - position
+                limit = 0 if at_end else end - position
+                break
+            if found < 0 and not final:
+                limit = 0 if at_end or not any(data[position : position + HEAD.size]) else 2 * size
                 break
             if found < 0 and end <= size:
                 found = _find_frame(data, position + 1, self.next_seq, whole=False)
             if found < 0:
-                position = self._pass_over(position, size, at_end=at_end, final=final)
+                position = self._pass_over(data, position, at_end=at_end)
+                break
+            if not final and self._suspected != begin + position:
+                # The writer may have filled this place after we had read it: it is looked at once more.
+                self._suspected, limit = begin + position, size
                 break
             position = found
         self.offset = begin + position
-        return wanted
+        return limit
 
     def _take_sound(self, data: bytes, position: int, placed: list[Placed]) -> int:
         """Take records as long as they are whole and sound; return where they end. Millions pass here."""
@@ -102,6 +111,7 @@ class JournalReader:
             except msgspec.MsgspecError:
                 break
             placed.append(Placed(seq, begin + position, begin + end, record))
+            self._passed_over = False
             position = end
             if seq != HEADER_SEQ:
                 if seq > next_seq:
@@ -112,14 +122,13 @@ class JournalReader:
         self.next_seq = next_seq
         return position
 
-    def _pass_over(self, position: int, size: int, *, at_end: bool, final: bool) -> int:
-        """Return where to go on when nothing that follows is a frame."""
-        if not at_end:
-            return max(position + 1, size - HEAD.size + 1)
-        if not final:
-            return position
-        self.damaged += 1
-        return size
+    def _pass_over(self, data: bytes, position: int, *, at_end: bool) -> int:
+        """Return where to go on when nothing that follows is a frame; zeros are no loss."""
+        rest = len(data) if at_end else max(position + 1, len(data) - HEAD.size + 1)
+        self._passed_over |= data.count(0, position, rest) != rest - position
+        if at_end and self._passed_over:
+            self.damaged += 1
+        return rest
 
 
 def read_header(path: Path) -> Header | None:

@@ -272,7 +272,9 @@ class Lane(threading.Thread):
         return dispatch
 
     def _list_gone(self, cargo: Cargo) -> list[str]:
-        others = (other for other in self._list() if other is not cargo and other.header.run_key == cargo.header.run_key)
+        others = (
+            other for other in self._list() if other is not cargo and other.header.run_key == cargo.header.run_key
+        )
         return [other.header.origin for other in others if not other.header.of and other.find_life() is Life.GONE]
 
     def _choose_token(self, cargo: Cargo) -> str:

@@ -22,12 +22,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class RecordCount:
-    """What a journal holds: ``last`` is the seq of its last operation, ``end`` that of anything."""
+    """What a journal holds: ``last`` is the seq of its last operation, ``end`` that of anything, ``size``
+    how many bytes the records take.
+    """
 
     last: int
     end: int
     damaged: int
     ended: bool
+    size: int
 
 
 def list_kept(home: Home) -> Iterator[Kept]:
@@ -84,4 +87,4 @@ def count_records(folder: Path) -> RecordCount:
                     ended = True
                 case operation:
                     last = max(last, item.seq + operation.weight - 1)
-    return RecordCount(last, reader.next_seq - 1, reader.damaged, ended)
+    return RecordCount(last, reader.next_seq - 1, reader.damaged, ended, reader.offset)

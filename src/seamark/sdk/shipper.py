@@ -51,7 +51,7 @@ class _Tracked:
     lane: Lane
     cargo: Cargo
     sampled: bool = False
-    synced: int = 0
+    synced: tuple[int, int] = (0, 0)
 
     @property
     def is_alive(self) -> bool:
@@ -210,14 +210,18 @@ def _open_pipe(path: Path) -> int:
         return -1
 
 
-def _sync_file(path: Path, synced: int) -> int:
-    """Write a journal through to the disk if it has grown; return its size."""
+def _sync_file(path: Path, synced: tuple[int, int]) -> tuple[int, int]:
+    """Write a journal through to the disk if it has changed; return its size and when it was written to.
+
+    A journal that is mapped keeps its size; the first write to a page after a sync sets the time.
+    """
     try:
         with open(path, "rb" if os.name != "nt" else "rb+") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size != synced:
+            facts = os.fstat(file.fileno())
+            present = (facts.st_size, facts.st_mtime_ns)
+            if present != synced:
                 os.fsync(file.fileno())
-            return size
+            return present
     except OSError:
         return synced
 
