@@ -95,11 +95,7 @@ export function LineChart(props: LineChartProps) {
     <div className={css.chart} style={{ height }} role="img" aria-label={props.label}>
       <div ref={frame} />
       {over && hover && hover.items.length > 0 && (
-        <HoverList
-          hover={hover}
-          place={namePlace(placeOf(hover), kind)}
-          frame={over}
-        />
+        <HoverList hover={hover} place={namePlace(placeOf(hover), kind)} frame={over} />
       )}
     </div>
   );

@@ -13,7 +13,7 @@ import { describeState, lengthOf, STATE_WORDS, shareDone } from "../../lib/state
 import { formatDuration } from "../../lib/times";
 import { runPath } from "../../paths";
 import { useChartView } from "../../state/chart-view";
-import { Code, CopyButton } from "../../ui/Copy";
+import { CopyButton } from "../../ui/Copy";
 import { Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { PathText, TimeText } from "../../ui/Words";
@@ -22,7 +22,8 @@ import { useDrawnRun } from "./ChartsTab";
 import { stateFacts } from "./facts";
 import { isFileField } from "./files";
 import css from "./OverviewTab.module.css";
-import { readSessions, type SessionFacts, textOf } from "./session-fields";
+import { Started } from "./Started";
+import { readSessions } from "./session-fields";
 import { type Fields, useSessionFields } from "./use-fields";
 
 const CHARTS = 4;
@@ -204,70 +205,6 @@ function Pair({ field, prefixes }: { field: Field; prefixes: readonly string[] }
       </dt>
       <dd className="mono">{drawValue(field)}</dd>
     </>
-  );
-}
-
-function Started({ run, sessions }: { run: Run; sessions: readonly SessionFacts[] }) {
-  const session = sessions[sessions.length - 1];
-  if (!session) {
-    return (
-      <section className={css.panel} aria-label="How it was started">
-        <h2>How it was started</h2>
-        <p className={css.none}>No process has told of itself.</p>
-      </section>
-    );
-  }
-  const commit = textOf(session, "git/commit");
-  const isDirty = session.values.get("git/dirty")?.value === true;
-  const command = textOf(session, "command");
-  const memory = readNumber(session.values.get("memory")?.value);
-  const machine = [textOf(session, "os"), textOf(session, "python") && `Python ${textOf(session, "python")}`];
-  const gpus = [...session.values.keys()].filter((path) => /^gpu\d*\/name$/.test(path));
-  return (
-    <section className={css.panel} aria-label="How it was started">
-      <h2>
-        How it was started
-        {sessions.length > 1 && <span>the newest of {sessions.length} sessions</span>}
-      </h2>
-      <dl className={css.pairs}>
-        {commit && (
-          <>
-            <dt>Commit</dt>
-            <dd title={`${commit}\n${textOf(session, "git/message")}`}>
-              <span className="mono">{commit.slice(0, 7)}</span> {textOf(session, "git/branch")}{" "}
-              {isDirty && <span className={css.dirty}>with changes</span>}
-            </dd>
-          </>
-        )}
-        <dt>Host</dt>
-        <dd>{textOf(session, "host") || "–"}</dd>
-        {machine.some(Boolean) && (
-          <>
-            <dt>Machine</dt>
-            <dd title={textOf(session, "cpu")}>
-              {[...machine, memory && formatBytes(memory), ...gpus.map((path) => textOf(session, path))]
-                .filter(Boolean)
-                .join(" · ")}
-            </dd>
-          </>
-        )}
-        {textOf(session, "folder") && (
-          <>
-            <dt>Folder</dt>
-            <dd className="mono" title={textOf(session, "folder")}>
-              <PathText path={textOf(session, "folder")} limit={40} />
-            </dd>
-          </>
-        )}
-        <dt>By</dt>
-        <dd>{run.owner}</dd>
-      </dl>
-      {command && (
-        <div className={css.command}>
-          <Code text={command} label="Copy the command" />
-        </div>
-      )}
-    </section>
   );
 }
 
