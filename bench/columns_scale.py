@@ -48,7 +48,7 @@ def build(store: EngineColumns) -> None:
 
 def command(store: EngineColumns, text: str) -> None:
     """Run a statement behind the protocol's back."""
-    store._engine.command(text)  # noqa: SLF001 - the protocol has no such thing
+    store._engine.command(text)
 
 
 def run_sql(store: EngineColumns, table: str, low: int) -> None:
