@@ -80,7 +80,7 @@ def test_however_a_uid_is_written(uid):
         " " + "1" * 31,
         "1_" * 16,
         "1" * 32 + "\n",
-        f"{{{uuid.uuid4()}}}",
+        "{94bc0206-e88c-40e8-be79-45d1addf2846}",
     ],
 )
 def test_what_is_no_uid_is_refused(text):
