@@ -220,3 +220,31 @@ def test_a_full_disk_stops_no_training_and_is_said_once(bench, server: TestServe
     steps, _ = bench.points(server, "full", "loss")
     assert steps[:100] == [float(step) for step in range(100)]
     assert os.environ.get("SEAMARK_TOKEN") is None
+
+
+PROGRESS = """
+import time, seamark
+run = seamark.init_run(id="progress")
+for step in range(200):
+    run["loss"].append(step)
+    run.progress(step, 200)
+    time.sleep(0.02)
+print("half way", flush=True)
+time.sleep(600)
+"""
+
+
+def test_progress_shows_while_a_run_logs_all_the_time(bench, server: TestServer) -> None:
+    bench.environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
+    process = bench.start(PROGRESS)
+    seen = None
+    for _ in range(300):
+        answer = server.request("GET", "/api/v1/runs/progress?project=ada/faults")
+        seen = answer.json().get("progress") if answer.status == 200 else None
+        if seen:
+            break
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    assert seen is not None
+    assert 0 < seen < 200

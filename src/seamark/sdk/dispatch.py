@@ -102,6 +102,9 @@ class Dispatch:
     _last_sign: int = field(init=False, default=0)
     _life_at: float = field(init=False, default=0.0)
     _beat_at: float = field(init=False, default=0.0)
+    """When the server last heard of the session, in whatever way."""
+    _told_at: float = field(init=False, default=0.0)
+    """When it was last told how far the run is."""
 
     def __post_init__(self) -> None:
         self._lock = FileLock(self.folder / f"lock.{name_destination(self.to.server)}")
@@ -251,8 +254,8 @@ class Dispatch:
 
     def _beat(self) -> None:
         now = time.monotonic()
-        quiet = now - self._beat_at
-        if quiet < (1.0 if self._progress is not None else BEAT_SECONDS) or self.header.of:
+        due = now - self._told_at >= 1.0 if self._progress is not None else now - self._beat_at >= BEAT_SECONDS
+        if not due or self.header.of:
             return
         if self.life is Life.UNKNOWN and not self._is_growing():
             return
@@ -262,7 +265,7 @@ class Dispatch:
         progress, self._progress = self._progress, None
         beat = Beat() if progress is None else Beat(progress=progress.done, progress_total=progress.total)
         self.to.transport.send("POST", f"/sessions/{self.header.origin}/beat", beat, type(None))
-        self._beat_at = time.monotonic()
+        self._beat_at = self._told_at = time.monotonic()
 
     def _is_growing(self) -> bool:
         """Of a process on another machine its files alone tell: the journal, or its system series."""
