@@ -19,6 +19,8 @@ def end_of(journals) -> tuple[str, str]:
         ("", 0, "finished", ""),
         ("sys.exit(0)", 0, "finished", ""),
         ("sys.exit(3)", 3, "failed", "exit code 3"),
+        ("exit(3)", 3, "failed", "exit code 3"),
+        ("quit()", 0, "finished", ""),
         ("sys.exit('no data')", 1, "failed", "no data"),
         ("raise ValueError('boom')", 1, "failed", "ValueError: boom"),
         ("raise KeyboardInterrupt", -2, "stopped", "KeyboardInterrupt"),

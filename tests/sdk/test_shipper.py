@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import seamark
 from seamark.model.objects import RunState, make_uid
 from seamark.model.operations import Append, Log
 from seamark.sdk.home import Home
@@ -372,3 +373,31 @@ def test_many_journals_at_once(home, pretended, lane):
         journal.write(Log(values={"a": 1.0, "b": 2.0}))
         journal.end(RunState.FINISHED)
     wait_for(lambda: len(pretended.ends) == 50)
+
+
+@pytest.mark.usefixtures("ended_shipper")
+def test_a_shipper_that_is_killed_comes_back_while_training_goes_on(home, pretended, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("seamark.sdk.session._CHECK_EVERY", 0.3)
+    monkeypatch.setattr("seamark.sdk.session._LOOK_EVERY", 50_000)
+    run = seamark.init_run("digits", url=pretended.url, home=home.path, capture=False)
+
+    def log_until(condition: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < deadline
+            run["loss"].append(0.5)
+            time.sleep(0.01)
+
+    def find_shipper() -> int:
+        (folder,) = home.list_journals()
+        return StatusPage(folder).read().shipper
+
+    log_until(lambda: pretended.values("loss"))
+    first = find_shipper()
+    os.kill(first, signal.SIGKILL)
+    log_until(lambda: find_shipper() != first)
+    before = len(pretended.values("loss"))
+    log_until(lambda: len(pretended.values("loss")) > before)
+    run.stop()
+    assert set(pretended.values("loss")) == {0.5}
+    assert list(pretended.ends)

@@ -10,7 +10,11 @@ PARTS = 1000
 
 @click.command()
 @click.argument("runs", nargs=-1)
-@click.option("--to", default=None, help="Another server. Default: each run's own, or that of the settings.")
+@click.option(
+    "--to",
+    default=None,
+    help="Send all of them to this server; their own still gets them too. Default: each run's own server, else that of the settings.",
+)
 @click.option("--follow", is_flag=True, help="Go on until every run has ended, as a relay for nodes without network.")
 def command(runs: tuple[str, ...], to: str | None, follow: bool) -> None:
     """Send what is only on this machine: RUNS by id or short name, by default all."""

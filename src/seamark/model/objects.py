@@ -1,7 +1,7 @@
 """Objects and their names: run, project, model, model version; uid, id and short uid."""
 
+import os
 import re
-import secrets
 import time
 from enum import StrEnum
 from typing import Final
@@ -38,7 +38,7 @@ class RunState(StrEnum):
 def make_uid() -> str:
     """Return a new UUIDv7 (RFC 9562) as 32 hexadecimal digits."""
     stamp = time.time_ns() // 1_000_000
-    random = int.from_bytes(secrets.token_bytes(10), "big")
+    random = int.from_bytes(os.urandom(10), "big")
     value = (stamp & (2**48 - 1)) << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & (2**62 - 1)
     return f"{value:032x}"
 

@@ -1,6 +1,7 @@
 """How a process ends, told to its sessions: return, exit code, exception, Ctrl-C, SIGTERM."""
 
 import atexit
+import builtins
 import os
 import signal
 import sys
@@ -90,6 +91,20 @@ class Watch:
             return previous(code)
 
         sys.exit = exit
+        self._hook_quitter()
+
+    def _hook_quitter(self) -> None:
+        """``exit()`` and ``quit()`` of interactive Python raise SystemExit past ``sys.exit``."""
+        quitter = type(getattr(builtins, "exit", None))
+        previous = quitter.__dict__.get("__call__")
+        if quitter.__module__ != "_sitebuiltins" or previous is None:
+            return
+
+        def call(of: Any, code: Any = None) -> Any:
+            self._outcome = judge(SystemExit(code))
+            return previous(of, code)
+
+        quitter.__call__ = call  # type: ignore[method-assign]
 
     def _hook_signal(self) -> None:
         previous = signal.getsignal(signal.SIGTERM)

@@ -1,7 +1,6 @@
 """Keeping a file as it was at the call, and listing the files of patterns and data sets."""
 
 import glob
-import hashlib
 import os
 import shutil
 import time
@@ -170,6 +169,8 @@ def track(location: str | os.PathLike[str]) -> Content:
 
 
 def _hash_file(file: Path, name: str) -> TrackedFile:
+    import hashlib  # OpenSSL is loaded with it, which few runs need
+
     with file.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     facts = file.stat()
@@ -198,6 +199,8 @@ def _read_remote(root: str, name: str, facts: dict[str, object]) -> TrackedFile:
 
 
 def _encode_manifest(location: str, files: list[TrackedFile]) -> Content:
+    import hashlib
+
     lines = "".join(f"{file.digest} {file.size} {file.path}\n" for file in files)
     whole = hashlib.sha256(lines.encode(errors="surrogateescape")).hexdigest()
     manifest = Manifest(location, whole, sum(file.size for file in files), files)

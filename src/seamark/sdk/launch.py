@@ -1,7 +1,6 @@
 """Starting the shipper and waking it: what a training process does of delivery, and no more."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -11,7 +10,8 @@ from seamark.sdk.locks import FileLock
 from seamark.sdk.machine import find_host
 
 _WINDOWS: Final[bool] = sys.platform == "win32"
-_HIDDEN: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+_HIDDEN: Final[int] = 0x08000200 if _WINDOWS else 0
+"""CREATE_NO_WINDOW and CREATE_NEW_PROCESS_GROUP."""
 LOG_BYTES: Final = 2**20
 """The shipper's log starts anew when it is longer."""
 
@@ -58,6 +58,8 @@ def nudge(home: Home) -> None:
 
 
 def _start(home: Home) -> None:
+    import subprocess  # most runs find a shipper that is there already
+
     log_path = home.shipper / f"{find_host()}.log"
     mode = "wb" if log_path.exists() and log_path.stat().st_size > LOG_BYTES else "ab"
     command = [sys.executable, "-P", "-m", "seamark.sdk.shipper", "--home", str(home.path)]

@@ -1,7 +1,8 @@
 """Which machine, boot and process this is, and whether another one still lives."""
 
+import errno
+import os
 import re
-import socket
 import sys
 from enum import StrEnum
 from functools import cache
@@ -22,7 +23,15 @@ class Life(StrEnum):
 @cache
 def find_host() -> str:
     """Return this machine's name, as it stands in headers, locks and file names."""
-    return re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())[:80] or "localhost"
+    return re.sub(r"[^A-Za-z0-9._-]", "-", _read_host_name())[:80] or "localhost"
+
+
+def _read_host_name() -> str:
+    if hasattr(os, "uname"):
+        return os.uname().nodename  # what socket would say, without loading it
+    import socket
+
+    return socket.gethostname()
 
 
 @cache
@@ -36,6 +45,17 @@ def find_boot() -> str:
         import psutil
 
         return str(round(psutil.boot_time() / 10))
+
+
+def is_running(pid: int) -> bool:
+    """Say whether there is a process of this pid; far cheaper than to ask which one it is."""
+    if sys.platform == "win32":
+        return find_process_start(pid) > 0
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return pid > 0 and error.errno == errno.EPERM
+    return pid > 0
 
 
 def find_process_start(pid: int) -> float:

@@ -2,14 +2,13 @@
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 
 def write_private(path: Path, content: bytes) -> None:
     """Replace a file in one step, with mode 0600 from its first byte on."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:

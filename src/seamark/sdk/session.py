@@ -18,7 +18,7 @@ from seamark.sdk.guard import Guard
 from seamark.sdk.home import Home
 from seamark.sdk.journal import Journal
 from seamark.sdk.launch import ensure_shipper, nudge
-from seamark.sdk.machine import find_process_start
+from seamark.sdk.machine import find_process_start, is_running
 from seamark.sdk.media import Content
 from seamark.sdk.notices import NOWHERE, PRINTER, Place, find_place
 from seamark.sdk.recorder import Stored
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _LOOK_EVERY: Final = 500_000
 _NEVER: Final = 2**62
 _RESTING: Final = 0.003
+_CHECK_EVERY: Final = 5.0
+"""After how many seconds of training it is seen to that the shipper lives."""
 
 
 class Session:
@@ -56,6 +58,7 @@ class Session:
         self.closing: list[Callable[[], None]] = []
         """Called before the session ends, the newest first."""
         self._forked = False
+        self._checked_at = 0.0
         self._told = ""
         self._told_refused = 0
         self._files = 0
@@ -130,6 +133,14 @@ class Session:
         self.look_at = now + _LOOK_EVERY
         if self._page is not None and self._page.changed():
             self._report(self._page.read())
+        if time.monotonic() - self._checked_at > _CHECK_EVERY:
+            self._revive_shipper()
+
+    def _revive_shipper(self) -> None:
+        """Start a shipper anew where the one that served this session was killed."""
+        if self._journal is not None and not is_running(self._last.shipper):
+            self.launch()
+        self._checked_at = time.monotonic()
 
     def _open(self) -> None:
         token = self.settings.token_to_hand_over
@@ -149,6 +160,7 @@ class Session:
             return
         try:
             ensure_shipper(self.home)
+            self._checked_at = time.monotonic()
         except OSError as error:
             PRINTER.explain(f"records are kept, but nothing delivers them ({error}). Send them: seamark sync")
 

@@ -1,9 +1,11 @@
 """Which packages are installed, in the form of ``pip freeze``, read from their folders' names."""
 
-import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from seamark.sdk.media import File
 
@@ -37,7 +39,7 @@ def _spell(folder: str, entry: str) -> tuple[str, str]:
 
 def _read_origin(file: Path) -> str:
     try:
-        facts = json.loads(file.read_bytes())
+        facts = msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
     except (OSError, ValueError):
         return ""
     url = str(facts.get("url", ""))

@@ -8,20 +8,20 @@ from typing import Any
 
 from seamark.sdk.capture.arguments import find_namespace
 from seamark.sdk.capture.console import CONSOLE
-from seamark.sdk.capture.git import read_git
-from seamark.sdk.capture.host import read_host
-from seamark.sdk.capture.packages import read_packages
 from seamark.sdk.capture.source import find_script, find_shell, read_cells
 from seamark.sdk.run import Run
 from seamark.sdk.session import Session
 
 _PATIENCE = 10.0
+_SLOW = frozenset({"git", "system", "packages"})
 
 
 def begin_capture(session: Session, run: Run, *, has_config: bool) -> None:
     """Begin to capture what the session's settings name; takes about a millisecond."""
     names = frozenset(session.settings.capture)
     session.guard.call(_capture_at_once, session, run, names, has_config)
+    if names.isdisjoint(_SLOW):
+        return
     thread = threading.Thread(target=_capture_slowly, args=(session, run, names), name="seamark-capture", daemon=True)
     thread.start()
     session.closing.append(lambda: thread.join(_PATIENCE))
@@ -69,14 +69,21 @@ def _capture_slowly(session: Session, run: Run, names: frozenset[str]) -> None:
 
 
 def _capture_rest(session: Session, run: Run, names: frozenset[str]) -> None:
+    """Capture what takes its time; init_run waits neither for it nor for the modules it takes."""
     prefix = session.prefix
     if "git" in names:
+        from seamark.sdk.capture.git import read_git
+
         script = find_script()
         folder = script.absolute().parent if script is not None else Path.cwd()
         _assign(run, f"{prefix}/git", read_git(folder))
     if "system" in names:
+        from seamark.sdk.capture.host import read_host
+
         _assign(run, prefix, read_host())
     if "packages" in names:
+        from seamark.sdk.capture.packages import read_packages
+
         run[f"{prefix}/packages"] = read_packages()
 
 
