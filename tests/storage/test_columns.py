@@ -1,7 +1,21 @@
 """The columns store on the embedded engine."""
 
-import pytest
+import signal
+import subprocess
+import sys
+import threading
+import time
 
+import pytest
+from hypothesis import HealthCheck, settings
+
+from seamark.model.errors import Conflict, InvalidValue, StorageFull, StoreInUse, Unavailable
+from seamark.storage.columns import open_columns
+from seamark.storage.columns.engine import translated
+from seamark.storage.columns.rows import Sql
+from seamark.storage.columns.schema import DATABASE, MIGRATIONS, POINTS, VERSIONS
+from seamark.testing.columns_fixtures import Shelf
+from seamark.testing.columns_machine import ColumnsMachine
 from seamark.testing.columns_suite import ColumnsSuite
 
 
@@ -10,3 +24,160 @@ class TestEmbedded(ColumnsSuite):
     @classmethod
     def columns_url(cls, tmp_path_factory):
         return f"chdb://{tmp_path_factory.mktemp('columns')}"
+
+
+def test_machine(tmp_path):
+    shelf = Shelf(f"chdb://{tmp_path}")
+
+    class Machine(ColumnsMachine):
+        def open_shelf():
+            shelf.project += 1
+            return shelf
+
+    test = Machine.TestCase
+    test.settings = settings(
+        max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    try:
+        test("runTest").debug()
+    finally:
+        shelf.store.close()
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = open_columns(f"chdb://{tmp_path}", memory_limit=500 * 2**20)
+    yield store
+    store.close()
+
+
+def ask(store, text):
+    return store._engine.select(Sql(text=text)).to_pylist()
+
+
+def test_limits_are_set(store):
+    names = "'max_server_memory_usage', 'mark_cache_size'"
+    rows = ask(store, f"SELECT name, value FROM system.server_settings WHERE name IN ({names}) ORDER BY name")
+    assert [int(row["value"]) for row in rows] == [64 * 2**20, 500 * 2**20]
+    names = "'async_insert', 'max_execution_time', 'max_memory_usage'"
+    rows = ask(store, f"SELECT name, value FROM system.settings WHERE name IN ({names}) ORDER BY name")
+    assert [int(row["value"]) for row in rows] == [0, 30, 300 * 2**20]
+    (row,) = ask(
+        store, f"SELECT create_table_query AS query FROM system.tables WHERE concat(database, '.', name) = '{POINTS}'"
+    )
+    for setting in ("fsync_after_insert = 1", "fsync_part_directory = 1", "min_rows_to_fsync_after_merge = 1"):
+        assert setting in row["query"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT sum(sipHash64(number)) AS x FROM numbers(100000000000) SETTINGS max_execution_time = 0.3",
+        "SELECT groupArray(number) AS x FROM numbers(1000000000)",
+    ],
+    ids=["time", "memory"],
+)
+def test_a_read_that_takes_too_much(store, text):
+    with pytest.raises(Unavailable, match="too long or too much"):
+        ask(store, text)
+    assert ask(store, "SELECT 1 AS x") == [{"x": 1}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Code: 243. DB::Exception: Cannot reserve 1.00 MiB, not enough space. (NOT_ENOUGH_SPACE)",
+        "Code: 75. DB::ErrnoException: Cannot write to file: , errno: 28, strerror: No space left on device. (CANNOT_WRITE_TO_FILE_DESCRIPTOR)",
+        "[Errno 28] No space left on device",
+    ],
+)
+def test_a_full_disk(text):
+    with pytest.raises(StorageFull), translated():
+        raise RuntimeError(text)
+
+
+def test_one_store_at_a_time(store, tmp_path):
+    with pytest.raises(StoreInUse):
+        open_columns(f"chdb://{tmp_path}-other")
+    other = f"from seamark.storage.columns import open_columns; open_columns('chdb://{tmp_path}')"
+    done = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True, timeout=60)
+    assert "StoreInUse" in done.stderr
+    assert ask(store, "SELECT 1 AS x") == [{"x": 1}]
+
+
+def test_closing_leaves_nothing_behind(tmp_path):
+    for _ in range(2):
+        store = open_columns(f"chdb://{tmp_path}")
+        store.close()
+        store.close()
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert [thread.name for thread in threading.enumerate() if "chdb" in thread.name.lower()] == []
+
+
+def test_a_newer_store_is_refused(tmp_path):
+    store = open_columns(f"chdb://{tmp_path}")
+    assert ask(store, f"SELECT version, program != '' AS program, engine != '' AS engine FROM {VERSIONS}") == [
+        {"version": len(MIGRATIONS), "program": 1, "engine": 1}
+    ]
+    store._engine.command(f"INSERT INTO {VERSIONS} (version, program, engine) VALUES (999, '9.9', '99.9')")
+    store.close()
+    for _ in range(2):
+        with pytest.raises(Conflict, match="version 999"):
+            open_columns(f"chdb://{tmp_path}")
+
+
+def test_a_newer_copy_is_refused(tmp_path):
+    store = open_columns(f"chdb://{tmp_path}/store")
+    store.freeze(tmp_path / "copy")
+    store.close()
+    (tmp_path / "copy" / "frozen" / "version").write_text("999")
+    with pytest.raises(Conflict, match="version 999"):
+        open_columns(f"chdb://{tmp_path}/copy")
+
+
+@pytest.mark.parametrize("url", ["sqlite:///x", "chdb://", "/x", "clickhouse://"])
+def test_urls_of_no_store(url):
+    with pytest.raises(InvalidValue, match="columns store"):
+        open_columns(url)
+
+
+WRITER = """
+import sys
+from seamark.testing.columns_fixtures import Shelf
+shelf = Shelf(sys.argv[1])
+shelf.project = 1
+for number in range(int(sys.argv[2]), 10**6):
+    block = shelf.points(1, "x", [float(number)] * 3, steps=[float(number)] * 3)
+    commit = shelf.write(points=[block], fields=[shelf.series(1, "x"), shelf.field(1, f"f/{number}", number)])
+    print(number, flush=True)
+"""
+
+
+def test_what_was_acknowledged_survives_a_kill(tmp_path):
+    acknowledged = -1
+    for _ in range(3):
+        command = [sys.executable, "-c", WRITER, f"chdb://{tmp_path}", str(acknowledged + 1)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        for _ in range(5):
+            acknowledged = int(process.stdout.readline())
+        time.sleep(0.03)
+        process.send_signal(signal.SIGKILL)
+        acknowledged = max([acknowledged, *map(int, process.stdout.read().split())])
+        process.stdout.close()
+        process.wait()
+    shelf = Shelf(f"chdb://{tmp_path}")
+    shelf.project = 1
+    shelf.store.mend(0)
+    assert shelf.store.check() == []
+    fields, _ = shelf.store.fields(1, 1, prefix="f/", limit=10_000)
+    assert {row.integer for row in fields} >= set(range(acknowledged + 1))
+    steps = shelf.store.points(1, shelf.span(1, "x")).steps.tolist()
+    assert set(steps) >= set(range(acknowledged + 1))
+    assert all(steps.count(step) == 3 for step in set(steps))
+    found = shelf.store.stats(1, 1, ["x"])["x"]
+    assert (found.count, found.last_step) == (len(steps), steps[-1])
+    shelf.store.close()
+
+
+def test_the_database_is_ours(store):
+    assert {row["name"] for row in ask(store, "SELECT name FROM system.databases")} >= {DATABASE}

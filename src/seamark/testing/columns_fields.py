@@ -210,8 +210,8 @@ class PagesSuite(ColumnsFixtures):
             6: ("a", None),
             7: (None, None),
         }
-        for object, (state, number) in rows.items():
-            values = {"state": state, "n": number}
+        for object, (text, value) in rows.items():
+            values = {"state": text, "n": value}
             shelf.run(object, **{name: value for name, value in values.items() if value is not None})
         shelf.run(8, state="a", n=2.0)
         state, number = Key(path="state"), Key(path="n", descending=True)

@@ -15,6 +15,7 @@ from seamark.storage.columns.rows import (
     Commit,
     FieldRow,
     FileRow,
+    Floats,
     LineBlock,
     PointBlock,
     Span,
@@ -84,9 +85,9 @@ class Shelf:
         self,
         object: int,
         path: str,
-        values: Sequence[float],
+        values: Sequence[float] | Floats,
         *,
-        steps: Sequence[float] | None = None,
+        steps: Sequence[float] | Floats | None = None,
         times: Sequence[int] | None = None,
         seqs: Sequence[int] | None = None,
         origin: int = 1,
@@ -158,7 +159,7 @@ class Shelf:
         """Return the one stretch of a series that was never resumed."""
         return [Span(object=object, path=path, generation=generation)]
 
-    def add_series(self, object: int, path: str, values: Sequence[float], generation: int = 0) -> None:
+    def add_series(self, object: int, path: str, values: Sequence[float] | Floats, generation: int = 0) -> None:
         """Write a series with its points and statistics."""
         field = replace(self.series(object, path), generation=generation)
         self.write(points=[replace(self.points(object, path, values), generation=generation)], fields=[field])

@@ -50,7 +50,7 @@ class ColumnsWriter(Protocol):
         """The highest commit number stored, 0 in an empty store."""
 
     def load(self, project: int, object: int) -> ObjectState:
-        """All fields (deleted ones too), statistics and bases of one object."""
+        """All fields (deleted ones too), statistics and bases of one object, by path."""
 
     def stored_seqs(self, project: int, object: int, origin: int, above: int) -> Mapping[str, Seqs]:
         """Per path the seqs above ``above`` of points, lines and files in the present generation."""

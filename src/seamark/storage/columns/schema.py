@@ -21,9 +21,10 @@ ALL: Final = (BASES, POINTS, LINES, FILES, FIELDS, FIELDS_BY_PATH, SERIES_STATS_
 
 _DURABLE: Final = "fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1"
 """What is acknowledged is on disk."""
-_DERIVED: Final = "fsync_after_insert = 0"
+_DERIVED: Final = "fsync_after_insert = 0, min_rows_to_fsync_after_merge = 1"
 """What ``mend`` can make anew from other tables is left to the system to write: a third less time for
-a commit. The clean mark waits until it surely is on disk."""
+a commit. The clean mark waits until it surely is on disk. Merges are synced all the same, because they
+write old rows again, from below the mark."""
 _SERIES: Final = "project UInt32, object UInt64, path String, generation UInt32"
 _SMALL: Final = 1024
 """Rows between two marks where reads are of few rows in many places: the cells of a page, the

@@ -102,7 +102,7 @@ class EngineColumns:
         parameters = {"project": project, "object": object}
 
         def select(columns: str, table: str) -> Sql:
-            return Sql(text=f"SELECT {columns} FROM {table} FINAL WHERE {_OBJECT}", parameters=parameters)
+            return Sql(text=f"SELECT {columns} FROM {table} FINAL WHERE {_OBJECT} ORDER BY path", parameters=parameters)
 
         rows = read_fields(self._engine.select(select(", ".join(FIELD_COLUMNS), FIELDS)))
         present = {(row.path, row.generation) for row in rows if not row.deleted}

@@ -1,0 +1,36 @@
+"""A commit that is cut off: what a kill between two of its tables leaves behind."""
+
+import contextlib
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from seamark.storage.columns.protocol import Columns
+from seamark.storage.columns.store import EngineColumns
+
+
+class Torn(BaseException):
+    """Stands for the kill; nothing catches it on the way."""
+
+
+@contextlib.contextmanager
+def tearing(store: Columns, after: int) -> Iterator[None]:
+    """Let the store write ``after`` tables and then be killed; to be reopened afterwards."""
+    assert isinstance(store, EngineColumns)
+    engine = store._engine  # noqa: SLF001 - no protocol has a door for this
+    insert = engine.insert
+    left = after
+
+    def insert_some(table: str, rows: pa.Table) -> None:
+        nonlocal left
+        if left == 0:
+            raise Torn
+        left -= 1
+        insert(table, rows)
+
+    engine.insert = insert_some  # type: ignore[method-assign]
+    try:
+        with contextlib.suppress(Torn):
+            yield
+    finally:
+        engine.insert = insert  # type: ignore[method-assign]
