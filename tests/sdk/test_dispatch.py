@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from seamark.model import errors
 from seamark.model.objects import RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Extend, Log
-from seamark.sdk.batching import BATCH_POINTS, Numbered, make_batches
+from seamark.sdk.batching import BATCH_POINTS, make_batches
 from seamark.sdk.cursors import read_cursor
 from seamark.sdk.dispatch import Destination, Dispatch
 from seamark.sdk.home import Home
 from seamark.sdk.journal import Journal
+from seamark.sdk.journal_reader import Placed
 from seamark.sdk.machine import Life
 from seamark.sdk.refusals import read_refusals
 from seamark.sdk.transport import Transport
@@ -309,10 +310,10 @@ def test_a_held_lock_keeps_others_away(home, pretended, second_pretended, upload
 # ---- batches ------------------------------------------------------------------------------------
 
 
-def numbered(*operations) -> list[Numbered]:
+def numbered(*operations) -> list[Placed]:
     items, seq = [], 0
     for operation in operations:
-        items.append(Numbered(seq, operation, 50))
+        items.append(Placed(seq, 0, 50, operation))
         seq += operation.weight
     return items
 

@@ -5,11 +5,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-import msgspec
-
 from seamark.model.operations import Append, Extend, Log, Operation
 from seamark.model.values import FieldType
+from seamark.sdk.journal_reader import Placed
 from seamark.wire.batches import Batch
+from seamark.wire.journal import End, Header, Progress
 
 BATCH_POINTS: Final = 99_000
 BATCH_BYTES: Final = 8 * 2**20
@@ -18,14 +18,6 @@ _PIECE: Final = 1_000
 """So many points are added before the size of the batch is looked at."""
 _BIG: Final[bool] = sys.byteorder == "big"
 _PLAIN: Final = {None, FieldType.FLOAT_SERIES, FieldType.STRING_SERIES}
-
-
-class Numbered(msgspec.Struct, gc=False):
-    """An operation and its seq; ``size`` is about how many bytes it takes on the wire."""
-
-    seq: int
-    operation: Operation
-    size: int
 
 
 _TEXT: Final = 1
@@ -76,8 +68,26 @@ class _Draft:
             group = self.groups[path] = _Group(form)
         return group
 
-    def add_points(self, values: Iterable[tuple[str, Any]], step: float | None, item: Append | Log, seq: int) -> None:
-        """Add a point to each of some paths; called for every record, so it does no more than it must."""
+    def add_point(self, item: Append, seq: int) -> None:
+        """Add the point of a record; called for every one, so it does no more than it must."""
+        value, step, time = item.value, item.step, item.time
+        form = _STEPPED * (step is not None) | _RELATIVE * item.relative | _TIMED * (time is not None)
+        if type(value) is str:
+            form |= _TEXT
+            self.bytes += len(value)
+        group = self.groups.get(item.path)
+        if group is None or group.form != form:
+            group = self.find_group(item.path, form)
+        group.values.append(value)  # type: ignore[arg-type]
+        group.seqs.append(seq)
+        if step is not None:
+            group.steps.append(step)
+        if time is not None:
+            group.times.append(time)
+        self.points += 1
+
+    def add_points(self, values: Iterable[tuple[str, Any]], step: float | None, item: Log, seq: int) -> None:
+        """Add a point to each of some paths."""
         time = item.time
         form = _STEPPED * (step is not None) | _RELATIVE * item.relative | _TIMED * (time is not None)
         groups = self.groups
@@ -113,13 +123,13 @@ class _Draft:
         if text:
             self.bytes += sum(len(str(value)) for value in values)
 
-    def add_other(self, item: Numbered) -> None:
-        path = getattr(item.operation, "path", "")
+    def add_other(self, operation: Operation, item: Placed) -> None:
+        path = getattr(operation, "path", "")
         self.close_group(path)
-        self.operations.append(item.operation)
+        self.operations.append(operation)
         self.seqs.append(item.seq)
         self.points += 1
-        self.bytes += item.size
+        self.bytes += item.end - item.offset
 
     def close_group(self, path: str) -> None:
         group = self.groups.pop(path, None)
@@ -153,22 +163,23 @@ class _Batcher:
         if draft.points:
             yield draft.finish(self.origin, self.done)
 
-    def add(self, item: Numbered) -> Iterator[Batch]:
-        operation = item.operation
+    def add(self, item: Placed) -> Iterator[Batch]:
+        operation = item.record
+        assert not isinstance(operation, Header | Progress | End)
         last = item.seq + operation.weight - 1
         if last <= self.after:
             return
         match operation:
-            case Append(value=float() | str() as value, type=type) if type in _PLAIN:
+            case Append(value=float() | str(), type=type) if type in _PLAIN:
                 yield from self.take_full()
-                self.draft.add_points([(operation.path, value)], operation.step, operation, item.seq)
+                self.draft.add_point(operation, item.seq)
             case Log():
                 yield from self._add_log(operation, item.seq)
             case Extend(seqs=None):
                 yield from self._add_extend(operation, item.seq)
             case _:
                 yield from self.take_full()
-                self.draft.add_other(item)
+                self.draft.add_other(operation, item)
         self.done = max(self.done, last)
 
     def _add_log(self, log: Log, seq: int) -> Iterator[Batch]:
@@ -193,22 +204,25 @@ class _Batcher:
             begin = end
 
 
-def make_batches(items: Iterable[Numbered], origin: str, *, after: int) -> Iterator[Batch]:
-    """Give the batches that carry these operations, each within the limits of a request.
+def make_batches(items: Iterable[Placed], origin: str, *, after: int) -> Iterator[Batch]:
+    """Give the batches that carry the operations of these records, each within the limits of a request.
 
     What lies at or below the seq ``after`` is left out. A batch's ``upto`` is the last seq up to which
     all has been given by then; a record too large for one batch is spread over several.
     """
     batcher = _Batcher(origin, after)
+    draft = batcher.draft
     for item in items:
-        seq, operation = item.seq, item.operation
-        if type(operation) is Append and operation.type is None and type(operation.value) is not dict and seq > after:
-            if batcher.draft.is_full:
+        seq, record = item.seq, item.record
+        if type(record) is Append and record.type is None and type(record.value) is not dict and seq > after:
+            if draft.points >= BATCH_POINTS or draft.bytes + draft.points * _POINT_BYTES >= BATCH_BYTES:
                 yield from batcher.take()
-            batcher.draft.add_points(((operation.path, operation.value),), operation.step, operation, seq)
+                draft = batcher.draft
+            draft.add_point(record, seq)
             batcher.done = seq
         else:
             yield from batcher.add(item)
+            draft = batcher.draft
     yield from batcher.take()
 
 

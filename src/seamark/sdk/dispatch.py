@@ -13,8 +13,8 @@ import msgspec
 
 from seamark.model import errors
 from seamark.model.objects import RunState
-from seamark.model.operations import Attach, Operation
-from seamark.sdk.batching import Numbered, make_batches
+from seamark.model.operations import Append, Attach, Operation
+from seamark.sdk.batching import make_batches
 from seamark.sdk.cursors import Cursor, name_destination, read_cursor, write_cursor
 from seamark.sdk.home import JOURNAL_NAME
 from seamark.sdk.journal_reader import JournalReader, Placed
@@ -316,10 +316,13 @@ class Dispatch:
             self._advance(place, self.end)
         return True
 
-    def _sort_out(self, placed: Iterable[Placed]) -> list[Numbered]:
-        items: list[Numbered] = []
+    def _sort_out(self, placed: Iterable[Placed]) -> list[Placed]:
+        items: list[Placed] = []
         waiting = {_path_of(held.placed) for held in self._held.values()}
         for item in placed:
+            if type(item.record) is Append and not waiting:
+                items.append(item)
+                continue
             match item.record:
                 case Header():
                     pass
@@ -334,7 +337,7 @@ class Dispatch:
                     elif waiting and _path_of(item) in waiting and item.seq > self.cursor.sent:
                         self._hold(item)
                     else:
-                        items.append(Numbered(item.seq, operation, item.end - item.offset))
+                        items.append(item)
         return items
 
     def _hold(self, placed: Placed) -> None:

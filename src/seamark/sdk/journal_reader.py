@@ -1,7 +1,6 @@
 """Reading journals while they grow, past whatever damage they have."""
 
 import os
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -41,6 +40,7 @@ class JournalReader:
         self.damaged = 0
         self._suspected = -1
         self._passed_over = False
+        self._unsorted = False
 
     def read(self, *, final: bool = False, limit: int = CHUNK_BYTES) -> list[Placed]:
         """Return the records that are there, about ``limit`` bytes of them; [] means none for now.
@@ -62,7 +62,8 @@ class JournalReader:
                 file.seek(begin)
                 data = file.read(min(limit, size - begin))
                 limit = self._scan(data, placed, at_end=begin + len(data) >= size, final=final)
-        if any(later.seq < earlier.seq for earlier, later in pairwise(placed)):
+        if self._unsorted:
+            self._unsorted = False
             placed.sort(key=lambda item: item.seq)
         return placed
 
@@ -96,7 +97,7 @@ class JournalReader:
 
     def _take_sound(self, data: bytes, position: int, placed: list[Placed]) -> int:
         """Take records as long as they are whole and sound; return where they end. Millions pass here."""
-        begin, size, next_seq = self.offset, len(data), self.next_seq
+        begin, size, next_seq, start = self.offset, len(data), self.next_seq, position
         head, unpack = HEAD.size, HEAD.unpack_from
         while position + head <= size:
             magic, length, check, seq = unpack(data, position)
@@ -111,14 +112,16 @@ class JournalReader:
             except msgspec.MsgspecError:
                 break
             placed.append(Placed(seq, begin + position, begin + end, record))
-            self._passed_over = False
             position = end
             if seq != HEADER_SEQ:
-                if seq > next_seq:
-                    self.damaged += seq - next_seq
+                if seq != next_seq:
+                    self.damaged += max(0, seq - next_seq)
+                    self._unsorted |= seq < next_seq
                 after = seq + (record.weight if type(record) is Extend else 1)
                 if after > next_seq:
                     next_seq = after
+        if position != start:
+            self._passed_over = False
         self.next_seq = next_seq
         return position
 
