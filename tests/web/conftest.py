@@ -55,9 +55,9 @@ def settings_of(server: TestServer) -> dict[str, str]:
     return {**os.environ, "SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window; closed with its file, for its event loop would stay in the way of others."""
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
