@@ -98,6 +98,7 @@ def test_hard_values_come_back_bit_by_bit_through_json(shelf, reader, run):
     sent = json.loads(json.dumps([{"path": f.path, "type": f.type.value, "value": f.value} for f in page.fields]))
     found = {field["path"]: bits(read_back(field)) for field in sent}
     assert found.pop("h/json") == ["NaN", str(2**53 + 1), {"a": 0.1}]
+    assert reader.value(run, "h/json").value == [{"$number": "NaN"}, {"$number": str(2**53 + 1)}, {"a": 0.1}]
     assert found == {path: bits(value) for path, value in HARD.items()}
     assert page.total == len(HARD) + 1
 

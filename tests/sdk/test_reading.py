@@ -63,6 +63,20 @@ def test_values_come_back_equal(connected):
     assert read.state.value == "finished"
 
 
+def test_lists_keep_numbers_and_strings_apart(connected):
+    written = ["NaN", math.inf, "Infinity", 2**53 + 1, str(2**53 + 1), -(2**63), {"$number": "NaN"}, {"a": ["12", 12]}]
+    with seamark.init_run("lists") as run:
+        run["hard"] = written
+        run["nan"] = [math.nan]
+        run["namespace"] = {"list": ["NaN"]}
+    read = seamark.open_run(run.id, "lists")
+    fetched = read["hard"].fetch()
+    assert fetched == written
+    assert list(map(type, fetched)) == list(map(type, written))
+    assert math.isnan(read["nan"].fetch()[0])
+    assert read["namespace"].fetch() == {"list": ["NaN"]}
+
+
 def test_series_come_back_whole(connected):
     with seamark.init_run("series") as run:
         for step in range(1000):

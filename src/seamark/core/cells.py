@@ -9,6 +9,7 @@ from seamark.model.values import FieldType, Shape
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, FileRow, StatsRow
 from seamark.wire.api import Aggregate, Field, FileFacts, Number, SeriesStats
 from seamark.wire.codecs import spell_float, spell_int, spell_json
+from seamark.wire.exact import read_exact, spell_exact
 
 
 class SeriesSettings(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ def read_single(row: FieldRow) -> Any:
         case FieldType.STRING_SET:
             return sorted(row.items)
         case FieldType.JSON | FieldType.GIT_REF | FieldType.NOTEBOOK_REF:
-            return msgspec.json.decode(row.text) if row.text else None
+            return read_exact(msgspec.json.decode(row.text)) if row.text else None
         case _:
             return None
 
@@ -53,6 +54,13 @@ def spell_single(row: FieldRow) -> Any:
             return spell_json(value)
         case _:
             return value
+
+
+def spell_whole(row: FieldRow) -> Any:
+    """Return the value of a single or set so that nothing of it is in doubt, also inside json values."""
+    if row.type in {FieldType.JSON, FieldType.GIT_REF, FieldType.NOTEBOOK_REF}:
+        return spell_exact(read_single(row))
+    return spell_single(row)
 
 
 def has_numbers(stats: StatsRow) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from seamark.core.cells import describe_field, describe_file, spell_single
+from seamark.core.cells import describe_field, describe_file, spell_whole
 from seamark.core.charts import Curves, PointWindow, read_points, read_series
 from seamark.core.lines import LineWindow, read_console, read_lines
 from seamark.core.spans import Spans, find_field, find_spans
@@ -99,7 +99,7 @@ class Reader:
         return [describe_field(row, stats.get(row.path), heads.get(row.path)) for row in rows]
 
     def value(self, object: ObjectRow, path: str) -> Field:
-        """Return a single value or set, a long string whole.
+        """Return a single value or set, a long string whole, hard numbers inside json values exactly.
 
         Raises:
             FieldNotFound: the run has no such field.
@@ -110,7 +110,7 @@ class Reader:
             raise InvalidInput(f'"{path}" is of type {row.type.value}.', _NOT_SINGLE, path=path)
         if row.type is FieldType.STRING and row.digest:
             row = replace(row, text=b"".join(self._blobs.read(row.digest)).decode())
-        return Field(path=path, type=row.type, value=spell_single(row))
+        return Field(path=path, type=row.type, value=spell_whole(row))
 
     # ---- series ---------------------------------------------------------------------------------
 

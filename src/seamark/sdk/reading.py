@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+import msgspec
+
 from seamark.model.errors import FieldNotFound, FileMissing, InvalidInput, NotFound
 from seamark.model.values import FieldType, Shape
 from seamark.sdk.frames import decode_frame, make_frame, to_moments
@@ -16,6 +18,7 @@ from seamark.sdk.transport import Transport
 from seamark.sdk.values import from_micros
 from seamark.wire.api import Field, FieldPage, FileFacts, FilePage, LinePage, Run
 from seamark.wire.codecs import EXACT
+from seamark.wire.exact import is_doubtful, read_exact
 from seamark.wire.packed import MEDIA_TYPE, unpack_columns
 
 _PAGE: Final = 1_000
@@ -97,6 +100,9 @@ class RunReader:
         if field.cut:
             answer = self.transport.request("GET", self._path("value"), query=self._query(path=field.path))
             return answer.body.decode()
+        if field.type is FieldType.JSON and is_doubtful(field.value):
+            answer = self.transport.request("GET", self._path("value"), query=self._query(path=field.path))
+            return read_exact(msgspec.json.decode(answer.body))
         return read_value(field)
 
     # ---- points ----
@@ -255,7 +261,7 @@ def _read_float(value: Any) -> float | None:
 
 
 def _read_json(value: Any) -> Any:
-    """Return a nested value with the numbers that JSON spells as words."""
+    """Return a nested value of a table with the numbers that JSON spells as words, as far as that can be known."""
     if isinstance(value, str):
         if value in _WORDS:
             return _WORDS[value]

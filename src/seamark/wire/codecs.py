@@ -1,6 +1,7 @@
 """Hard numbers in JSON, and batches as bytes.
 
-Numbers that JSON cannot hold are strings there: "NaN", "Infinity", "-Infinity", ints beyond 2**53.
+Numbers that JSON cannot hold are strings there: "NaN", "Infinity", "-Infinity", ints beyond 2**53. Where a
+string may be meant as well, ``wire.exact`` tells them apart.
 """
 
 import math
@@ -14,6 +15,7 @@ from seamark.model.errors import Malformed
 from seamark.model.operations import Append, Assign, Extend, Log, Operation
 from seamark.model.values import FieldType
 from seamark.wire.batches import Batch, Receipt, Refusal
+from seamark.wire.exact import read_exact
 
 EXACT: Final = 2**53
 """Integers up to this size are exact in every JSON reader."""
@@ -228,6 +230,8 @@ def _read_operation(operation: Operation) -> Operation:
             return msgspec.structs.replace(operation, value=_WORDS[text])
         case Assign(value=str() as text, type=FieldType.INT) if text.removeprefix("-").isdecimal() and len(text) <= 20:
             return msgspec.structs.replace(operation, value=int(text))
+        case Assign(value=list() | dict() as nested):
+            return msgspec.structs.replace(operation, value=read_exact(nested))
         case _:
             return operation
 

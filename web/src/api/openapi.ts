@@ -466,6 +466,8 @@ export interface paths {
         /**
          * Read one value whole
          * @description A string as plain text, however long; anything else as JSON, hard numbers as strings.
+         *
+         *     Inside json values a hard number is `{"$number": "NaN"}`, so that the string `"NaN"` is one.
          */
         get: operations["get_value"];
         put?: never;
@@ -680,6 +682,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy the stores into a folder
+         * @description Into a new folder on the server's machine, while the server runs; for admins.
+         */
+        post: operations["make_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -763,6 +785,31 @@ export interface components {
             source: string;
             /** @default false */
             changed: boolean;
+        };
+        /**
+         * Backup
+         * @description A back-up that was taken; ``bytes`` is its size.
+         * @example {
+         *       "folder": "/srv/backups/monday",
+         *       "bytes": 1052676
+         *     }
+         */
+        Backup: {
+            /** Folder */
+            folder: string;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * BackupRequest
+         * @description A back-up to be taken into ``folder``, a new one on the server's machine.
+         * @example {
+         *       "folder": "/srv/backups/monday"
+         *     }
+         */
+        BackupRequest: {
+            /** Folder */
+            folder: string;
         };
         /**
          * Batch
@@ -3277,6 +3324,37 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

@@ -12,6 +12,7 @@ from seamark.model.operations import Json
 from seamark.model.values import FieldType
 from seamark.storage.blobs import Blobs
 from seamark.storage.columns.rows import FieldRow
+from seamark.wire.exact import spell_exact
 
 INT64: Final = range(-(2**63), 2**63)
 _WORDS: Final = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
@@ -125,7 +126,7 @@ def encode_text(path: str, text: str) -> bytes:
 
 def _json_text(path: str, value: Json) -> str:
     try:
-        text = encode_json(value)
+        text = msgspec.json.encode(spell_exact(value))
     except (UnicodeEncodeError, RecursionError, OverflowError) as problem:
         raise InvalidValue(
             f"{path!r} got a json value that cannot be written: {problem}.", "Simplify it.", path=path
@@ -140,7 +141,7 @@ def _json_text(path: str, value: Json) -> str:
 
 
 def encode_json(value: Json) -> bytes:
-    """Return a json value's text; NaN and infinities stand as the strings that the wire has."""
+    """Return the text of facts about a field; NaN and infinities stand as the strings that the wire has."""
     return msgspec.json.encode(_spelled(value))
 
 

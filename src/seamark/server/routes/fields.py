@@ -40,7 +40,10 @@ def list_fields(
     },
 )
 def get_value(core: CoreNeed, row: RunNeed, path: FieldPath) -> Response:
-    """A string as plain text, however long; anything else as JSON, hard numbers as strings."""
+    """A string as plain text, however long; anything else as JSON, hard numbers as strings.
+
+    Inside json values a hard number is `{"$number": "NaN"}`, so that the string `"NaN"` is one.
+    """
     field = core.reader.value(row, path)
     if field.type is FieldType.STRING:
         return Response(str(field.value).encode(), media_type="text/plain")
