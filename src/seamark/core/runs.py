@@ -132,7 +132,7 @@ def find_run(core: "Core", caller: Caller, name: str, project: str | None = None
 
 def _not_found(core: "Core", name: str, project: ProjectRow | None) -> tuple[str, str]:
     if project is None:
-        return f"There is no run {name}.", "Look at the runs of a project: seamark runs list PROJECT"
+        return f"There is no run {name}.", "Look at the runs of a project: seamark runs list --project PROJECT"
     newest = core.catalog.objects.newest(project.number)
     near = f" (newest: {newest.id})" if newest else ""
     detail = f"{project.workspace}/{project.name} has no {name}{near}."
