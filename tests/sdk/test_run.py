@@ -4,6 +4,7 @@ import math
 import multiprocessing
 import os
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -364,3 +365,26 @@ def test_assign_refused_by_kind_keeps_the_first(init, journals, capsys):
     run["a"] = "text"
     assert [record.value for record in journals.operations("a") if isinstance(record, Assign)] == [1, 0.5]
     assert "so run[\"a\"] = 'text' was not recorded" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="descriptors are counted in /proc")
+def test_many_runs_leave_no_descriptors_and_threads_behind(script):
+    text = (
+        "import gc, os, threading, time, seamark\n"
+        "def count():\n"
+        "    gc.collect()\n"
+        "    return len(os.listdir('/proc/self/fd')), threading.active_count()\n"
+        "def work(number):\n"
+        "    with seamark.init_run(config={'number': number}) as run:\n"
+        "        print('run', number)\n"
+        "        run['loss'].append(0.5)\n"
+        "for number in range(5): work(number)\n"
+        "time.sleep(0.2)\n"
+        "before = count()\n"
+        "for number in range(20): work(number)\n"
+        "time.sleep(0.2)\n"
+        "print(*before)\n"
+        "print(*count())\n"
+    )
+    *_, before, after = script(text).stdout.splitlines()
+    assert before == after

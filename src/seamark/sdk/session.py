@@ -266,6 +266,7 @@ class Session:
             journal.end(state, reason)
             self._wait_for_end(timeout)
             self._say_end(journal)
+            self._close_page()
 
     def _wait_for_end(self, timeout: float) -> None:
         if self.settings.mode == "offline":
@@ -310,6 +311,11 @@ class Session:
         if self._page is not None and self._page.changed():
             self._last = self._page.read()
         return self._last
+
+    def _close_page(self) -> None:
+        """Let go of the page once there is no more to read; what it said last is kept."""
+        if self._page is not None and (self._last.done or self.settings.mode == "offline"):
+            self._page.close()
 
     def _tell_delivery(self) -> Delivery:
         status = self._read()

@@ -150,6 +150,7 @@ class DescriptorCopy:
         self._name = name
         self._offer = offer
         self._copying = True
+        self._ended = False
         self._passing = threading.Lock()
         self._descriptor = stream.fileno()
         stream.flush()
@@ -178,7 +179,14 @@ class DescriptorCopy:
                 pass
             if not self._is_readable(0):
                 break
-        self._copying = False
+        with self._passing:
+            self._copying = False
+            if self._ended:
+                self._close()
+
+    def _close(self) -> None:
+        os.close(self._reading)
+        os.close(self._old)
 
     def _pass_on(self) -> None:
         """Pass bytes on, also after the end: a child process may hold the pipe."""
@@ -187,8 +195,11 @@ class DescriptorCopy:
             with self._passing:
                 piece = os.read(self._reading, _CHUNK)
                 _write_all(self._old, piece)
-            if not piece:
-                return
+                if not piece:
+                    self._ended = True
+                    if not self._copying:
+                        self._close()
+                    return
             if self._copying:
                 self._offer(self._name, piece)
 
