@@ -248,3 +248,14 @@ def test_progress_shows_while_a_run_logs_all_the_time(bench, server: TestServer)
     process.communicate()
     assert seen is not None
     assert 0 < seen < 200
+
+
+def test_the_link_printed_by_a_resumed_run_works(bench, server: TestServer) -> None:
+    bench.environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
+    links = []
+    for _ in range(2):
+        said = bench.train(SHORT, RUN="again")
+        links.append(said.split(f"{server.url}/r/")[1].split()[0])
+    assert links[0] != links[1]
+    found = [server.request("GET", f"/api/v1/runs/{link}").json()["uid"] for link in links]
+    assert found[0] == found[1]

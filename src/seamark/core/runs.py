@@ -179,6 +179,8 @@ def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[
                 f"{workspace}/{name} has a run {request.id} already ({known[0].id}).",
                 'Continue it with resume="allow", or choose another id.',
             )
+        if request.uid and request.uid != known[0].uid:
+            core.catalog.objects.add_alias(known[0].number, request.uid)
         return project, known[0], False
     if request.id and (request.resume == "must" or is_run_id(request.id)):
         raise RunNotFound(*_not_found(core, request.id, project))

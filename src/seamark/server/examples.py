@@ -54,7 +54,7 @@ EXAMPLES: Final[dict[type, object]] = {
         status=404,
         detail="There is no run DIG-99.",
         code="run_not_found",
-        remedy="Look at the runs of a project: seamark runs list PROJECT",
+        remedy="Look at the runs of a project: seamark runs list --project PROJECT",
     ),
     api.Info: api.Info(
         name="seamark",

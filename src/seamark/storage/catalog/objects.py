@@ -10,7 +10,7 @@ from seamark.model.errors import ProjectNotFound, RunNotFound
 from seamark.model.objects import ObjectKind, read_uid, shorten_uid
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ObjectRow
-from seamark.storage.catalog.schema import objects, projects
+from seamark.storage.catalog.schema import aliases, objects, projects
 
 _AT_ONCE: Final = 500
 """Most numbers named in one statement."""
@@ -66,8 +66,10 @@ class SqlObjects:
         return self._database.write(work)
 
     def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
-        """Objects by uid, short uid, id or own id; trashed ones too. Uids and ids in any case."""
+        """Objects by uid, short uid, id, own id or alias; trashed ones too. Uids and ids in any case."""
+        alias = select(aliases.c.object).where(or_(aliases.c.uid == _plain_uid(name), aliases.c.short == name.lower()))
         matches = or_(
+            objects.c.number.in_(alias),
             objects.c.uid == _plain_uid(name),
             objects.c.short == name.lower(),
             objects.c.id == name.upper(),
@@ -77,6 +79,21 @@ class SqlObjects:
         if project is not None:
             query = query.where(objects.c.project == project)
         return self._rows(query)
+
+    def add_alias(self, number: int, uid: str) -> None:
+        """Let another uid, and its short form, lead to an object; nothing changes the second time.
+
+        Raises:
+            InvalidValue: the uid is none.
+        """
+        values = {"uid": read_uid(uid), "short": shorten_uid(uid), "object": number}
+
+        def work(connection: Connection) -> None:
+            known = select(aliases.c.uid).where(aliases.c.uid == values["uid"])
+            if connection.execute(known).first() is None:
+                connection.execute(insert(aliases), values)
+
+        self._database.write(work)
 
     def get(self, number: int) -> ObjectRow:
         """The object of that number. Raises RunNotFound."""

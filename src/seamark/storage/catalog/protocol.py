@@ -76,7 +76,10 @@ class Objects(Protocol):
         """
 
     def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
-        """Objects by uid, short uid, id (``SUN-123``) or own id; trashed ones too."""
+        """Objects by uid, short uid, id (``SUN-123``), own id or alias; trashed ones too."""
+
+    def add_alias(self, number: int, uid: str) -> None:
+        """Let another uid, and its short form, lead to an object."""
 
     def get(self, number: int) -> ObjectRow:
         """The object of that number."""

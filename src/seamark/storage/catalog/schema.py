@@ -114,6 +114,15 @@ objects: Final = Table(
     UniqueConstraint("project", "own_id"),
     sqlite_autoincrement=True,
 )
+aliases: Final = Table(
+    "aliases",
+    metadata,
+    Column("uid", Text, primary_key=True),
+    Column("short", Text, nullable=False, index=True),
+    Column("object", LONG, ForeignKey("objects.number"), nullable=False),
+)
+"""Uids that a run was given where it was continued by its own id: their links lead to it."""
+
 Index("ix_objects_newest", objects.c.project, objects.c.kind, objects.c.trashed_at, objects.c.number)
 
 sessions: Final = Table(

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _make_tokens()
     _make_uploads()
     _make_objects()
+    _make_aliases()
     _make_sessions()
 
 
@@ -161,6 +162,18 @@ def _make_objects() -> None:
     op.create_index("ix_objects_newest", "objects", ["project", "kind", "trashed_at", "number"], unique=False)
     op.create_index(op.f("ix_objects_own_id"), "objects", ["own_id"], unique=False)
     op.create_index(op.f("ix_objects_short"), "objects", ["short"], unique=False)
+
+
+def _make_aliases() -> None:
+    op.create_table(
+        "aliases",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("short", sa.Text(), nullable=False),
+        sa.Column("object", _LONG, nullable=False),
+        sa.ForeignKeyConstraint(["object"], ["objects.number"], name=op.f("fk_aliases_object_objects")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_aliases")),
+    )
+    op.create_index(op.f("ix_aliases_short"), "aliases", ["short"], unique=False)
 
 
 def _make_sessions() -> None:
