@@ -132,3 +132,12 @@ class ObjectsSuite(CatalogFixtures):
         assert len({row for row, _ in made}) == 1
         assert [is_new for _, is_new in made].count(True) == 1
         assert catalog.objects.counts()[project.number] == 1
+
+    def test_an_alias_leads_to_the_object(self, catalog: Catalog, run: ObjectRow) -> None:
+        """Asked for again it is there once; short forms lead there too."""
+        alias = make_uid()
+        for _ in range(2):
+            catalog.objects.add_alias(run.number, alias)
+        assert catalog.objects.find(alias) == [run]
+        assert catalog.objects.find(shorten_uid(alias)) == [run]
+        assert catalog.objects.find(shorten_uid(alias), project=run.project + 1) == []
