@@ -25,8 +25,9 @@ import seamark
 from seamark.model.errors import InvalidValue, TooLarge
 from seamark.model.values import FieldType
 from seamark.sdk.frames import decode_frame, encode_frame
+from seamark.sdk.mappings import read_leaves, read_mapping
 from seamark.sdk.media import encode_png, read_content
-from seamark.sdk.values import from_micros, read_leaves, read_mapping, read_number, read_single, to_micros
+from seamark.sdk.values import from_micros, read_number, read_single, to_micros
 
 
 class Colour(Enum):

@@ -7,23 +7,25 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from seamark.model import errors
 from seamark.model.objects import RunState
-from seamark.model.operations import Append, Attach, Operation
+from seamark.model.operations import Append, Attach
 from seamark.sdk.batching import make_batches
 from seamark.sdk.cursors import Cursor, name_destination, read_cursor, write_cursor
+from seamark.sdk.held import HeldRecords, path_of
 from seamark.sdk.home import JOURNAL_NAME
 from seamark.sdk.journal_reader import JournalReader, Placed
 from seamark.sdk.locks import FileLock
 from seamark.sdk.machine import Life, judge_process
+from seamark.sdk.parcels import Parcel, make_request
 from seamark.sdk.refusals import keep_refusals
 from seamark.sdk.transport import Transport
 from seamark.sdk.uploads import UploadPool
-from seamark.wire.api import Beat, RunRequest, Session, SessionEnd, SessionRequest
+from seamark.wire.api import Beat, Session, SessionEnd
 from seamark.wire.batches import Batch, Receipt, Refusal
 from seamark.wire.journal import End, Header, Progress
 
@@ -33,31 +35,6 @@ _HELD: Final = 10_000
 _KILLED: Final = "killed"
 _MSGPACK: Final = "application/msgpack"
 _receipts: Final = msgspec.msgpack.Decoder(Receipt)
-
-
-@dataclass(slots=True)
-class _Parcel:
-    """A batch that is to be confirmed before anything after it is sent.
-
-    ``done`` is the last seq that has been sent with it, ``place`` where reading goes on behind it.
-    Once tried it is sent again as it is, byte for byte, until the server has answered.
-    """
-
-    batch: Batch
-    done: int
-    place: tuple[int, int] | None = None
-    files: int = 0
-    held: frozenset[int] = frozenset()
-    body: bytes = b""
-
-
-@dataclass(slots=True)
-class _Held:
-    """A record that waits: for its file's upload, or for an earlier one of its field."""
-
-    placed: Placed
-    size: int = 0
-    upload: "Future[Attach] | None" = None
 
 
 @dataclass(slots=True)
@@ -93,8 +70,8 @@ class Dispatch:
     cursor: Cursor = field(init=False)
     _reader: JournalReader = field(init=False)
     _lock: FileLock = field(init=False)
-    _parcels: deque[_Parcel] = field(init=False, default_factory=deque)
-    _held: dict[int, _Held] = field(init=False, default_factory=dict)
+    _parcels: deque[Parcel] = field(init=False, default_factory=deque)
+    _held: HeldRecords = field(init=False)
     _registered: bool = field(init=False, default=False)
     _ended: End | None = field(init=False, default=None)
     _life: Life = field(init=False, default=Life.ALIVE)
@@ -108,6 +85,7 @@ class Dispatch:
 
     def __post_init__(self) -> None:
         self._lock = FileLock(self.folder / f"lock.{name_destination(self.to.server)}")
+        self._held = HeldRecords(self._upload)
         self._open_cursor()
 
     def _open_cursor(self) -> None:
@@ -129,14 +107,12 @@ class Dispatch:
     @property
     def delivered(self) -> int:
         """The seq up to which everything is confirmed."""
-        waiting = min((held.placed.seq for held in self._held.values()), default=None)
-        return self.cursor.sent if waiting is None else min(self.cursor.sent, waiting - 1)
+        return min([self.cursor.sent, *(seq - 1 for seq in self._held.list_seqs())])
 
     @property
     def files_left(self) -> tuple[int, int]:
         """How many files wait for their upload, and their bytes."""
-        sizes = [held.size for held in self._held.values() if held.upload is not None]
-        return len(sizes), sum(sizes)
+        return self._held.count_files()
 
     def take(self) -> bool:
         """Take the journal's lock for this destination, unless another process delivers it."""
@@ -154,9 +130,6 @@ class Dispatch:
             self._forget()
 
     def _forget(self) -> None:
-        for held in self._held.values():
-            if held.upload is not None:
-                held.upload.cancel()
         self._held.clear()
         self._parcels.clear()
         self._registered = False
@@ -204,28 +177,7 @@ class Dispatch:
         self.cursor.run, self.cursor.id, self.cursor.page = parent.run, parent.id, parent.page
 
     def _request_session(self) -> None:
-        header = self.header
-        run = RunRequest(
-            project=header.project,
-            uid=header.run,
-            id=header.id,
-            resume=_read_resume(header.resume),
-            name=header.name,
-            description=header.description,
-            tags=header.tags,
-            group=header.group,
-            parent=header.parent,
-            created_at=header.created_at or None,
-        )
-        request = SessionRequest(
-            run=run,
-            origin=header.origin,
-            host=header.host,
-            pid=header.pid,
-            command=header.command,
-            started_at=header.started_at or None,
-            ended_origins=self.gone_before(),
-        )
+        request = make_request(self.header, self.gone_before())
         session = self.to.transport.send("POST", "/sessions", request, Session)
         self._beat_at = time.monotonic()
         self._compare(session.seq)
@@ -250,7 +202,7 @@ class Dispatch:
                 continue
             placed = JournalReader(self._reader.path, offset=offset, next_seq=self.cursor.next_seq).read(limit=2**12)
             if placed and placed[0].offset == offset:
-                self._hold(placed[0])
+                self._held.hold(placed[0])
 
     def _beat(self) -> None:
         now = time.monotonic()
@@ -308,7 +260,7 @@ class Dispatch:
         place = (self._reader.offset, self._reader.next_seq)
         self.end = max(self.end, self._reader.next_seq - 1)
         for batch in make_batches(items, self.header.origin, after=self.cursor.sent):
-            self._parcels.append(_Parcel(batch, batch.upto if batch.upto is not None else -1))
+            self._parcels.append(Parcel(batch, batch.upto if batch.upto is not None else -1))
         if self._parcels:
             self._parcels[-1].place = place
             self._parcels[-1].done = max(self._parcels[-1].done, self.end)
@@ -318,7 +270,7 @@ class Dispatch:
 
     def _sort_out(self, placed: Iterable[Placed]) -> list[Placed]:
         items: list[Placed] = []
-        waiting = {_path_of(held.placed) for held in self._held.values()}
+        waiting = self._held.list_paths()
         for item in placed:
             if type(item.record) is Append and not waiting:
                 items.append(item)
@@ -332,20 +284,16 @@ class Dispatch:
                     self._progress = progress
                 case operation:
                     if isinstance(operation, Attach) and operation.source and item.seq > self.cursor.sent:
-                        self._hold(item)
+                        self._held.hold(item)
                         waiting.add(operation.path)
-                    elif waiting and _path_of(item) in waiting and item.seq > self.cursor.sent:
-                        self._hold(item)
+                    elif waiting and path_of(item) in waiting and item.seq > self.cursor.sent:
+                        self._held.hold(item)
                     else:
                         items.append(item)
         return items
 
-    def _hold(self, placed: Placed) -> None:
-        held = _Held(placed)
-        if isinstance(placed.record, Attach) and placed.record.source:
-            held.size = placed.record.size
-            held.upload = self.to.uploads.submit(self.to.transport, self.folder, placed.record, self._note_bytes)
-        self._held[placed.offset] = held
+    def _upload(self, attach: Attach) -> "Future[Attach]":
+        return self.to.uploads.submit(self.to.transport, self.folder, attach, self._note_bytes)
 
     def _note_bytes(self, count: int) -> None:
         if count:
@@ -355,12 +303,11 @@ class Dispatch:
         self.cursor.sent = max(self.cursor.sent, done)
         if place is not None:
             self.cursor.offset, self.cursor.next_seq = place
-        self.cursor.held = sorted(self._held)
+        self.cursor.held = self._held.list_offsets()
 
-    def _send(self, parcel: _Parcel) -> None:
+    def _send(self, parcel: Parcel) -> None:
         if not parcel.body:
-            waiting = [held.placed.seq for offset, held in self._held.items() if offset not in parcel.held]
-            upto = min([parcel.done, *(seq - 1 for seq in waiting)])
+            upto = min([parcel.done, *(seq - 1 for seq in self._held.list_seqs(but=parcel.held))])
             batch = msgspec.structs.replace(parcel.batch, upto=max(upto, self.cursor.receipt))
             parcel.body = msgspec.msgpack.encode(batch)
         try:
@@ -379,11 +326,10 @@ class Dispatch:
             return
         self._confirm(parcel, _receipts.decode(answer.body))
 
-    def _confirm(self, parcel: _Parcel, receipt: Receipt) -> None:
+    def _confirm(self, parcel: Parcel, receipt: Receipt) -> None:
         if self._parcels and self._parcels[0] is parcel:
             self._parcels.popleft()
-        for offset in parcel.held:
-            self._held.pop(offset, None)
+        self._held.drop(parcel.held)
         self.moved_at = time.time_ns() // 1000
         self._beat_at = time.monotonic()
         self.cursor.receipt = max(self.cursor.receipt, receipt.seq)
@@ -392,21 +338,17 @@ class Dispatch:
         self._advance(parcel.place, parcel.done)
         self._save()
 
-    def _split(self, parcel: _Parcel, error: errors.InvalidInput) -> None:
+    def _split(self, parcel: Parcel, error: errors.InvalidInput) -> None:
         """Find the operation for whose sake the server refuses a whole batch, and send the others."""
         operations, seqs = parcel.batch.operations, parcel.batch.seqs or []
         if len(operations) <= 1:
             refusal = Refusal(seq=seqs[0] if seqs else 0, code=error.code, detail=error.detail, remedy=error.remedy)
             self._confirm(parcel, Receipt(origin="", seq=self.cursor.receipt, commit=0, refused=[refusal]))
             return
-        half = len(operations) // 2
-        first = msgspec.structs.replace(parcel.batch, operations=operations[:half], seqs=seqs[:half])
-        second = msgspec.structs.replace(parcel.batch, operations=operations[half:], seqs=seqs[half:])
         if not self._parcels or self._parcels[0] is not parcel:
             self._parcels.appendleft(parcel)
         self._parcels.popleft()
-        self._parcels.appendleft(_Parcel(second, parcel.done, parcel.place, parcel.files, parcel.held))
-        self._parcels.appendleft(_Parcel(first, self.cursor.sent))
+        self._parcels.extendleft(reversed(parcel.halve(self.cursor.sent)))
 
     def _refuse(self, refused: list[Refusal]) -> None:
         if refused:
@@ -421,79 +363,27 @@ class Dispatch:
 
     def _send_held(self) -> bool:
         """Send the records whose files have arrived, and those that waited for them."""
-        ready, offsets, files = self._collect_ready()
-        if not offsets:
+        ready = self._held.collect(self._pass_over)
+        if not ready.offsets:
             return False
-        if not ready:
-            for offset in offsets:
-                self._held.pop(offset)
+        if not ready.operations:
+            self._held.drop(ready.offsets)
             self._advance(None, self.cursor.sent)
             self._save()
             return True
-        seqs = [seq for seq, _ in ready]
-        batch = Batch(
-            operations=[operation for _, operation in ready], origin=self.header.origin, seq=seqs[0], seqs=seqs
-        )
-        parcel = _Parcel(batch, self.cursor.sent, None, files, frozenset(offsets))
+        batch = Batch(operations=ready.operations, origin=self.header.origin, seq=ready.seqs[0], seqs=ready.seqs)
+        parcel = Parcel(batch, self.cursor.sent, None, ready.files, frozenset(ready.offsets))
         self._parcels.appendleft(parcel)
         self._send(parcel)
         return True
 
-    def _collect_ready(self) -> tuple[list[tuple[int, Operation]], list[int], int]:
-        ready: list[tuple[int, Operation]] = []
-        offsets: list[int] = []
-        files = 0
-        blocked: set[str] = set()
-        for offset in sorted(self._held):
-            held = self._held[offset]
-            path = _path_of(held.placed)
-            if path in blocked or len(ready) >= 1_000:
-                continue
-            if held.upload is None:
-                ready.append((held.placed.seq, _operation_of(held.placed)))
-            elif not held.upload.done():
-                blocked.add(path)
-                continue
-            else:
-                attach = self._take_upload(held)
-                if attach is not None:
-                    ready.append((held.placed.seq, attach))
-                    files += 1
-            offsets.append(offset)
-        return ready, offsets, files
-
-    def _take_upload(self, held: _Held) -> Attach | None:
-        """Return the operation of an uploaded file; None if the file cannot be had any more."""
-        assert held.upload is not None
-        assert isinstance(held.placed.record, Attach)
-        attach = held.placed.record
-        try:
-            return held.upload.result()
-        except errors.FileMissing as error:
-            self.missing = error.detail
-            self._refuse([Refusal(seq=held.placed.seq, code=error.code, detail=error.detail, path=attach.path)])
-            return None
-        except errors.InvalidInput as error:
-            self._refuse([Refusal(seq=held.placed.seq, code=error.code, detail=error.detail, path=attach.path)])
-            return None
-        except errors.SeamarkError:
-            held.upload = self.to.uploads.submit(self.to.transport, self.folder, attach, self._note_bytes)
-            raise
+    def _pass_over(self, refusal: Refusal) -> None:
+        """A file that cannot be had any more is told of, and the rest goes on."""
+        if refusal.code == errors.FileMissing.code:
+            self.missing = refusal.detail
+        self._refuse([refusal])
 
 
 def judge_writer(header: Header) -> Life:
     """Say whether the process that writes a journal still lives."""
     return judge_process(header.host, header.boot, header.pid, header.process_start)
-
-
-def _path_of(placed: Placed) -> str:
-    return str(getattr(placed.record, "path", ""))
-
-
-def _operation_of(placed: Placed) -> Operation:
-    assert not isinstance(placed.record, Header | End | Progress)
-    return placed.record
-
-
-def _read_resume(text: str) -> Literal["allow", "must", "never"]:
-    return "must" if text == "must" else "never" if text == "never" else "allow"

@@ -9,22 +9,24 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, InvalidPath, InvalidValue, KindConflict, Unavailable
-from seamark.model.operations import Add, Append, Assign, Attach, Clear, Delete, Extend, Remove
+from seamark.model.operations import Add, Append, Assign, Clear, Delete, Extend, Remove
 from seamark.model.paths import check_path, is_reserved
 from seamark.model.values import FieldType, Kind, merge_types
+from seamark.sdk.attaching import attach, read_upload
 from seamark.sdk.columns import read_moment, read_numbers, read_step, read_times, take_steps
 from seamark.sdk.files import find_files, track
-from seamark.sdk.frames import encode_frame, is_frame
+from seamark.sdk.frames import is_frame
+from seamark.sdk.mappings import read_leaves, read_mapping
 from seamark.sdk.media import Content, File, Histogram, read_content
 from seamark.sdk.notices import NOWHERE, PRINTER, Place, assigned_often, find_place, other_kind
 from seamark.sdk.recorder import Recorder
 from seamark.sdk.values import (
     UnknownValue,
     check_text,
-    read_leaves,
-    read_mapping,
     read_number,
     read_single,
     read_strings,
@@ -238,10 +240,8 @@ class Field:
     def _append_file(self, content: Content, step: Any, moment: int) -> None:
         self._claim(FieldType.FILE_SERIES, content)
         place, relative = self._place(step)
-        stored = self._recorder.store(content.named(self.path.rsplit("/", 1)[-1]), copy=True)
-        self._recorder.write(
-            self._attach(content, stored, FieldType.FILE_SERIES, step=place, relative=relative, time=moment)
-        )
+        operation = attach(self._recorder, self.path, content, FieldType.FILE_SERIES)
+        self._recorder.write(msgspec.structs.replace(operation, step=place, relative=relative, time=moment))
 
     def _place(self, step: Any) -> tuple[float | None, bool]:
         if step is None:
@@ -329,49 +329,21 @@ class Field:
             PRINTER.point(find_place(), "assigned_often", assigned_often(self.path, _OFTEN))
 
     def _upload(self, value: Any, copy: bool) -> None:
-        if is_frame(value):
-            content: Content | None = encode_frame(value)
-        elif isinstance(value, (str, PathLike)):
-            content = File(value).content
-        else:
-            content = read_content(value)
-        if content is None:
-            raise InvalidValue(
-                f"{self.path} got a {type(value).__name__} to upload.",
-                "Give a path, bytes, a figure, a picture, a frame or a seamark.File.",
-                path=self.path,
-            )
+        content = read_upload(self.path, value)
         self._claim(content.type, value)
-        stored = self._recorder.store(content.named(self.path.rsplit("/", 1)[-1]), copy=copy)
-        self._recorder.write(self._attach(content, stored, content.type, time=_now() // 1000))
+        self._recorder.write(attach(self._recorder, self.path, content, content.type, copy=copy))
 
     def _upload_files(self, patterns: Any) -> None:
         found = find_files(patterns)
         self._claim(FieldType.FILE_SET, patterns)
         for subpath, file in found:
-            content = File(file).content
-            stored = self._recorder.store(content, copy=True)
-            self._recorder.write(
-                self._attach(content, stored, FieldType.FILE_SET, subpath=subpath, time=_now() // 1000)
-            )
+            operation = attach(self._recorder, self.path, File(file).content, FieldType.FILE_SET)
+            self._recorder.write(msgspec.structs.replace(operation, subpath=subpath))
 
     def _track_files(self, location: Any) -> None:
-        content = track(location).named(self.path.rsplit("/", 1)[-1])
+        content = track(location)
         self._claim(FieldType.ARTIFACT, location)
-        stored = self._recorder.store(content, copy=True)
-        self._recorder.write(self._attach(content, stored, FieldType.ARTIFACT, time=_now() // 1000))
-
-    def _attach(self, content: Content, stored: Any, type: FieldType, **place: Any) -> Attach:
-        return Attach(
-            path=self.path,
-            digest=stored.digest,
-            size=stored.size,
-            source=stored.source,
-            name=content.named(self.path.rsplit("/", 1)[-1]).name,
-            media_type=content.media_type,
-            type=type,
-            **place,
-        )
+        self._recorder.write(attach(self._recorder, self.path, content, FieldType.ARTIFACT))
 
     def _add(self, values: Any) -> None:
         strings = read_strings(self.path, [values] if isinstance(values, str) else values)

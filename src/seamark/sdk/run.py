@@ -11,10 +11,10 @@ from seamark.model.operations import Log
 from seamark.sdk.columns import read_step
 from seamark.sdk.delivery import Delivery
 from seamark.sdk.fields import Field, find_field
+from seamark.sdk.mappings import read_leaves, read_mapping
 from seamark.sdk.notices import LOOK, PRINTER
 from seamark.sdk.recorder import Recorder
 from seamark.sdk.session import Session
-from seamark.sdk.values import read_leaves, read_mapping
 
 _now = time.time_ns
 _FLOATS: Final = frozenset({float})

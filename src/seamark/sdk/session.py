@@ -20,6 +20,7 @@ from seamark.sdk.journal import Journal
 from seamark.sdk.launch import ensure_shipper, nudge
 from seamark.sdk.machine import find_process_start, is_running
 from seamark.sdk.media import Content
+from seamark.sdk.news import News
 from seamark.sdk.notices import NOWHERE, PRINTER, Place, find_place
 from seamark.sdk.recorder import Stored
 from seamark.sdk.settings import Settings
@@ -59,8 +60,7 @@ class Session:
         """Called before the session ends, the newest first."""
         self._forked = False
         self._checked_at = 0.0
-        self._told = ""
-        self._told_refused = 0
+        self._news = News(settings, header.host, guard)
         self._files = 0
         self._bytes = 0
         self._journal: Journal | None = None
@@ -325,31 +325,7 @@ class Session:
 
     def _report(self, status: Status) -> None:
         self._last = status
-        if status.code != self._told:
-            self._told = status.code
-            text = self._describe(status)
-            if text:
-                PRINTER.explain(text)
-        if status.refused > self._told_refused:
-            self._told_refused = status.refused
-            self.guard.last = status.refusal
-            PRINTER.explain(f"the server refused {notices.count_both(status.refused, 0)}: {status.refusal}")
-
-    def _describe(self, status: Status) -> str:
-        server = status.server or self.settings.url
-        match status.code:
-            case "token_refused":
-                return notices.token_refused(server, status.text)
-            case "server_unreachable":
-                home = str(self.settings.home)
-                return notices.not_reached(server, self.header.host, status.text, home)
-            case "run_refused":
-                return f"{server} refused the run: {status.text} Training goes on, every record is kept."
-            case "files_missing":
-                return f"{status.text} Its content was not kept; the record says so."
-            case "server_error":
-                return f"{server} has trouble ({status.text}). Training goes on, every record is kept and sent later."
-        return ""
+        self._news.tell(status)
 
     def reader(self) -> "RunReader":
         """Return what reads this run from its server, once what was written has arrived there."""

@@ -1,9 +1,7 @@
 """From what a person hands in to what a field can hold."""
 
-import dataclasses
 import math
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import PurePath
@@ -13,11 +11,11 @@ from seamark.model import limits
 from seamark.model.errors import InvalidValue, TooLarge
 from seamark.model.operations import Json
 from seamark.model.values import FieldType
+from seamark.sdk.mappings import DEEPEST, is_listed, module_of, read_mapping
 
 INT64: Final = range(-(2**63), 2**63)
 LISTED_ITEMS: Final = 4096
 """Most items of an array that is assigned as a list."""
-_DEEPEST: Final = 64
 
 
 class UnknownValue(InvalidValue):
@@ -61,7 +59,7 @@ def read_number(path: str, value: Any) -> float:
 
 
 def _many_numbers(path: str, value: Any, shape: tuple[int, ...]) -> InvalidValue:
-    word = "an array" if _module(value).startswith("numpy") else "a tensor"
+    word = "an array" if module_of(value).startswith("numpy") else "a tensor"
     name = path.rsplit("/", 1)[-1]
     if math.prod(shape) == 0:
         return InvalidValue(f"{path} got {word} of shape {shape}; a point is one number.", "It is empty.", path=path)
@@ -99,10 +97,6 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
         return tuple(int(size) for size in shape)
     except (TypeError, ValueError):
         return None
-
-
-def _module(value: Any) -> str:
-    return type(value).__module__ or ""
 
 
 # ---- single values ------------------------------------------------------------------------------
@@ -217,8 +211,8 @@ def read_json(path: str, value: Any, depth: int = 0) -> Json:
     """
     if value is None or type(value) in (bool, float):
         return value  # type: ignore[no-any-return]
-    if depth > _DEEPEST:
-        raise InvalidValue(f"{path} got a list nested more than {_DEEPEST} deep.", "Simplify it.", path=path)
+    if depth > DEEPEST:
+        raise InvalidValue(f"{path} got a list nested more than {DEEPEST} deep.", "Simplify it.", path=path)
     plain = _read_plain(path, value)
     if plain is not None:
         return value.isoformat() if isinstance(value, datetime) else plain.value
@@ -253,81 +247,7 @@ def _weigh(value: Any) -> int:
     return len(value) + 2 if isinstance(value, str) else 1
 
 
-# ---- mappings -----------------------------------------------------------------------------------
-
-
-def read_mapping(value: Any) -> Mapping[Any, Any] | None:
-    """Return the names and values of whatever is a dictionary in spirit, None of anything else:
-    mappings, dataclasses, namespaces, named tuples, pydantic, attrs, msgspec, OmegaConf, ml_collections.
-    """
-    if isinstance(value, type):
-        return None
-    kind = type(value)
-    if kind is dict:
-        return value  # type: ignore[no-any-return]
-    if _module(value).startswith("omegaconf"):
-        return _read_omegaconf(value)
-    if isinstance(value, Mapping):
-        return value
-    if dataclasses.is_dataclass(kind):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if kind.__name__ in ("Namespace", "SimpleNamespace") or _is_namespace(value):
-        named: dict[str, Any] = vars(value)
-        return named
-    return _read_foreign(value)
-
-
-def _is_namespace(value: Any) -> bool:
-    argparse = sys.modules.get("argparse")
-    return argparse is not None and isinstance(value, argparse.Namespace)
-
-
-def _read_omegaconf(value: Any) -> Mapping[Any, Any] | None:
-    plain = sys.modules["omegaconf"].OmegaConf.to_container(value, resolve=True)
-    return plain if isinstance(plain, dict) else None
-
-
-def is_listed(value: Any) -> bool:
-    """Say whether the value is a foreign list (OmegaConf's)."""
-    return type(value).__name__ == "ListConfig" and _module(value).startswith("omegaconf")
-
-
-def _read_foreign(value: Any) -> Mapping[Any, Any] | None:
-    kind = type(value)
-    if hasattr(kind, "model_fields") and hasattr(kind, "model_dump"):
-        return dict(value)
-    if hasattr(kind, "__attrs_attrs__"):
-        return {field.name: getattr(value, field.name) for field in kind.__attrs_attrs__}
-    if hasattr(kind, "__struct_fields__"):
-        return {name: getattr(value, name) for name in kind.__struct_fields__}
-    if isinstance(value, tuple) and hasattr(kind, "_fields"):
-        return dict(zip(kind._fields, value, strict=True))
-    for name in ("flag_values_dict", "to_dict"):
-        if _module(value).startswith(("absl.", "ml_collections.")) and hasattr(kind, name):
-            found: Mapping[Any, Any] = getattr(value, name)()
-            return found
-    return None
-
-
-def read_leaves(path: str, value: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the path and value of each leaf of nested mappings; an empty mapping is a leaf.
-
-    Raises:
-        InvalidValue: nested too deeply (a mapping that holds itself).
-    """
-    return _descend(path, value, 0)
-
-
-def _descend(path: str, value: Mapping[Any, Any], depth: int) -> Iterator[tuple[str, Any]]:
-    if depth > _DEEPEST:
-        raise InvalidValue(f"{path[:80]}… is nested more than {_DEEPEST} deep.", "Simplify it.", path=path[:80])
-    for name, item in value.items():
-        below = f"{path}/{name}" if path else str(name)
-        mapping = read_mapping(item)
-        if mapping:
-            yield from _descend(below, mapping, depth + 1)
-        else:
-            yield below, {} if mapping is not None else item
+# ---- sets ---------------------------------------------------------------------------------------
 
 
 def read_strings(path: str, values: Iterable[Any]) -> list[str]:
