@@ -38,7 +38,7 @@ def stop(process: "subprocess.Popen[str]") -> None:
     """Ask a process to end, and make sure that it does."""
     with contextlib.suppress(KeyboardInterrupt):
         if process.poll() is None:
-            process.send_signal(signal.SIGINT)
+            process.terminate()  # SIGINT may be ignored where a shell started us in the background
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -30,6 +31,7 @@ WIDTHS: Final = (8, 16, 32, 64)
 @click.option("--live/--fast", default=True, show_default=True, help="Slow the first trainings down, to watch them.")
 def command(project: str, configurations: int, live: bool) -> None:
     """Train a small net on scikit-learn's handwritten digits, with many settings, some of which fail."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     import sklearn  # noqa: F401 - says at once when it is missing
 
     present = prepare(project)
@@ -116,9 +118,12 @@ def train_all(project: str, live: list[Entry], rest: list[Entry]) -> Iterator[in
 
 
 def train_some(project: str, entries: list[Entry], stopping: threading.Event) -> int:
-    """Train in one process of its own; Ctrl-C reaches it as it reaches us."""
+    """Train in one process of its own, which ends when we are to stop."""
     if not stopping.is_set():
         arguments = [sys.executable, "-m", "seamark.cli.digits", project, json.dumps(entries)]
         quiet = os.environ | {"SEAMARK_QUIET": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-        subprocess.run(arguments, env=quiet, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with subprocess.Popen(arguments, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            while process.poll() is None:
+                if stopping.wait(0.1):
+                    process.terminate()
     return len(entries)
