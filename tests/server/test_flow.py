@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -151,3 +152,11 @@ def test_many_requests_at_once_block_nobody(server: TestServer):
     assert time.perf_counter() - begun < 30
     stats = server.request("GET", f"{V1}/runs/{run}/fields?path=x").json()["fields"][0]["stats"]
     assert stats["count"] == 200
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="asks Linux which libraries a process has loaded")
+def test_a_server_that_writes_has_not_loaded_pandas(server: TestServer):
+    server.write(server.make_run("light"), {"op": "append", "path": "x", "value": 1})
+    loaded = Path(f"/proc/{server.pid}/maps").read_text()
+    assert "pyarrow" in loaded
+    assert "pandas" not in loaded

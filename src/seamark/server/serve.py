@@ -5,11 +5,13 @@ import contextlib
 import gc
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
+import pyarrow as pa
 import uvicorn
 
 from seamark.core.assembly import Core, CoreSettings, open_core
@@ -44,12 +46,27 @@ def serve(
         StoreInUse: another server holds the stores.
         OSError: the port is taken.
     """
+    keep_pandas_out()
     listener = _listen(host, port)
     try:
         settings = replace(settings, url=_complete_url(settings.url, host, listener.getsockname()[1]))
         asyncio.run(_serve(settings, listener, key, on_ready, tuple(allow_hosts)))
     finally:
         listener.close()
+
+
+def keep_pandas_out() -> None:
+    """Have pyarrow go without pandas in this process.
+
+    Where pandas is installed, pyarrow loads it at the first array that is made: a second of
+    processor time inside the first commit, and tens of megabytes, for nothing that a server does.
+    """
+    if "pandas" not in sys.modules:
+        sys.modules["pandas"] = None  # type: ignore[assignment]
+        try:
+            pa.array([])
+        finally:
+            del sys.modules["pandas"]
 
 
 def _listen(host: str, port: int) -> socket.socket:
