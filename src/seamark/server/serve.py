@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from importlib.abc import MetaPathFinder
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -61,12 +62,19 @@ def keep_pandas_out() -> None:
     Where pandas is installed, pyarrow loads it at the first array that is made: a second of
     processor time inside the first commit, and tens of megabytes, for nothing that a server does.
     """
-    if "pandas" not in sys.modules:
-        sys.modules["pandas"] = None  # type: ignore[assignment]
-        try:
-            pa.array([])
-        finally:
-            del sys.modules["pandas"]
+    finder = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        pa.array([])
+    finally:
+        sys.meta_path.remove(finder)
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        del path, target
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
 
 
 def _listen(host: str, port: int) -> socket.socket:
