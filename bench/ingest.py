@@ -12,7 +12,7 @@ from bench.report import Row
 from seamark.model.objects import make_uid
 from seamark.model.operations import Extend
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Run, RunRequest
+from seamark.wire.api import RunRequest, Session, SessionRequest
 from seamark.wire.batches import Batch, Receipt
 
 WRITERS, BATCHES, SERIES, POINTS = 4, 20, 20, 500
@@ -22,27 +22,32 @@ def measure() -> Iterator[Row]:
     """Yield points a second, written by four writers at once in batches of 10,000."""
     with start_server() as server:
         transport = Transport(server.url, server.token)
-        runs = [
-            transport.send("POST", "/runs", RunRequest(project="bench", uid=make_uid()), Run) for _ in range(WRITERS)
+        sessions = [
+            transport.send("POST", "/sessions", SessionRequest(run=_request_run(), origin=make_uid()), Session)
+            for _ in range(WRITERS)
         ]
         started = time.perf_counter()
-        writers = [threading.Thread(target=_write, args=(server, run.uid)) for run in runs]
+        writers = [threading.Thread(target=_write, args=(server, session)) for session in sessions]
         for writer in writers:
             writer.start()
         for writer in writers:
             writer.join()
         spent = time.perf_counter() - started
         expected = BATCHES * POINTS
-        for run in runs:
-            found = transport.request("GET", f"/runs/{run.uid}/points", query={"path": "series0", "limit": 1})
+        for session in sessions:
+            found = transport.request("GET", f"/runs/{session.run.uid}/points", query={"path": "series0", "limit": 1})
             total = msgspec.json.decode(found.body)["series"][0]["total"]
             assert total == expected, (total, expected)
     count = WRITERS * BATCHES * SERIES * POINTS
     yield Row(what="ingest through HTTP", value=count / spent, unit="points/s", budget=500_000, higher_is_better=True)
 
 
-def _write(server: RunningServer, run: str) -> None:
-    transport, origin, seq = Transport(server.url, server.token), make_uid(), 0
+def _request_run() -> RunRequest:
+    return RunRequest(project="bench", uid=make_uid())
+
+
+def _write(server: RunningServer, session: Session) -> None:
+    transport, seq = Transport(server.url, server.token), 0
     for number in range(BATCHES):
         start = number * POINTS
         values = array.array("d", (1 / (step + 1) for step in range(start, start + POINTS))).tobytes()
@@ -52,11 +57,13 @@ def _write(server: RunningServer, run: str) -> None:
             operations=[
                 Extend(path=f"series{index}", values=values, steps=steps, times=times) for index in range(SERIES)
             ],
-            origin=origin,
+            origin=session.origin,
             seq=seq,
         )
         seq += SERIES * POINTS
         body = msgspec.msgpack.encode(batch)
-        answer = transport.request("POST", f"/runs/{run}/operations", body=body, content_type="application/msgpack")
+        answer = transport.request(
+            "POST", f"/runs/{session.run.uid}/operations", body=body, content_type="application/msgpack"
+        )
         receipt = msgspec.msgpack.decode(answer.body, type=Receipt)
         assert (receipt.seq, receipt.refused) == (seq - 1, [])
