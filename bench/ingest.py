@@ -26,8 +26,12 @@ def measure() -> Iterator[Row]:
             transport.send("POST", "/sessions", SessionRequest(run=_request_run(), origin=make_uid()), Session)
             for _ in range(WRITERS)
         ]
+        bodies = [list(_make_bodies(session.origin)) for session in sessions]
+        writers = [
+            threading.Thread(target=_write, args=(server, session.run.uid, each))
+            for session, each in zip(sessions, bodies, strict=True)
+        ]
         started = time.perf_counter()
-        writers = [threading.Thread(target=_write, args=(server, session)) for session in sessions]
         for writer in writers:
             writer.start()
         for writer in writers:
@@ -46,8 +50,7 @@ def _request_run() -> RunRequest:
     return RunRequest(project="bench", uid=make_uid())
 
 
-def _write(server: RunningServer, session: Session) -> None:
-    transport, seq = Transport(server.url, server.token), 0
+def _make_bodies(origin: str) -> Iterator[bytes]:
     for number in range(BATCHES):
         start = number * POINTS
         values = array.array("d", (1 / (step + 1) for step in range(start, start + POINTS))).tobytes()
@@ -57,13 +60,15 @@ def _write(server: RunningServer, session: Session) -> None:
             operations=[
                 Extend(path=f"series{index}", values=values, steps=steps, times=times) for index in range(SERIES)
             ],
-            origin=session.origin,
-            seq=seq,
+            origin=origin,
+            seq=number * SERIES * POINTS,
         )
-        seq += SERIES * POINTS
-        body = msgspec.msgpack.encode(batch)
-        answer = transport.request(
-            "POST", f"/runs/{session.run.uid}/operations", body=body, content_type="application/msgpack"
-        )
+        yield msgspec.msgpack.encode(batch)
+
+
+def _write(server: RunningServer, run: str, bodies: list[bytes]) -> None:
+    transport = Transport(server.url, server.token)
+    for number, body in enumerate(bodies, 1):
+        answer = transport.request("POST", f"/runs/{run}/operations", body=body, content_type="application/msgpack")
         receipt = msgspec.msgpack.decode(answer.body, type=Receipt)
-        assert (receipt.seq, receipt.refused) == (seq - 1, [])
+        assert (receipt.seq, receipt.refused) == (number * SERIES * POINTS - 1, [])
