@@ -38,7 +38,6 @@ def measure() -> Iterator[Row]:
 
 
 def _fill(transport: Transport, run: str) -> None:
-    origin = make_uid()
     for start in range(0, POINTS, PART):
         values = array.array("d", [0.25, 0.5] * (PART // 2))
         if start <= SPIKE < start + PART:
@@ -46,7 +45,7 @@ def _fill(transport: Transport, run: str) -> None:
         steps = array.array("d", range(start, start + PART)).tobytes()
         times = array.array("q", [time.time_ns() // 1000] * PART).tobytes()
         operation = Extend(path="loss", values=values.tobytes(), steps=steps, times=times)
-        body = msgspec.msgpack.encode(Batch(operations=[operation], origin=origin, seq=start))
+        body = msgspec.msgpack.encode(Batch(operations=[operation]))
         transport.request("POST", f"/runs/{run}/operations", body=body, content_type="application/msgpack")
 
 

@@ -37,15 +37,13 @@ def measure() -> Iterator[Row]:
 
 
 def _fill(transport: Transport, run: str) -> None:
-    origin, seq = make_uid(), 0
     for point in range(POINTS):
         for start in range(0, SERIES, 10_000):
             values: dict[str, float | str] = {
                 f"block{number // 1000:03d}/layer{number % 1000:03d}/norm": number / 7 + point
                 for number in range(start, start + 10_000)
             }
-            body = msgspec.msgpack.encode(Batch(operations=[Log(values=values, step=point)], origin=origin, seq=seq))
-            seq += 1
+            body = msgspec.msgpack.encode(Batch(operations=[Log(values=values, step=point)]))
             transport.request("POST", f"/runs/{run}/operations", body=body, content_type="application/msgpack")
 
 
