@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -27,21 +28,17 @@ class TestEmbedded(ColumnsSuite):
 
 
 def test_machine(tmp_path):
-    shelf = Shelf(f"chdb://{tmp_path}")
-
     class Machine(ColumnsMachine):
         def open_shelf():
-            shelf.project += 1
+            shelf = Shelf(f"chdb://{tempfile.mkdtemp(dir=tmp_path)}")
+            shelf.project = 1
             return shelf
 
-    test = Machine.TestCase
-    test.settings = settings(
-        max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    health = list(HealthCheck)
+    Machine.TestCase.settings = settings(
+        max_examples=3, stateful_step_count=10, deadline=None, suppress_health_check=health, database=None
     )
-    try:
-        test("runTest").debug()
-    finally:
-        shelf.store.close()
+    Machine.TestCase("runTest").debug()
 
 
 @pytest.fixture
@@ -155,7 +152,7 @@ for number in range(int(sys.argv[2]), 10**6):
 
 def test_what_was_acknowledged_survives_a_kill(tmp_path):
     acknowledged = -1
-    for _ in range(3):
+    for _ in range(2):
         command = [sys.executable, "-c", WRITER, f"chdb://{tmp_path}", str(acknowledged + 1)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         for _ in range(5):

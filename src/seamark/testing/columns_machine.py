@@ -21,6 +21,8 @@ _Points: TypeAlias = list[tuple[float, int, int, int, float]]
 OBJECTS = st.integers(1, 2)
 PATHS = st.sampled_from(["a", "a/b", "🦊"])
 STEPS = st.sampled_from([-1.0, 0.0, 1.0, 2.5, 1e300])
+KILLS = st.sampled_from([None, None, None, 0, 1, 2, 3, 4])
+"""After how many tables a commit is cut off."""
 NUMBERS = st.sampled_from([0.0, -0.0, 1.5, -2.0, 1e-308, math.inf, -math.inf, math.nan])
 POINTS = st.lists(
     st.tuples(STEPS, st.integers(0, 2), st.integers(1, 2), st.integers(0, 5), NUMBERS), min_size=1, max_size=6
@@ -39,7 +41,7 @@ class _Series:
 class ColumnsMachine(RuleBasedStateMachine):
     """Series that are appended to, sent again, cleared, deleted and made again, with kills between.
 
-    A subclass gives ``open_shelf``: an open store, with a project that nothing was written to.
+    A subclass gives ``open_shelf``: an open, empty store, which is closed afterwards.
     """
 
     open_shelf: Callable[[], Shelf]
@@ -50,7 +52,6 @@ class ColumnsMachine(RuleBasedStateMachine):
         self.series: dict[tuple[int, str], _Series] = {}
         self.sent: list[tuple[int, str, int, _Points]] = []
         self.mark = self.shelf.store.last_commit()
-        self.tables = -1
 
     @initialize()
     def make_runs(self) -> None:
@@ -58,13 +59,8 @@ class ColumnsMachine(RuleBasedStateMachine):
         for object in (1, 2):
             self.shelf.run(object)
 
-    @rule(tables=st.integers(0, 5))
-    def plan_kill(self, tables: int) -> None:
-        """Let the next commit be cut off after so many tables."""
-        self.tables = tables
-
-    @rule(object=OBJECTS, path=PATHS, points=POINTS)
-    def append(self, object: int, path: str, points: _Points) -> None:
+    @rule(object=OBJECTS, path=PATHS, points=POINTS, kill=KILLS)
+    def append(self, object: int, path: str, points: _Points, kill: int | None) -> None:
         """Append points; to a series that is not there too."""
         series = self.series.setdefault((object, path), _Series())
         series.deleted = False
@@ -72,26 +68,26 @@ class ColumnsMachine(RuleBasedStateMachine):
         points = [(*place, series.points.get(place, value)) for place, value in known.items()]
         self.sent.append((object, path, series.generation, points))
         series.points |= {(step, time, origin, seq): value for step, time, origin, seq, value in points}
-        self.commit(object, path, points)
+        self.commit(object, path, points, kill)
 
     @precondition(lambda self: self.sent)
-    @rule(data=st.data())
-    def send_again(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), kill=KILLS)
+    def send_again(self, data: st.DataObject, kill: int | None) -> None:
         """Send points once more that arrived before, under a higher number."""
         object, path, generation, points = data.draw(st.sampled_from(self.sent))
         series = self.series[object, path]
         if generation == series.generation and not series.deleted:
-            self.commit(object, path, points)
+            self.commit(object, path, points, kill)
 
     @precondition(lambda self: self.series)
-    @rule(data=st.data(), deleted=st.booleans())
-    def clear_or_delete(self, data: st.DataObject, deleted: bool) -> None:
+    @rule(data=st.data(), deleted=st.booleans(), kill=KILLS)
+    def clear_or_delete(self, data: st.DataObject, deleted: bool, kill: int | None) -> None:
         """Begin the next generation of a series."""
         object, path = data.draw(st.sampled_from(sorted(self.series)))
         series = self.series[object, path]
         if not series.deleted:
             self.series[object, path] = _Series(series.generation + 1, deleted)
-            self.commit(object, path, [])
+            self.commit(object, path, [], kill)
 
     @rule()
     def mend(self) -> None:
@@ -103,13 +99,12 @@ class ColumnsMachine(RuleBasedStateMachine):
         """Remove what is old."""
         self.shelf.store.purge()
 
-    def commit(self, object: int, path: str, points: _Points) -> None:
+    def commit(self, object: int, path: str, points: _Points, kill: int | None) -> None:
         """Write one commit; when it is cut off, open, mend and send it again, as ingest does."""
         commit = self.draft(object, path, points)
-        if self.tables >= 0:
-            with tearing(self.shelf.store, self.tables):
+        if kill is not None:
+            with tearing(self.shelf.store, kill):
                 self.shelf.store.write(self.with_stats(commit))
-            self.tables = -1
             self.shelf.reopen()
             self.shelf.store.mend(self.mark)
             assert self.shelf.store.check() == []
@@ -153,7 +148,7 @@ class ColumnsMachine(RuleBasedStateMachine):
         first, last = min(points), max(points)
         known = [value for value in points.values() if not math.isnan(value)]
         mean = math.nan if not known else sum(known) / len(known)
-        variance = math.nan if not known else sum((value - mean) ** 2 for value in known) / len(known)
+        variance = math.nan if not math.isfinite(mean) else sum((value - mean) ** 2 for value in known) / len(known)
         return StatsRow(
             project=row.project,
             object=row.object,
@@ -222,4 +217,6 @@ class ColumnsMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Nothing is damaged in the end."""
-        assert self.shelf.store.check() == []
+        damages = self.shelf.store.check()
+        self.shelf.store.close()
+        assert damages == [], damages

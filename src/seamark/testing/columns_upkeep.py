@@ -207,10 +207,10 @@ class UpkeepSuite(ColumnsFixtures):
                     failures.append([found.total, len(values)])
                 seen = len(values)
 
-        readers = [threading.Thread(target=read) for _ in range(5)]
+        readers = [threading.Thread(target=read) for _ in range(4)]
         for thread in readers:
             thread.start()
-        for number in range(1, 40):
+        for number in range(1, 20):
             block = shelf.points(1, "x", [float(number)], steps=[float(number)], times=[number], seqs=[number])
             shelf.write(points=[block])
             shelf.count(1, "x")

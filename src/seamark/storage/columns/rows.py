@@ -79,7 +79,8 @@ class StatsRow:
     """Statistics over the visible points of one series.
 
     ``first`` and ``last`` are by (step, time, origin, seq). ``min``, ``max``, ``mean`` and
-    ``variance`` (population) leave out NaN; infinities count. ``last_time``, ``last_origin`` and
+    ``variance`` (population) leave out NaN; infinities count, and where the mean is not finite the
+    variance is NaN. ``last_time``, ``last_origin`` and
     ``last_seq`` (and the same of first) complete the order. Lines have no numbers: NaN there, and
     ``last_text`` the head of the last one.
     """

@@ -135,6 +135,6 @@ def _stats_query(table: str, value: str, text: str, where: str) -> str:
     return f"""SELECT project, object, path, generation, count() AS count, toUInt64({nans}) AS nans, {ends},
         toFloat64(argMin({value}, {_PLACE})) AS first, toFloat64(argMax({value}, {_PLACE})) AS last,
         {number(f"minIf({value}, NOT {nan})")} AS min, {number(f"maxIf({value}, NOT {nan})")} AS max,
-        {number(f"avgIf({value}, NOT {nan})")} AS mean, {number(f"varPopStableIf({value}, NOT {nan})")} AS variance,
+        {number(f"avgIf({value}, NOT {nan})")} AS mean, {number(f"if(isFinite(avgIf({value}, NOT {nan})), varPopStableIf({value}, NOT {nan}), nan)")} AS variance,
         substringUTF8(argMax({text}, {_PLACE}), 1, 256) AS last_text, toUInt64(max(commit)) AS commit
         FROM {table} FINAL WHERE {where} GROUP BY project, object, path, generation"""
