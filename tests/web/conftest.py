@@ -60,7 +60,9 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window; closed with its file, for its event loop would stay in the way of others."""
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        # a store opened by an earlier test has moved TMPDIR into its folder, too deep for Chromium's socket
+        settings: dict[str, str | float | bool] = {n: value for n, value in os.environ.items() if n != "TMPDIR"}
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], env=settings)
         yield browser
         browser.close()
 
