@@ -157,7 +157,36 @@ def read_fields(table: pa.Table) -> list[FieldRow]:
 def read_stats(table: pa.Table) -> list[StatsRow]:
     """Return the rows of a table with the columns of ``STATS_COLUMNS``."""
     columns = [table.column(name).to_pylist() for name in STATS_COLUMNS]
-    return [StatsRow(**dict(zip(STATS_COLUMNS, values, strict=True))) for values in zip(*columns, strict=True)]
+    return [
+        StatsRow(
+            project=project,
+            object=object,
+            path=path,
+            generation=generation,
+            count=count,
+            nans=nans,
+            first_origin=first_origin,
+            first_seq=first_seq,
+            last_origin=last_origin,
+            last_seq=last_seq,
+            first_time=first_time,
+            last_time=last_time,
+            first_step=first_step,
+            first=first,
+            last_step=last_step,
+            last=last,
+            min=min,
+            max=max,
+            mean=mean,
+            variance=variance,
+            last_text=last_text,
+            commit=commit,
+        )
+        for (
+            project, object, path, generation, count, nans, first_origin, first_seq, last_origin, last_seq,
+            first_time, last_time, first_step, first, last_step, last, min, max, mean, variance, last_text, commit,
+        ) in zip(*columns, strict=True)
+    ]  # fmt: skip
 
 
 def read_files(table: pa.Table) -> list[FileRow]:

@@ -35,6 +35,7 @@ class Engine:
         self.dialect = dialect
         self.writing = threading.RLock()
         """Held for a whole commit, and by whoever must not see half of one."""
+        self._outer_temporary = os.environ.get("TMPDIR")
         if dialect.folder is not None:
             temporary = dialect.folder / "tmp"
             temporary.mkdir(parents=True, exist_ok=True)
@@ -112,6 +113,10 @@ class Engine:
         """Close all clients; with the last of them the engine lets the folder go."""
         while self._clients:
             self._clients.pop().close()
+        if self._outer_temporary is None:
+            os.environ.pop("TMPDIR", None)
+        else:
+            os.environ["TMPDIR"] = self._outer_temporary
 
 
 @contextlib.contextmanager
