@@ -58,13 +58,14 @@ def settings_of(server: TestServer) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium without a window; closed with its file, for its event loop would stay in the way of others."""
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
+    with pytest.MonkeyPatch.context() as patch:
         # a store opened by an earlier test has moved TMPDIR into its folder, too deep for Chromium's socket
-        settings: dict[str, str | float | bool] = {n: value for n, value in os.environ.items() if n != "TMPDIR"}
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], env=settings)
-        yield browser
-        browser.close()
+        patch.delenv("TMPDIR", raising=False)
+        with sync_playwright() as playwright:
+            path = shutil.which("chromium") or shutil.which("chromium-browser")
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            yield browser
+            browser.close()
 
 
 @dataclass
