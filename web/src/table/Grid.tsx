@@ -29,15 +29,13 @@ interface GridProps {
   onOpen: (index: number) => void;
   onKey: (key: string, index: number) => void;
   onHover: (index: number | null) => void;
-  /** Somebody points at it or has it under the keyboard. */
-  onHeld: (isHeld: boolean) => void;
   onSort: (key: string) => void;
   onWidth: (key: string, width: number) => void;
 }
 
 /** The grid; arrow keys move the active row, Enter opens it. */
 export function Grid(props: GridProps) {
-  const { columns, rowCount, rowAt, active, onRange, onHeld, onHover } = props;
+  const { columns, rowCount, rowAt, active, onRange, onHover } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const pinned = columns[0];
   const rest = columns.slice(1);
@@ -85,13 +83,7 @@ export function Grid(props: GridProps) {
       aria-activedescendant={active >= first && active <= last ? `row-${active}` : undefined}
       tabIndex={0}
       onKeyDown={(event) => onGridKey(event, props, move)}
-      onPointerEnter={() => onHeld(true)}
-      onPointerLeave={(event) => {
-        onHover(null);
-        onHeld(event.currentTarget.matches(":focus-visible"));
-      }}
-      onFocus={(event) => event.currentTarget.matches(":focus-within") && onHeld(true)}
-      onBlur={(event) => onHeld(event.currentTarget.matches(":hover"))}
+      onPointerLeave={() => onHover(null)}
     >
       <div className={css.area} style={{ width: total, height: rows.getTotalSize() }}>
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}

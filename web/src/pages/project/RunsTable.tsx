@@ -6,7 +6,7 @@ import { useLocation } from "wouter";
 import { send } from "../../api/client";
 import type { Column, FieldType, Goal, Project, Sort, TableRow } from "../../api/types";
 import { drawCell, isNumeric } from "../../fields/cells";
-import { projectPath, runPath } from "../../paths";
+import { runPath } from "../../paths";
 import { isWidths, useStored } from "../../state/stored";
 import { AGGREGATES } from "../../table/aggregates";
 import { Grid, type GridRow } from "../../table/Grid";
@@ -32,6 +32,7 @@ interface RunsTableProps {
   sort: Sort | null;
   onColumns: (columns: Column[]) => void;
   onSort: (sort: Sort | null) => void;
+  /** Somebody points at the table, or at what waits above it, or has it under the keyboard. */
   onHeld: (isHeld: boolean) => void;
   onHover: (uid: string | null) => void;
 }
@@ -40,7 +41,7 @@ const NAME_SORT: Column = { path: "sys/name" };
 
 /** Rows and heads over the grid. */
 export function RunsTable(props: RunsTableProps) {
-  const { project, name, rows, drawn, columns, types, sort, onColumns, onSort } = props;
+  const { project, name, rows, drawn, columns, types, sort, onColumns, onSort, onHeld } = props;
   const [, navigate] = useLocation();
   const [active, setActive] = useState(-1);
   const [widths, setWidths] = useStored<Record<string, number>>("widths", {}, isWidths);
@@ -90,7 +91,14 @@ export function RunsTable(props: RunsTableProps) {
     if (column) onSort(turnSort(sort, column, key !== RUN_COLUMN && isRight(column, types)));
   };
   return (
-    <div className={css.table} data-path={projectPath(name)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it notices, nobody acts on it
+    <div
+      className={css.table}
+      onPointerEnter={() => onHeld(true)}
+      onPointerLeave={(event) => onHeld(event.currentTarget.querySelector(":focus-visible") !== null)}
+      onFocus={() => onHeld(true)}
+      onBlur={(event) => onHeld(event.currentTarget.matches(":hover"))}
+    >
       {rows.waiting > 0 && (
         <button type="button" className={css.waiting} onClick={rows.showWaiting}>
           {rows.waiting} new
@@ -110,7 +118,6 @@ export function RunsTable(props: RunsTableProps) {
           if (key === "e" && run) drawn.toggle(run);
         }}
         onHover={(index) => props.onHover(index === null ? null : (rows.rowAt(index)?.run.uid ?? null))}
-        onHeld={props.onHeld}
         onSort={sortBy}
         onWidth={(key, width) => setWidths({ ...widths, [key]: width })}
       />
