@@ -36,7 +36,7 @@ def test_machine(tmp_path):
 
     health = list(HealthCheck)
     Machine.TestCase.settings = settings(
-        max_examples=3, stateful_step_count=10, deadline=None, suppress_health_check=health, database=None
+        max_examples=5, stateful_step_count=8, deadline=None, suppress_health_check=health, database=None
     )
     Machine.TestCase("runTest").debug()
 
@@ -56,9 +56,9 @@ def test_limits_are_set(store):
     names = "'max_server_memory_usage', 'mark_cache_size'"
     rows = ask(store, f"SELECT name, value FROM system.server_settings WHERE name IN ({names}) ORDER BY name")
     assert [int(row["value"]) for row in rows] == [64 * 2**20, 500 * 2**20]
-    names = "'async_insert', 'max_execution_time', 'max_memory_usage'"
+    names = "'async_insert', 'max_execution_time', 'max_memory_usage', 'max_threads_min_free_memory_per_thread'"
     rows = ask(store, f"SELECT name, value FROM system.settings WHERE name IN ({names}) ORDER BY name")
-    assert [int(row["value"]) for row in rows] == [0, 30, 300 * 2**20]
+    assert [int(row["value"]) for row in rows] == [0, 30, 300 * 2**20, 0]
     (row,) = ask(
         store, f"SELECT create_table_query AS query FROM system.tables WHERE concat(database, '.', name) = '{POINTS}'"
     )

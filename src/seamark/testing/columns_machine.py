@@ -53,15 +53,20 @@ class ColumnsMachine(RuleBasedStateMachine):
         self.sent: list[tuple[int, str, int, _Points]] = []
         self.mark = self.shelf.store.last_commit()
 
-    @initialize()
-    def make_runs(self) -> None:
-        """Write what makes the objects runs."""
+    @initialize(points=POINTS, kill=st.integers(0, 4))
+    def begin(self, points: _Points, kill: int) -> None:
+        """Make the runs, and cut the first commit off: rules may be left out, this is not."""
         for object in (1, 2):
             self.shelf.run(object)
+        self.append_points(1, "a", points, kill)
 
     @rule(object=OBJECTS, path=PATHS, points=POINTS, kill=KILLS)
     def append(self, object: int, path: str, points: _Points, kill: int | None) -> None:
         """Append points; to a series that is not there too."""
+        self.append_points(object, path, points, kill)
+
+    def append_points(self, object: int, path: str, points: _Points, kill: int | None) -> None:
+        """Append points to the model and the store; at a place that is known its value stays."""
         series = self.series.setdefault((object, path), _Series())
         series.deleted = False
         known = {(step, time, origin, seq): value for step, time, origin, seq, value in points}

@@ -191,8 +191,7 @@ class _Question:
                 countArgMax(step) AS ties, minIf(value, NOT isNaN(value)) AS low_value,
                 maxIf(value, NOT isNaN(value)) AS high_value, avgIf(value, NOT isNaN(value)) AS mean,
                 countIf(NOT isNaN(value)) AS known, count() AS points
-            FROM {POINTS} {final} WHERE {where} GROUP BY series, bucket ORDER BY series, bucket
-            SETTINGS optimize_aggregation_in_order = 1"""
+            FROM {POINTS} {final} WHERE {where} GROUP BY series, bucket ORDER BY series, bucket"""
         found = _Found(self._select(text, parameters))
         found.put_last(self._read_ties(found))
         for index in long:

@@ -48,7 +48,13 @@ class Engine:
             raise
 
     def _open(self, memory: int) -> None:
-        limits = {"async_insert": 0, "max_memory_usage": memory, "optimize_move_to_prewhere_if_final": 1}
+        limits = {
+            "async_insert": 0,
+            "max_memory_usage": memory,
+            "optimize_move_to_prewhere_if_final": 1,
+            # By its default of 1 GiB the engine uses one thread only within limits as small as ours.
+            "max_threads_min_free_memory_per_thread": 0,
+        }
         self._writer = self._open_client({"async_insert": 0})
         self._surveyor = self._open_client(limits | {"max_execution_time": 0})
         self._readers: queue.SimpleQueue[Client] = queue.SimpleQueue()
