@@ -13,7 +13,7 @@ from seamark.wire.api import Column, Sort, TableRequest
 
 @pytest.fixture(scope="module")
 def tables(shelf):
-    return Tables(shelf.columns, lambda: "http://127.0.0.1:1")
+    return Tables(shelf.catalog, shelf.columns, lambda: "http://127.0.0.1:1")
 
 
 @pytest.fixture(scope="module")

@@ -155,7 +155,7 @@ def _assemble(settings: CoreSettings) -> Core:
         access=Access(catalog.people, settings.workspace, url),
         files=files,
         reader=Reader(catalog, columns, blobs, url),
-        tables=Tables(columns, url),
+        tables=Tables(catalog, columns, url),
         live=live,
         ingest=Ingest(catalog, columns, blobs, files, live),
         hearts=Hearts(catalog.sessions.running()),

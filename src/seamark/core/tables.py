@@ -11,6 +11,7 @@ from seamark.core.summaries import SUMMARY_KEYS, summarise
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
 from seamark.model.values import Shape
+from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ProjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, Key, Page, PageRequest, Sql
@@ -20,7 +21,8 @@ from seamark.wire.api import Column, ColumnFacts, ColumnList, TablePage, TableRe
 class Tables:
     """Answers questions about all runs of a project; from any thread. Access is checked before."""
 
-    def __init__(self, columns: Columns, url: Callable[[], str]) -> None:
+    def __init__(self, catalog: Catalog, columns: Columns, url: Callable[[], str]) -> None:
+        self._catalog = catalog
         self._columns = columns
         self._url = url
 
@@ -38,7 +40,13 @@ class Tables:
         sort = [Key(path=key.path, aggregate=key.aggregate, descending=key.descending) for key in request.sort]
         page = self._columns.page(
             PageRequest(
-                project=project.number, keys=keys, sort=sort, where=where, offset=request.offset, limit=request.limit
+                project=project.number,
+                keys=keys,
+                sort=sort,
+                where=where,
+                others=self._catalog.objects.others(project.number),
+                offset=request.offset,
+                limit=request.limit,
             )
         )
         rows = self._rows(project, request.columns, page)

@@ -75,6 +75,13 @@ class ObjectsSuite(CatalogFixtures):
         catalog.objects.trash([second.number], 5)
         assert catalog.objects.newest(project.number) == first
 
+    def test_others_than_runs(self, catalog: Catalog, project: ProjectRow) -> None:
+        """By number, of one project."""
+        make_object(catalog, project)
+        model = make_object(catalog, project, kind=ObjectKind.MODEL)
+        make_object(catalog, catalog.projects.create("ada", "other"), kind=ObjectKind.MODEL)
+        assert catalog.objects.others(project.number) == [model.number]
+
     def test_trash_and_restore(self, catalog: Catalog, project: ProjectRow) -> None:
         """Counts leave trashed runs out; doing it twice changes nothing; trashed ones are found."""
         rows = [make_object(catalog, project) for _ in range(4)]

@@ -169,7 +169,8 @@ class PagesSuite(ColumnsFixtures):
         for object, created in ((1, 30), (2, 10), (3, 20), (4, 5)):
             shelf.run(object, sys__created_at=created)
         shelf.write(fields=[shelf.field(9, "sys/created_at", 99), shelf.field(4, "sys/trashed", True)])
-        page = shelf.store.page(PageRequest(project=shelf.project, keys=[Key(path="sys/id")], sort=[]))
+        shelf.run(10, sys__created_at=100)
+        page = shelf.store.page(PageRequest(project=shelf.project, keys=[Key(path="sys/id")], sort=[], others=[9, 10]))
         assert (page.objects, page.matched, page.total) == ([1, 3, 2], 3, 3)
         assert [[cell.text for cell in row if isinstance(cell, FieldRow)] for row in page.cells] == [
             ["RUN-1"],
@@ -223,6 +224,12 @@ class PagesSuite(ColumnsFixtures):
             pages = [self.page(shelf, state, number, offset=offset, limit=limit) for offset in range(0, 9, limit)]
             assert [object for page in pages for object in page] == whole
 
+    def test_values_that_are_not_numbers_tie(self, shelf: Shelf) -> None:
+        """The next key decides among them."""
+        for object, value in ((1, 3), (2, 1), (3, 2)):
+            shelf.run(object, x=math.nan, y=value)
+        assert self.page(shelf, Key(path="x"), Key(path="y")) == [2, 3, 1]
+
     def test_sorted_by_statistics(self, shelf: Shelf) -> None:
         """By the last value or what is named; of the present generation only."""
         for object, values in ((1, [5.0, 1.0]), (2, [0.0, 3.0]), (3, [9.0, 2.0]), (4, [7.0])):
@@ -251,9 +258,16 @@ class PagesSuite(ColumnsFixtures):
             shelf.run(object, x=object)
         shelf.write(fields=[shelf.field(20, "x", 5)])
         where = shelf.those("path = 'x' AND number > {w_least:Float64}", w_least=3.5)
-        request = PageRequest(project=shelf.project, keys=[], sort=[Key(path="x")], where=where, offset=1, limit=2)
-        page = shelf.store.page(request)
+        request = PageRequest(project=shelf.project, keys=[], sort=[Key(path="x")], where=where, others=[20])
+        page = shelf.store.page(replace(request, offset=1, limit=2))
         assert (page.objects, page.matched, page.total) == ([5, 6], 4, 7)
+        shelf.write(fields=[shelf.field(6, "sys/trashed", True)])
+        page = shelf.store.page(request)
+        assert (page.objects, page.matched, page.total) == ([4, 5, 7], 3, 6)
+        page = shelf.store.page(replace(request, offset=4))
+        assert (page.objects, page.matched, page.total) == ([], 3, 6)
+        page = shelf.store.page(replace(request, sort=[Key(path="none"), Key(path="x", descending=True)], offset=1))
+        assert (page.objects, page.matched, page.total) == ([5, 4], 3, 6)
         nobody = shelf.those("path = 'x' AND number > {w_least:Float64}", w_least=99.0)
         assert shelf.store.page(replace(request, where=nobody)).matched == 0
 

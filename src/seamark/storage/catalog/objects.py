@@ -12,6 +12,7 @@ from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.catalog.schema import aliases, objects, projects
 
+_OTHERS: Final = [kind.value for kind in ObjectKind if kind is not ObjectKind.RUN]
 _AT_ONCE: Final = 500
 """Most numbers named in one statement."""
 _ALL: Final[Select[Any]] = select(*(objects.c[name] for name in ObjectRow.__dataclass_fields__))
@@ -112,6 +113,11 @@ class SqlObjects:
         is_run = (objects.c.project == project) & (objects.c.kind == ObjectKind.RUN.value)
         query = _ALL.where(is_run, objects.c.trashed_at.is_(None)).order_by(objects.c.number.desc()).limit(1)
         return next(iter(self._rows(query)), None)
+
+    def others(self, project: int) -> list[int]:
+        """The numbers of a project's objects that are no runs."""
+        query = select(objects.c.number).where(objects.c.project == project, objects.c.kind.in_(_OTHERS))
+        return list(self._database.read(lambda connection: connection.execute(query).scalars().all()))
 
     def counts(self) -> Mapping[int, int]:
         """Runs that are not trashed, by project."""

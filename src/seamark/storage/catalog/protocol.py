@@ -90,6 +90,9 @@ class Objects(Protocol):
     def newest(self, project: int) -> ObjectRow | None:
         """The run of a project that was made last."""
 
+    def others(self, project: int) -> list[int]:
+        """The numbers of a project's objects that are no runs."""
+
     def counts(self) -> Mapping[int, int]:
         """Runs that are not trashed, by project."""
 

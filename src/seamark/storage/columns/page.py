@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from seamark.storage.columns.arrow import FIELD_COLUMNS, STATS_COLUMNS, read_fields, read_stats
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import Cell, Key, Page, PageRequest, Sql
@@ -11,12 +13,13 @@ from seamark.storage.columns.schema import FIELDS, FIELDS_BY_PATH, SERIES_STATS,
 _FIELDS: Final = ", ".join(FIELD_COLUMNS)
 _STATS: Final = ", ".join(STATS_COLUMNS)
 _SERIES: Final = frozenset({8, 9, 10})
+_ALL: Final = frozenset(range(256))
 _SERIES_CODES: Final = "(8, 9, 10)"
 _STRING_SERIES: Final = 9
 _SET: Final = 7
 _TEXTS: Final = frozenset({4, 6, 7, 11, 12, 13, 14, 15, 16, 17})
 _AGGREGATES: Final = frozenset({"last", "first", "min", "max", "mean", "variance", "count", "nans"})
-_ID: Final = Key(path="sys/id")
+_VALUES: Final = ["number", "integer", "text"]
 _TRASHED: Final = f"""SELECT object FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}}
     AND path = 'sys/trashed' AND deleted = 0 AND integer = 1"""
 _RUNS: Final = f"FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}} AND path = 'sys/id' AND deleted = 0"
@@ -27,15 +30,9 @@ _INTEGER: Final = "NULL::Nullable(Int64)"
 def read_page(engine: Engine, request: PageRequest) -> Page:
     """Return a page of a project's runs."""
     question = _Question(engine, request)
-    matched, total = question.count_runs()
-    keys = [_ID, *request.keys]
-    objects = question.find_objects(matched)
-    cells = read_cells(engine, request.project, objects, keys)
-    if not all(row[0] for row in cells):
-        question.exclude_others()
-        objects = question.find_objects(matched)
-        cells = read_cells(engine, request.project, objects, keys)
-    return Page(objects=objects, cells=[row[1:] for row in cells], matched=matched, total=total)
+    objects = question.find_objects()
+    cells = read_cells(engine, request.project, objects, request.keys)
+    return Page(objects=objects, cells=cells, matched=question.matched, total=question.total)
 
 
 class _Question:
@@ -43,66 +40,93 @@ class _Question:
 
     The objects that have the first key are sorted by it; of these, those up to the page's end (with
     all that tie with the last) are sorted by the further keys. Objects that lack the first key
-    follow, sorted by the further keys in the same way. Whether an object is a run at all is looked
-    up for those that come on the page only: it hardly ever matters.
+    follow, sorted by the further keys in the same way.
     """
 
     def __init__(self, engine: Engine, request: PageRequest) -> None:
         self._engine = engine
         self._start, self._end = request.offset, request.offset + request.limit
-        self._parameters: dict[str, Any] = {"project": request.project}
-        self._filter = f" AND object NOT IN ({_TRASHED})"
-        self._strict = False
-        if request.where is not None:
-            self._parameters |= request.where.parameters
-            self._filter += f" AND bitmapContains({request.where.text}, object)"
+        self._parameters: dict[str, Any] = {"project": request.project, "others": list(request.others)}
         self._sort = [key for key in request.sort if key.path] or [Key(path="sys/created_at", descending=True)]
         for index, key in enumerate(self._sort):
             self._parameters[f"sort_{index}"] = key.path
-        self._types = self._find_types()
+        self._filter = " AND object NOT IN {others:Array(UInt64)}" if request.others else ""
+        self._types, self.total, trashed = self._survey()
+        if trashed:
+            self._filter += f" AND object NOT IN ({_TRASHED})"
+        self._wanted = ""
+        self._matched: int | None = self.total
+        if request.where is not None:
+            self._want(request.where, trashed > 0)
 
-    def exclude_others(self) -> None:
-        """Let only runs count from now on."""
-        if not self._strict:
-            self._strict = True
-            self._filter += f" AND bitmapContains((SELECT groupBitmapState(object) {_RUNS}), object)"
+    def _want(self, where: Sql, hides_trashed: bool) -> None:
+        """Let only the objects of a bitmap come; it is made once for a whole statement."""
+        wanted = where.text
+        if hides_trashed:
+            wanted = f"bitmapAndnot({wanted}, (SELECT groupBitmapState(object) FROM ({_TRASHED})))"
+        if self._parameters["others"]:
+            wanted = f"bitmapAndnot({wanted}, bitmapBuild({{others:Array(UInt64)}}))"
+        self._parameters |= where.parameters
+        self._wanted = f"WITH {wanted} AS wanted "
+        self._filter = " AND bitmapContains(wanted, object)"
+        self._matched = None
+
+    @property
+    def matched(self) -> int:
+        """How many runs match."""
+        if self._matched is None:
+            found = self._select(f"{self._wanted}SELECT bitmapCardinality(wanted) AS matched")
+            self._matched = int(found.column("matched")[0].as_py())
+        return self._matched
 
     def _select(self, text: str, **parameters: object) -> Any:
         return self._engine.select(Sql(text=text, parameters=self._parameters | parameters))
 
-    def _find_types(self) -> list[set[int]]:
-        """Return for each key the codes of the types it has in any run."""
-        text = f"""SELECT path, groupUniqArray(type) AS types FROM {FIELDS_BY_PATH}
-            WHERE project = {{project:UInt32}} AND path IN {{sort_paths:Array(String)}} GROUP BY path"""
-        found = self._select(text, sort_paths=[key.path for key in self._sort]).to_pylist()
-        types = {row["path"]: set(row["types"]) for row in found}
-        return [
-            types.get(key.path, set()) if key.aggregate is None else types.get(key.path, set()) & _SERIES
-            for key in self._sort
-        ]
+    def _select_objects(self, text: str, **parameters: object) -> Any:
+        """Run a statement that yields objects; the first that yields any says how many match."""
+        found = self._select(f"{self._wanted}{text}", **parameters)
+        if self._matched is None and found.num_rows:
+            self._matched = int(found.column("matched")[0].as_py())
+        return found
 
-    def count_runs(self) -> tuple[int, int]:
-        """Return how many runs match, and how many there are."""
-        text = f"SELECT countIf(1{self._filter}) AS matched, countIf(object NOT IN ({_TRASHED})) AS total {_RUNS}"
-        row = self._select(text).to_pylist()[0]
-        return int(row["matched"]), int(row["total"])
+    def _survey(self) -> tuple[list[set[int]], int, int]:
+        """Return for each key the codes of the types it has in any run, how many runs there are, and
+        how many others are in the trash.
+        """
+        text = f"""SELECT DISTINCT path, type, 0::UInt64 AS objects FROM {FIELDS_BY_PATH}
+            WHERE project = {{project:UInt32}} AND path IN {{paths:Array(String)}}
+            UNION ALL SELECT 'sys/id', 0, count() {_RUNS}{self._filter}
+            UNION ALL SELECT 'sys/trashed', 0, count() FROM ({_TRASHED}) WHERE 1{self._filter}"""
+        types: dict[str, set[int]] = {}
+        counts: dict[str, int] = {}
+        for row in self._select(text, paths=[key.path for key in self._sort]).to_pylist():
+            if row["type"]:
+                types.setdefault(row["path"], set()).add(row["type"])
+            else:
+                counts[row["path"]] = row["objects"]
+        kinds = [types.get(key.path, set()) & (_SERIES if key.aggregate else _ALL) for key in self._sort]
+        return kinds, counts["sys/id"] - counts["sys/trashed"], counts["sys/trashed"]
 
-    def find_objects(self, matched: int) -> list[int]:
+    def find_objects(self) -> list[int]:
         """Return the objects of the page in order."""
-        found: list[int] = []
-        lacking = ""
+        page: list[int] = []
+        before, lacking = 0, ""
         for index in range(len(self._sort)):
-            having = self._sort_those_having(index, lacking, self._end - len(found))
-            if len(having) < self._end - len(found) and not self._strict:
-                self.exclude_others()
-                having = self._sort_those_having(index, lacking, self._end - len(found))
-            found += having
-            if len(found) >= min(self._end, matched):
-                return found[self._start :]
+            having = self._sort_those_having(index, lacking, self._end - before)
+            page += having[max(0, self._start - before) :].tolist()
+            before += len(having)
+            if before >= self._end or (before and before >= self.matched):
+                return page
             lacking += f" AND object NOT IN (SELECT object FROM ({self._values(index, '')}))"
-        text = f"SELECT object {_RUNS}{self._filter}{lacking} ORDER BY object DESC LIMIT {{rest:UInt64}}"
-        rest = self._select(text, rest=self._end - len(found))
-        return [*found, *rest.column("object").to_pylist()][self._start :]
+        text = f"""SELECT object{self._and_matched} {_RUNS}{self._filter}{lacking}
+            ORDER BY object DESC LIMIT {{rest:UInt64}} OFFSET {{start:UInt64}}"""
+        start = max(0, self._start - before)
+        rest = self._select_objects(text, rest=self._end - before - start, start=start)
+        return [*page, *rest.column("object").to_pylist()]
+
+    @property
+    def _and_matched(self) -> str:
+        return ", bitmapCardinality(wanted) AS matched" if self._wanted else ""
 
     def _values(self, index: int, filters: str) -> str:
         """The objects that have a key, with what they are sorted by: of numbers and texts only what
@@ -145,21 +169,24 @@ class _Question:
             WHERE {where} AND count > 0
             AND if(generation = 0, object NOT IN ({others}), (object, generation) IN ({renewed}))"""
 
-    def _sort_those_having(self, index: int, lacking: str, end: int) -> list[int]:
-        """Return the objects that have a key, in order up to the page's end."""
+    def _sort_those_having(self, index: int, lacking: str, end: int) -> "np.ndarray[Any, np.dtype[np.uint64]]":
+        """Return the objects that have a key, in order up to the page's end.
+
+        Further keys are asked only where objects tie in the first, which numbers hardly do.
+        """
         if not self._types[index]:
-            return []
-        top = f"""SELECT object, number, integer, text FROM ({self._values(index, self._filter + lacking)}) AS k{index}
-            ORDER BY {self._order(index, f"k{index}")}"""
-        if index + 1 == len(self._sort):
-            text = f"{top}, object DESC LIMIT {{end:UInt64}}"
-        else:
-            joins, order = self._further(index)
-            text = f"""WITH best AS ({top} LIMIT {{end:UInt64}} WITH TIES) SELECT best.object AS object FROM best{joins}
+            return np.empty(0, np.uint64)
+        top = f"""SELECT object, number, integer, text{self._and_matched}
+            FROM ({self._values(index, self._filter + lacking)}) AS k{index} ORDER BY {self._order(index, f"k{index}")}"""
+        found = self._select_objects(f"{top}, object DESC LIMIT {{end:UInt64}}", end=end + 1)
+        joins, order = self._further(index)
+        if joins and found.select(_VALUES).group_by(_VALUES).aggregate([]).num_rows < found.num_rows:
+            text = f"""SELECT best.object AS object FROM ({top} LIMIT {{end:UInt64}} WITH TIES) AS best{joins}
                 ORDER BY {self._order(index, "best")}{order}, best.object DESC LIMIT {{end:UInt64}}
                 SETTINGS join_use_nulls = 1"""
-        objects: list[int] = self._select(text, end=end).column("object").to_pylist()
-        return objects
+            found = self._select(f"{self._wanted}{text}", end=end)
+        objects: np.ndarray[Any, np.dtype[np.uint64]] = found.column("object").to_numpy()
+        return objects[:end]
 
     def _order(self, index: int, source: str) -> str:
         way = "DESC" if self._sort[index].descending else "ASC"
@@ -170,7 +197,7 @@ class _Question:
         joins, order = "", ""
         for later in range(index + 1, len(self._sort)):
             if self._types[later]:
-                values = self._values(later, " AND object IN (SELECT object FROM best)")
+                values = self._values(later, "")
                 joins += f" LEFT JOIN ({values}) AS k{later} ON best.object = k{later}.object"
                 order += f", k{later}.object IS NULL, {self._order(later, f'k{later}')}"
         return joins, order

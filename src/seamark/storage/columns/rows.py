@@ -268,17 +268,17 @@ field, None where the object has no such field.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """A page of a project's runs (objects that have ``sys/id`` and not ``sys/trashed``).
+    """A page of a project's runs: of all objects but ``others``, and of those that ``sys/trashed`` marks.
 
     ``where`` is an expression that yields the bitmap (``groupBitmapState``) of the objects wanted, of
-    any kind. Objects that lack a sort key come last;
-    ties are broken by object, newest first.
+    any kind. Objects that lack a sort key come last; ties are broken by object, newest first.
     """
 
     project: int
     keys: Sequence[Key]
     sort: Sequence[Key]
     where: Sql | None = None
+    others: Sequence[int] = ()
     offset: int = 0
     limit: int = 100
 

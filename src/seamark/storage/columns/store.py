@@ -66,8 +66,12 @@ class EngineColumns:
     def write(self, commit: Commit) -> None:
         """Store one grouped write."""
         with self._engine.writing:
-            last, self._last_commit = self.last_commit(), None
-            self._insert(commit)
+            last = self.last_commit()
+            try:
+                self._insert(commit)
+            except BaseException:
+                self._last_commit = None
+                raise
             self._last_commit = max(last, commit.number)
 
     def _insert(self, commit: Commit) -> None:
