@@ -101,29 +101,33 @@ def timed(what: str, ask: Callable[[], Any], times: int = 7) -> Any:
     return answer
 
 
+def _ask(**question: Any) -> PageRequest:
+    return PageRequest(project=1, total=RUNS, **question)
+
+
 def ask_tables(store: EngineColumns) -> None:
     """Pages of the million runs."""
     one, other = Key(path="config/p7", descending=True), Key(path="config/p8")
     cells = [Key(path=f"config/p{index}") for index in range(10, 30)]
     high = "(SELECT groupBitmapState(object) FROM {} FINAL WHERE project = 1 AND path = {{w:String}} AND deleted = 0 AND number > 0.5)"
     where = Sql(text=high.format(FIELDS_BY_PATH), parameters={"w": "config/p9"})
-    timed("sort 1,000,000 runs by one field, no cells", lambda: store.page(PageRequest(project=1, keys=[], sort=[one])))
-    timed("sort by one field, 100 x 20 cells", lambda: store.page(PageRequest(project=1, keys=cells, sort=[one])))
-    timed("sort by two fields", lambda: store.page(PageRequest(project=1, keys=[], sort=[one, other])))
+    timed("sort 1,000,000 runs by one field, no cells", lambda: store.page(_ask(keys=[], sort=[one])))
+    timed("sort by one field, 100 x 20 cells", lambda: store.page(_ask(keys=cells, sort=[one])))
+    timed("sort by two fields", lambda: store.page(_ask(keys=[], sort=[one, other])))
     state = [Key(path="sys/state"), one]
     timed(
         "sort by a state that a third share, then a number",
-        lambda: store.page(PageRequest(project=1, keys=[], sort=state)),
+        lambda: store.page(_ask(keys=[], sort=state)),
     )
-    timed("sort by a series' last", lambda: store.page(PageRequest(project=1, keys=[], sort=[Key(path="loss")])))
+    timed("sort by a series' last", lambda: store.page(_ask(keys=[], sort=[Key(path="loss")])))
     timed(
         "filter one field, sort by another",
-        lambda: store.page(PageRequest(project=1, keys=[], sort=[one], where=where)),
+        lambda: store.page(_ask(keys=[], sort=[one], where=where)),
     )
-    timed("page 5,000", lambda: store.page(PageRequest(project=1, keys=[], sort=[one], offset=500_000)))
+    timed("page 5,000", lambda: store.page(_ask(keys=[], sort=[one], offset=500_000)))
     timed(
         "sort by a field that 100,000 paths and no run have",
-        lambda: store.page(PageRequest(project=1, keys=[], sort=[Key(path="m/5")])),
+        lambda: store.page(_ask(keys=[], sort=[Key(path="m/5")])),
     )
     timed("columns of the project", lambda: store.paths(1), 2)
     timed("columns with 'p1' in them", lambda: store.paths(1, search="p1"), 2)

@@ -343,7 +343,9 @@ def test_a_flag_of_the_run_that_was_never_written_stands_for_false(shelf):
 
 def find_objects(shelf, project, text):
     where = compile_query(parse(text), project.number, NOW)
-    page = shelf.columns.page(PageRequest(project=project.number, keys=[], sort=[], where=where, limit=1000))
+    page = shelf.columns.page(
+        PageRequest(project=project.number, total=1000, keys=[], sort=[], where=where, limit=1000)
+    )
     return set(page.objects)
 
 

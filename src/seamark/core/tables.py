@@ -36,6 +36,7 @@ class Tables:
         _check(request)
         where = self._where(project, request.query)
         commit = self._columns.last_commit()
+        total = self._catalog.objects.counts()[project.number]
         keys = [*SUMMARY_KEYS, *(Key(path=column.path) for column in request.columns)]
         sort = [Key(path=key.path, aggregate=key.aggregate, descending=key.descending) for key in request.sort]
         page = self._columns.page(
@@ -43,6 +44,7 @@ class Tables:
                 project=project.number,
                 keys=keys,
                 sort=sort,
+                total=total,
                 where=where,
                 others=self._catalog.objects.others(project.number),
                 offset=request.offset,
@@ -50,7 +52,7 @@ class Tables:
             )
         )
         rows = self._rows(project, request.columns, page)
-        return TablePage(rows=rows, matched=page.matched, total=page.total, commit=commit)
+        return TablePage(rows=rows, matched=page.matched, total=total, commit=commit)
 
     def columns(self, project: ProjectRow, *, search: str = "", limit: int = 200) -> ColumnList:
         """Return fields that runs of a project have, those of most runs first."""

@@ -66,7 +66,9 @@ class UpkeepSuite(ColumnsFixtures):
         found = shelf.store.stats(shelf.project, 1, ["old", "new", "out"])
         assert [(found[path].count, found[path].last) for path in ("old", "new")] == [(4, 40.0), (1, 5.0)]
         assert (found["out"].count, found["out"].last_text) == (2, "b")
-        page = shelf.store.page(PageRequest(project=shelf.project, keys=[Key(path="lr")], sort=[Key(path="new")]))
+        page = shelf.store.page(
+            PageRequest(project=shelf.project, total=1, keys=[Key(path="lr")], sort=[Key(path="new")])
+        )
         assert page.objects == [1]
         assert getattr(page.cells[0][0], "number", None) == 0.5
 

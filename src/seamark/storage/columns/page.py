@@ -32,7 +32,7 @@ def read_page(engine: Engine, request: PageRequest) -> Page:
     question = _Question(engine, request)
     objects = question.find_objects()
     cells = read_cells(engine, request.project, objects, request.keys)
-    return Page(objects=objects, cells=cells, matched=question.matched, total=question.total)
+    return Page(objects=objects, cells=cells, matched=question.matched)
 
 
 class _Question:
@@ -51,13 +51,13 @@ class _Question:
         for index, key in enumerate(self._sort):
             self._parameters[f"sort_{index}"] = key.path
         self._filter = " AND object NOT IN {others:Array(UInt64)}" if request.others else ""
-        self._types, self.total, trashed = self._survey()
-        if trashed:
+        self._types, has_trash = self._survey()
+        if has_trash:
             self._filter += f" AND object NOT IN ({_TRASHED})"
         self._wanted = ""
-        self._matched: int | None = self.total
+        self._matched: int | None = request.total
         if request.where is not None:
-            self._want(request.where, trashed > 0)
+            self._want(request.where, has_trash)
 
     def _want(self, where: Sql, hides_trashed: bool) -> None:
         """Let only the objects of a bitmap come; it is made once for a whole statement."""
@@ -89,23 +89,16 @@ class _Question:
             self._matched = int(found.column("matched")[0].as_py())
         return found
 
-    def _survey(self) -> tuple[list[set[int]], int, int]:
-        """Return for each key the codes of the types it has in any run, how many runs there are, and
-        how many others are in the trash.
-        """
-        text = f"""SELECT DISTINCT path, type, 0::UInt64 AS objects FROM {FIELDS_BY_PATH}
+    def _survey(self) -> tuple[list[set[int]], bool]:
+        """Return for each key the codes of the types it has in any run, and whether there is a trash."""
+        text = f"""SELECT DISTINCT path::String AS path, type FROM {FIELDS_BY_PATH}
             WHERE project = {{project:UInt32}} AND path IN {{paths:Array(String)}}
-            UNION ALL SELECT 'sys/id', 0, count() {_RUNS}{self._filter}
-            UNION ALL SELECT 'sys/trashed', 0, count() FROM ({_TRASHED}) WHERE 1{self._filter}"""
+            UNION ALL SELECT '' AS path, toUInt8(0) AS type FROM ({_TRASHED} LIMIT 1)"""
         types: dict[str, set[int]] = {}
-        counts: dict[str, int] = {}
         for row in self._select(text, paths=[key.path for key in self._sort]).to_pylist():
-            if row["type"]:
-                types.setdefault(row["path"], set()).add(row["type"])
-            else:
-                counts[row["path"]] = row["objects"]
+            types.setdefault(row["path"], set()).add(row["type"])
         kinds = [types.get(key.path, set()) & (_SERIES if key.aggregate else _ALL) for key in self._sort]
-        return kinds, counts["sys/id"] - counts["sys/trashed"], counts["sys/trashed"]
+        return kinds, "" in types
 
     def find_objects(self) -> list[int]:
         """Return the objects of the page in order."""

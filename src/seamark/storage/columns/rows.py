@@ -271,12 +271,14 @@ class PageRequest:
     """A page of a project's runs: of all objects but ``others``, and of those that ``sys/trashed`` marks.
 
     ``where`` is an expression that yields the bitmap (``groupBitmapState``) of the objects wanted, of
-    any kind. Objects that lack a sort key come last; ties are broken by object, newest first.
+    any kind. Objects that lack a sort key come last; ties are broken by object, newest first. ``total``
+    is how many runs there are, as the catalog knows.
     """
 
     project: int
     keys: Sequence[Key]
     sort: Sequence[Key]
+    total: int
     where: Sql | None = None
     others: Sequence[int] = ()
     offset: int = 0
@@ -285,14 +287,11 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Objects of a page, their cells in the order of the keys, the count of those that matched and
-    of all.
-    """
+    """Objects of a page, their cells in the order of the keys, and how many matched."""
 
     objects: list[int]
     cells: list[list[Cell]]
     matched: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
