@@ -325,7 +325,7 @@ queries = st.recursive(
 )
 @given(query=queries)
 def test_sql_finds_the_runs_that_plain_python_finds(shelf, crowd, query):
-    where = compile_query(query, crowd.project.number, NOW)
+    where = compile_query(query, crowd.project.number, NOW, partial(shelf.columns.types, crowd.project.number))
     found = shelf.columns._engine.select(Sql(text=f"SELECT bitmapToArray({where.text})", parameters=where.parameters))
     wanted = {object for object, fields in crowd.model.items() if holds(query, fields)}
     assert set(found.column(0)[0].as_py()) == wanted
@@ -342,7 +342,7 @@ def test_a_flag_of_the_run_that_was_never_written_stands_for_false(shelf):
 
 
 def find_objects(shelf, project, text):
-    where = compile_query(parse(text), project.number, NOW)
+    where = compile_query(parse(text), project.number, NOW, partial(shelf.columns.types, project.number))
     page = shelf.columns.page(
         PageRequest(project=project.number, total=1000, keys=[], sort=[], where=where, limit=1000)
     )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from seamark.core.cells import spell_cell
@@ -65,7 +66,8 @@ class Tables:
     def _where(self, project: ProjectRow, query: str) -> Sql | None:
         if not query.strip():
             return None
-        return compile_query(parse(query), project.number, time.time_ns() // 1_000)
+        types = partial(self._columns.types, project.number)
+        return compile_query(parse(query), project.number, time.time_ns() // 1_000, types)
 
     def _rows(self, project: ProjectRow, columns: Sequence[Column], page: Page) -> list[TableRow]:
         url, own = self._url(), len(SUMMARY_KEYS)

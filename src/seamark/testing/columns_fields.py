@@ -137,6 +137,17 @@ class FieldsSuite(ColumnsFixtures):
         assert shelf.store.paths(shelf.project, search="%") == ([], 0)
         assert shelf.store.paths(shelf.project, limit=1)[1] == 3
 
+    def test_types_of_a_path(self, shelf: Shelf) -> None:
+        """In any run; what is written later is known at once."""
+        assert not shelf.store.types(shelf.project, "x")
+        shelf.write(fields=[shelf.field(1, "x", 0.5), shelf.field(2, "y", "text")])
+        assert set(shelf.store.types(shelf.project, "x")) == {FieldType.FLOAT}
+        shelf.write(fields=[shelf.field(2, "x", "text")])
+        assert set(shelf.store.types(shelf.project, "x")) == {FieldType.FLOAT, FieldType.STRING}
+        shelf.reopen()
+        assert set(shelf.store.types(shelf.project, "x")) == {FieldType.FLOAT, FieldType.STRING}
+        assert not shelf.store.types(shelf.project + 1000, "x")
+
     def test_holders_of_a_text(self, shelf: Shelf) -> None:
         """Of all projects; what was overwritten or deleted does not count."""
         text = f"own {shelf.project}"

@@ -6,13 +6,14 @@ for the count, which a bitmap knows.) NOT is kept as "all but these" until the e
 project is listed only where the query asks for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final
 
 from seamark.core.query.conditions import Condition, Parameters, select_objects
 from seamark.model.query import And, Compare, Exists, FieldRef, Not, Or, Query
+from seamark.model.values import FieldType
 from seamark.storage.columns.rows import Sql
 
 _FALSE_WHERE_ABSENT: Final = frozenset({"sys/trashed", "sys/failed"})
@@ -27,12 +28,13 @@ class _Set:
     inverted: bool = False
 
 
-def compile_query(query: Query, project: int, now: int) -> Sql:
+def compile_query(query: Query, project: int, now: int, types: Callable[[str], Collection[FieldType]]) -> Sql:
     """Return an expression that yields the bitmap of the objects of a project that a query wants.
 
-    ``now``, in microseconds, is what relative times count back from.
+    ``now``, in microseconds, is what relative times count back from; ``types`` tells which types a path
+    has in any run.
     """
-    parameters = Parameters(project, now)
+    parameters = Parameters(project, now, types)
     found = _compile(query, parameters)
     if found.inverted:
         found = _intersect([_collect(Exists(FieldRef("sys/id")), parameters), found])

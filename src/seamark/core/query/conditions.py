@@ -1,6 +1,7 @@
 """One condition of a query as a subquery over ``fields`` and ``series_stats``."""
 
 import math
+from collections.abc import Callable, Collection
 from typing import Any, Final, TypeAlias
 
 from seamark.core.query.literals import read_moment
@@ -16,12 +17,16 @@ _NOTHING: Final = "SELECT object FROM (SELECT toUInt64(0) AS object) WHERE 0"
 
 
 class Parameters:
-    """The values of a query on their way into SQL; each gets a name of its own."""
+    """The values of a query on their way into SQL; each gets a name of its own.
 
-    def __init__(self, project: int, now: int) -> None:
+    ``types`` tells which types a path has in any run, so that no other is asked for.
+    """
+
+    def __init__(self, project: int, now: int, types: Callable[[str], Collection[FieldType]]) -> None:
         self.values: dict[str, Any] = {}
         self.project = self.bind(project, "UInt64")
         self.now = now
+        self.types = types
 
     def bind(self, value: Any, type: str) -> str:
         """Keep a value and return what stands for it in SQL."""
@@ -36,10 +41,11 @@ def select_objects(condition: Condition, parameters: Parameters) -> str:
     singles = {} if condition.field.aggregate else _single_tests(condition, parameters)
     series = _series_tests(condition, parameters)
     asked = condition.field.type
+    wanted = parameters.types(condition.field.path)
     if asked is not None:
-        alike = {FieldType.INT, FieldType.FLOAT} if asked in {FieldType.INT, FieldType.FLOAT} else {asked}
-        singles = {type: test for type, test in singles.items() if type in alike}
-        series = {type: test for type, test in series.items() if type in alike}
+        wanted = {FieldType.INT, FieldType.FLOAT} if asked in {FieldType.INT, FieldType.FLOAT} else {asked}
+    singles = {type: test for type, test in singles.items() if type in wanted}
+    series = {type: test for type, test in series.items() if type in wanted}
     if isinstance(condition, Exists):
         return _select_fields(path, f"deleted = 0 AND {_type_test(condition)}", parameters)
     queries = [_select_fields(path, f"deleted = 0 AND {_any(singles)}", parameters)] if singles else []
@@ -56,17 +62,15 @@ def _select_fields(path: str, test: str, parameters: Parameters, columns: str = 
 
 def _select_stats(path: str, type: FieldType, test: str, parameters: Parameters) -> str:
     """Statistics count only in the field's present generation. Most fields never had another, so
-    the few that had are set aside rather than the many compared; where no run has such a series,
-    which the engine finds out first, nothing is read.
+    the few that had are set aside rather than the many compared.
     """
-    known = f"project = {parameters.project} AND path = {path}"
-    some = f"(SELECT count() FROM (SELECT 1 FROM {SERIES_STATS} WHERE {known} LIMIT 1)) > 0"
-    others = _select_fields(path, f"{some} AND (deleted = 1 OR generation > 0 OR type != {type.code})", parameters)
+    others = _select_fields(path, f"(deleted = 1 OR generation > 0 OR type != {type.code})", parameters)
     renewed = _select_fields(
-        path, f"{some} AND deleted = 0 AND generation > 0 AND type = {type.code}", parameters, "object, generation"
+        path, f"deleted = 0 AND generation > 0 AND type = {type.code}", parameters, "object, generation"
     )
     return (
-        f"SELECT object FROM {SERIES_STATS} FINAL WHERE {known} AND count > 0 AND {test}"
+        f"SELECT object FROM {SERIES_STATS} FINAL"
+        f" WHERE project = {parameters.project} AND path = {path} AND count > 0 AND {test}"
         f" AND if(generation = 0, object NOT IN ({others}), (object, generation) IN ({renewed}))"
     )
 

@@ -9,6 +9,7 @@ from seamark.storage.columns.arrow import FIELD_COLUMNS, STATS_COLUMNS, read_fie
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import Cell, Key, Page, PageRequest, Sql
 from seamark.storage.columns.schema import FIELDS, FIELDS_BY_PATH, SERIES_STATS, SERIES_STATS_BY_OBJECT
+from seamark.storage.columns.types import Types
 
 _FIELDS: Final = ", ".join(FIELD_COLUMNS)
 _STATS: Final = ", ".join(STATS_COLUMNS)
@@ -27,9 +28,9 @@ _NUMBER: Final = "NULL::Nullable(Float64)"
 _INTEGER: Final = "NULL::Nullable(Int64)"
 
 
-def read_page(engine: Engine, request: PageRequest) -> Page:
+def read_page(engine: Engine, types: Types, request: PageRequest) -> Page:
     """Return a page of a project's runs."""
-    question = _Question(engine, request)
+    question = _Question(engine, types, request)
     objects = question.find_objects()
     cells = read_cells(engine, request.project, objects, request.keys)
     return Page(objects=objects, cells=cells, matched=question.matched)
@@ -43,7 +44,7 @@ class _Question:
     follow, sorted by the further keys in the same way.
     """
 
-    def __init__(self, engine: Engine, request: PageRequest) -> None:
+    def __init__(self, engine: Engine, types: Types, request: PageRequest) -> None:
         self._engine = engine
         self._start, self._end = request.offset, request.offset + request.limit
         self._parameters: dict[str, Any] = {"project": request.project, "others": list(request.others)}
@@ -51,7 +52,11 @@ class _Question:
         for index, key in enumerate(self._sort):
             self._parameters[f"sort_{index}"] = key.path
         self._filter = " AND object NOT IN {others:Array(UInt64)}" if request.others else ""
-        self._types, has_trash = self._survey()
+        found = types.find(request.project, ["sys/trashed", *(key.path for key in self._sort)])
+        self._types = [
+            {one.code for one in found[key.path]} & (_SERIES if key.aggregate else _ALL) for key in self._sort
+        ]
+        has_trash = bool(found["sys/trashed"])
         if has_trash:
             self._filter += f" AND object NOT IN ({_TRASHED})"
         self._wanted = ""
@@ -88,17 +93,6 @@ class _Question:
         if self._matched is None and found.num_rows:
             self._matched = int(found.column("matched")[0].as_py())
         return found
-
-    def _survey(self) -> tuple[list[set[int]], bool]:
-        """Return for each key the codes of the types it has in any run, and whether there is a trash."""
-        text = f"""SELECT DISTINCT path::String AS path, type FROM {FIELDS_BY_PATH}
-            WHERE project = {{project:UInt32}} AND path IN {{paths:Array(String)}}
-            UNION ALL SELECT '' AS path, toUInt8(0) AS type FROM ({_TRASHED} LIMIT 1)"""
-        types: dict[str, set[int]] = {}
-        for row in self._select(text, paths=[key.path for key in self._sort]).to_pylist():
-            types.setdefault(row["path"], set()).add(row["type"])
-        kinds = [types.get(key.path, set()) & (_SERIES if key.aggregate else _ALL) for key in self._sort]
-        return kinds, "" in types
 
     def find_objects(self) -> list[int]:
         """Return the objects of the page in order."""

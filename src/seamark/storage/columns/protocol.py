@@ -14,10 +14,11 @@ Rules that every engine keeps (``seamark.testing.columns_suite`` checks them):
 - A full disk raises ``StorageFull``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from seamark.model.values import FieldType
 from seamark.storage.columns.rows import (
     BaseRow,
     Buckets,
@@ -86,6 +87,9 @@ class FieldsReader(Protocol):
 
     def page(self, request: PageRequest) -> Page:
         """A page of a project's runs."""
+
+    def types(self, project: int, path: str) -> Collection[FieldType]:
+        """The types that the fields of a path have, or had, in any run."""
 
     def cells(self, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
         """The cells of these objects, whether they are runs or trashed or neither, in one query: a

@@ -1,10 +1,11 @@
 """The columns store on the ClickHouse engine: the protocol's methods, each a line over its file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from seamark.model.values import FieldType
 from seamark.storage.columns import buckets, copies, fields, page, series, statistics, upkeep
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
@@ -50,6 +51,7 @@ from seamark.storage.columns.schema import (
     SERIES_STATS,
     SERIES_STATS_BY_OBJECT,
 )
+from seamark.storage.columns.types import Types
 
 _OBJECT = "project = {project:UInt32} AND object = {object:UInt64}"
 
@@ -60,6 +62,7 @@ class EngineColumns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._last_commit: int | None = None
+        self._types = Types(engine)
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -71,7 +74,10 @@ class EngineColumns:
                 self._insert(commit)
             except BaseException:
                 self._last_commit = None
+                self._types.forget()
                 raise
+            if commit.fields:
+                self._types.note(commit.fields)
             self._last_commit = max(last, commit.number)
 
     def _insert(self, commit: Commit) -> None:
@@ -166,7 +172,11 @@ class EngineColumns:
 
     def page(self, request: PageRequest) -> Page:
         """A page of a project's runs."""
-        return page.read_page(self._engine, request)
+        return page.read_page(self._engine, self._types, request)
+
+    def types(self, project: int, path: str) -> Collection[FieldType]:
+        """The types that a path has in any run."""
+        return self._types.find(project, [path])[path]
 
     def cells(self, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
         """The cells of these objects."""
@@ -248,6 +258,7 @@ class EngineColumns:
         """Make both orders and the statistics agree."""
         with self._engine.writing:
             self._last_commit = None
+            self._types.forget()
             return upkeep.mend(self._engine, above)
 
     def check(self) -> list[Damage]:
