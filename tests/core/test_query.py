@@ -326,6 +326,7 @@ queries = st.recursive(
 @given(query=queries)
 def test_sql_finds_the_runs_that_plain_python_finds(shelf, crowd, query):
     where = compile_query(query, crowd.project.number, NOW, partial(shelf.columns.types, crowd.project.number))
+    shelf.columns.settle()
     found = shelf.columns._engine.select(Sql(text=f"SELECT bitmapToArray({where.text})", parameters=where.parameters))
     wanted = {object for object, fields in crowd.model.items() if holds(query, fields)}
     assert set(found.column(0)[0].as_py()) == wanted

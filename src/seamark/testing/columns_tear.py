@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from seamark.storage.columns.derived import Derived
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.store import EngineColumns
 
@@ -15,8 +16,11 @@ class Torn(BaseException):
 
 @contextlib.contextmanager
 def tearing(store: Columns, after: int) -> Iterator[None]:
-    """Let the store write ``after`` tables and then be killed; to be reopened afterwards."""
+    """Let the store write ``after`` tables, those that may wait among them, and then be killed; to be
+    reopened afterwards.
+    """
     assert isinstance(store, EngineColumns)
+    store.settle()
     engine = store._engine  # noqa: SLF001 - no protocol has a door for this
     insert = engine.insert
     left = after
@@ -32,5 +36,13 @@ def tearing(store: Columns, after: int) -> Iterator[None]:
     try:
         with contextlib.suppress(Torn):
             yield
+            store.settle()
     finally:
         engine.insert = insert  # type: ignore[method-assign]
+        kill(store)
+
+
+def kill(store: Columns) -> None:
+    """Lose what a kill loses: the rows that wait in memory. To be reopened afterwards."""
+    assert isinstance(store, EngineColumns)
+    store._derived = Derived(store._engine)  # noqa: SLF001 - no protocol has a door for this

@@ -10,7 +10,7 @@ import pytest
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import Commit, Key, PageRequest
 from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf
-from seamark.testing.columns_tear import tearing
+from seamark.testing.columns_tear import kill, tearing
 
 _TABLES = 8
 
@@ -71,6 +71,31 @@ class UpkeepSuite(ColumnsFixtures):
         )
         assert page.objects == [1]
         assert getattr(page.cells[0][0], "number", None) == 0.5
+
+    def test_what_waited_is_made_anew(self, shelf: Shelf) -> None:
+        """Of several commits, when a kill took what waited of them."""
+        shelf.run(1, lr=1.0, state="running")
+        shelf.add_series(1, "loss", [1.0, 2.0])
+        shelf.add_series(1, "gone", [1.0])
+        shelf.store.settle()
+        mark = shelf.store.last_commit()
+        shelf.run(2, lr=0.5)
+        shelf.add_series(2, "loss", [7.0])
+        shelf.write(points=[shelf.points(2, "loss", [8.0, 9.0], steps=[1.0, 2.0])])
+        shelf.count(2, "loss")
+        shelf.write(fields=[shelf.field(1, "state", "finished")])
+        shelf.delete(shelf.series(1, "gone"))
+        kill(shelf.store)
+        shelf.reopen()
+        assert shelf.store.mend(mark) > 0
+        assert [one for one in shelf.store.check() if one.object in {1, 2}] == []
+        request = PageRequest(project=shelf.project, total=2, keys=[Key(path="state")], sort=[Key(path="lr")])
+        page = shelf.store.page(request)
+        assert page.objects == [2, 1]
+        assert getattr(page.cells[1][0], "text", None) == "finished"
+        assert shelf.store.page(replace(request, sort=[Key(path="loss", descending=True)])).objects == [2, 1]
+        found = shelf.store.stats(shelf.project, 2, ["loss"])["loss"]
+        assert (found.count, found.max) == (3, 9.0)
 
     def test_mending_changes_nothing_where_all_agree(self, shelf: Shelf) -> None:
         """And may be done at any time."""

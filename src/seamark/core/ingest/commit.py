@@ -98,7 +98,7 @@ class Committer:
         some time ago, when the system has surely written them.
         """
         now = time.monotonic()
-        if self._torn_above is None:
+        if self._settle():
             self._marks.append((now, self._mark))
         settled = None
         while self._marks and now - self._marks[0][0] >= WRITTEN_SECONDS:
@@ -108,9 +108,20 @@ class Committer:
 
     def finish(self) -> None:
         """Have everything on disk, and say so."""
+        settled = self._settle()
         os.sync()
-        if self._torn_above is None:
+        if settled:
             self._catalog.server.set_facts({CLEAN_MARK: str(self._mark)})
+
+    def _settle(self) -> bool:
+        """Have all tables agree; on a full disk, or after a torn commit, they do not."""
+        if self._torn_above is not None:
+            return False
+        try:
+            self._columns.settle()
+        except SeamarkError:
+            return False
+        return True
 
     def _number(self) -> int:
         self.last_commit = max(time.time_ns() // 1_000, self.last_commit + 1)

@@ -59,8 +59,8 @@ def _commits(count: int, commit: int | Sequence[int]) -> pa.Array:
     return pa.array(np.full(count, np.array(commit, np.uint64)))
 
 
-def stats_table(rows: Sequence[StatsRow], commit: int) -> pa.Table:
-    """Return statistics as a table."""
+def stats_table(rows: Sequence[StatsRow], commit: int | Sequence[int]) -> pa.Table:
+    """Return statistics as a table; ``commit`` is the number of all, or of each."""
     columns: dict[str, Any] = {
         name: pa.array([getattr(row, name) for row in rows], type, from_pandas=False)
         for name, type in _STATS_TYPES.items()

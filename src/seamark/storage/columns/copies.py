@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +17,9 @@ _VERSION: Final = "version"
 """The file that says which version of the schema the copy has."""
 
 
-def freeze(engine: Engine, target: Path) -> None:
-    """Copy the parts of all tables into ``target/frozen/<table>/<part>``, as of one moment.
+def freeze(engine: Engine, target: Path, settle: Callable[[], None]) -> None:
+    """Copy the parts of all tables into ``target/frozen/<table>/<part>``, as of one moment, in which
+    nothing waits after ``settle``.
 
     Raises:
         Conflict: the engine's files are on another machine.
@@ -30,6 +31,7 @@ def freeze(engine: Engine, target: Path) -> None:
     shadow = folder / "shadow" / name
     try:
         with engine.writing:
+            settle()
             for table in ALL:
                 engine.command(f"ALTER TABLE {table} FREEZE WITH NAME '{name}'")
         for table in ALL:

@@ -17,6 +17,7 @@ _SERIES: Final = frozenset({8, 9, 10})
 _ALL: Final = frozenset(range(256))
 _SERIES_CODES: Final = "(8, 9, 10)"
 _STRING_SERIES: Final = 9
+_FLOAT: Final = 3
 _SET: Final = 7
 _TEXTS: Final = frozenset({4, 6, 7, 11, 12, 13, 14, 15, 16, 17})
 _AGGREGATES: Final = frozenset({"last", "first", "min", "max", "mean", "variance", "count", "nans"})
@@ -126,7 +127,8 @@ class _Question:
         parts = []
         if singles:
             own = f" AND type NOT IN {_SERIES_CODES}" if singles != types else ""
-            number, integer = (_NUMBER, _INTEGER) if singles <= _TEXTS else ("number", "integer")
+            number = _NUMBER if singles <= _TEXTS else "number"
+            integer = _INTEGER if singles <= _TEXTS | {_FLOAT} else "integer"
             text = "text" if singles & _TEXTS else "''"
             if _SET in singles:
                 text = f"if(type = {_SET}, arrayStringConcat(items, ', '), text)"

@@ -2,7 +2,8 @@
 
 Rules that every engine keeps (``seamark.testing.columns_suite`` checks them):
 
-- When ``write`` returns, the commit is on disk and readable. When it raises, any part of it may be
+- When ``write`` returns, the commit is on disk and readable. (What ``mend`` makes anew may wait in
+  memory until somebody reads it, or ``settle``.) When it raises, any part of it may be
   there; the caller sends the same rows again under a higher number, or stops.
 - Rows are replaced by commit number: writing a row again with a higher number wins, with the same
   number changes nothing. A point's identity is (project, object, path, generation, step, time,
@@ -46,6 +47,9 @@ class ColumnsWriter(Protocol):
 
     def write(self, commit: Commit) -> None:
         """Store one grouped write. Raises StorageFull."""
+
+    def settle(self) -> None:
+        """Write what may wait. Raises StorageFull."""
 
     def last_commit(self) -> int:
         """The highest commit number stored, 0 in an empty store."""

@@ -17,8 +17,8 @@ from seamark.storage.columns.arrow import (
     read_fields,
     read_stats,
     series_table,
-    stats_table,
 )
+from seamark.storage.columns.derived import Derived
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import (
     BaseRow,
@@ -44,11 +44,9 @@ from seamark.storage.columns.rows import (
 from seamark.storage.columns.schema import (
     BASES,
     FIELDS,
-    FIELDS_BY_PATH,
     FILES,
     LINES,
     POINTS,
-    SERIES_STATS,
     SERIES_STATS_BY_OBJECT,
 )
 from seamark.storage.columns.types import Types
@@ -62,7 +60,8 @@ class EngineColumns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._last_commit: int | None = None
-        self._types = Types(engine)
+        self._derived = Derived(engine)
+        self._types = Types(engine, self._derived)
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -72,6 +71,7 @@ class EngineColumns:
             last = self.last_commit()
             try:
                 self._insert(commit)
+                self._derived.add(commit.number, commit.fields, commit.stats)
             except BaseException:
                 self._last_commit = None
                 self._types.forget()
@@ -91,13 +91,7 @@ class EngineColumns:
         if commit.files:
             insert(FILES, file_table(commit.files, number))
         if commit.fields:
-            rows = field_table(commit.fields, number)
-            insert(FIELDS, rows)
-            insert(FIELDS_BY_PATH, rows)
-        if commit.stats:
-            rows = stats_table(commit.stats, number)
-            insert(SERIES_STATS_BY_OBJECT, rows)
-            insert(SERIES_STATS, rows)
+            insert(FIELDS, field_table(commit.fields, number))
 
     def last_commit(self) -> int:
         """The highest commit number stored; asked of the tables once, then known."""
@@ -109,6 +103,7 @@ class EngineColumns:
 
     def load(self, project: int, object: int) -> ObjectState:
         """All that is known of one object's fields."""
+        self._derived.settle_stats(project, [object])
         parameters = {"project": project, "object": object}
 
         def select(columns: str, table: str) -> Sql:
@@ -151,6 +146,10 @@ class EngineColumns:
         found = self._engine.select(Sql(text=text, parameters={"digest": digest})).to_pylist()
         return [(row["project"], row["object"]) for row in found]
 
+    def settle(self) -> None:
+        """Write what may wait."""
+        self._derived.settle()
+
     # -- reading ----------------------------------------------------------------------------------
 
     def fields(
@@ -168,10 +167,13 @@ class EngineColumns:
 
     def stats(self, project: int, object: int, paths: Sequence[str]) -> dict[str, StatsRow]:
         """Statistics of the series among these paths."""
+        self._derived.settle_stats(project, [object])
         return fields.read_stats_of(self._engine, project, object, paths)
 
     def page(self, request: PageRequest) -> Page:
         """A page of a project's runs."""
+        self._derived.settle_fields(request.project)
+        self._derived.settle_stats(request.project)
         return page.read_page(self._engine, self._types, request)
 
     def types(self, project: int, path: str) -> Collection[FieldType]:
@@ -180,18 +182,22 @@ class EngineColumns:
 
     def cells(self, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
         """The cells of these objects."""
+        self._derived.settle_stats(project, objects)
         return page.read_cells(self._engine, project, objects, keys)
 
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects whose string field has this value."""
+        self._derived.settle_fields()
         return fields.find_holders(self._engine, path, text)
 
     def paths(self, project: int, *, search: str = "", limit: int = 200) -> tuple[list[PathCount], int]:
         """Fields that runs of a project have."""
+        self._derived.settle_fields(project)
         return fields.count_paths(self._engine, project, search, limit)
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
         """Per object the paths that later commits changed."""
+        self._derived.settle_stats(project)
         return fields.read_changes(self._engine, project, since)
 
     def bases(self, project: int, series_: Sequence[tuple[int, str]]) -> list[BaseRow]:
@@ -221,6 +227,7 @@ class EngineColumns:
         end: float | None = None,
     ) -> list[Buckets]:
         """Each series in at most ``count`` buckets."""
+        self._derived.settle_stats(project, {span.object for spans in series_ for span in spans})
         return buckets.read_buckets(self._engine, project, series_, count, start, end)
 
     def lines(
@@ -257,16 +264,19 @@ class EngineColumns:
     def mend(self, above: int) -> int:
         """Make both orders and the statistics agree."""
         with self._engine.writing:
+            self._derived.settle()
             self._last_commit = None
             self._types.forget()
             return upkeep.mend(self._engine, above)
 
     def check(self) -> list[Damage]:
         """Compare both orders and the statistics with the points."""
+        self._derived.settle()
         return upkeep.check(self._engine)
 
     def purge(self) -> int:
         """Remove rows of old generations and of deleted fields."""
+        self._derived.settle()
         return upkeep.purge(self._engine)
 
     def digests(self) -> Iterable[str]:
@@ -275,7 +285,7 @@ class EngineColumns:
 
     def freeze(self, target: Path) -> None:
         """Write a consistent copy into an empty folder."""
-        copies.freeze(self._engine, target)
+        copies.freeze(self._engine, target, self._derived.settle)
 
     def usage(self) -> dict[int, int]:
         """Bytes on disk by project."""
@@ -283,4 +293,7 @@ class EngineColumns:
 
     def close(self) -> None:
         """Finish and close."""
-        self._engine.close()
+        try:
+            self._derived.settle()
+        finally:
+            self._engine.close()

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from seamark.model.values import TYPE_OF_CODE, FieldType
+from seamark.storage.columns.derived import Derived
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import FieldRow, Sql
 from seamark.storage.columns.schema import FIELDS_BY_PATH
@@ -16,8 +17,9 @@ MOST: Final = 100_000
 class Types:
     """Types by path, read once and kept up with every commit; from any thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, derived: Derived) -> None:
         self._engine = engine
+        self._derived = derived
         self._lock = threading.Lock()
         self._known: dict[tuple[int, str], frozenset[FieldType]] = {}
         self._changes = 0
@@ -54,6 +56,7 @@ class Types:
             self._known = {}
 
     def _read(self, project: int, paths: Collection[str]) -> dict[str, frozenset[FieldType]]:
+        self._derived.settle_fields(project)
         text = f"""SELECT path, groupUniqArray(type) AS types FROM {FIELDS_BY_PATH}
             WHERE project = {{project:UInt32}} AND path IN {{paths:Array(String)}} GROUP BY path"""
         rows = self._engine.select(Sql(text=text, parameters={"project": project, "paths": list(paths)})).to_pylist()
