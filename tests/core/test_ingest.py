@@ -14,7 +14,7 @@ from seamark.core import sessions
 from seamark.core.access import Caller
 from seamark.core.assembly import Core, CoreSettings, open_core
 from seamark.model.errors import StorageFull
-from seamark.model.objects import RunState, make_uid
+from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
 from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow
@@ -303,6 +303,36 @@ def test_state_follows_the_sessions(desk: Desk) -> None:
     assert desk.values(uid)["sys/state"].text == "running"
     desk.end(third)
     assert desk.values(uid)["sys/state"].text == "finished"
+
+
+def test_the_last_batch_ends_its_session(desk: Desk) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    before = desk.core.columns.last_commit()
+    batch = {"origin": origin, "end": SessionEnd(state=RunState.FAILED, reason="ValueError: no", ended_at=2**53)}
+    for _ in range(2):
+        receipt = desk.write(uid, Append(path="loss", value=0.5), **batch)
+        assert (receipt.seq, desk.core.catalog.sessions.find(origin).state) == (0, RunState.FAILED)
+    values = desk.values(uid)
+    assert (values["sys/state"].text, values["sys/reason"].text) == ("failed", "ValueError: no")
+    assert values["sys/ended_at"].integer == 2**53
+    assert desk.points(uid, "loss") == ([0.0], [0.5])
+    row = desk.run(uid)
+    changed, _ = desk.core.columns.changed(row.project, before)
+    assert {"loss", "sys/state"} <= set(changed[row.number])
+    assert desk.core.hearts.silence(origin) == math.inf
+
+
+def test_a_run_that_a_crash_left_without_fields_gets_them(desk: Desk) -> None:
+    whole = make_uid()
+    desk.session(whole)
+    made = {"own_id": None, "parent": None, "created_at": 5, "created_by": "ada"}
+    uid = make_uid()
+    desk.core.catalog.objects.create(desk.run(whole).project, ObjectKind.RUN, uid=uid, **made)
+    desk.session(uid)
+    values = desk.values(uid)
+    assert (values["sys/uid"].text, values["sys/state"].text) == (uid, "running")
+    assert values["sys/created_at"].integer == 5
 
 
 def test_a_lost_heart_shows_and_comes_back(desk: Desk) -> None:

@@ -96,6 +96,8 @@ class PretendedServer:
             end = max(end, seq + operation.weight - 1)
             seq += operation.weight
         self.receipts[batch.origin] = max(receipt, end if batch.upto is None else batch.upto)
+        if batch.end is not None:
+            self.ends[batch.origin] = msgspec.to_builtins(batch.end)
         return Receipt(origin=batch.origin, seq=self.receipts[batch.origin], commit=1, refused=refused)
 
     def _apply(self, origin: str, seq: int, operation, receipt: int) -> None:

@@ -49,9 +49,11 @@ def test_three_calls_of_curl_make_a_run(server: TestServer):
 
 def test_a_session_from_begin_to_end(server: TestServer):
     origin = "0" * 31 + "a"
-    request = {"run": {"project": "flow"}, "origin": origin, "host": "node", "pid": 7, "command": "python train.py"}
+    asked = {"project": "flow", "name": "first", "description": "of many", "tags": ["b", "a", "b"], "id": "mine"}
+    request = {"run": asked, "origin": origin, "host": "node", "pid": 7, "command": "python train.py"}
     session = server.request("POST", f"{V1}/sessions", request).json()
     run = session["run"]["uid"]
+    assert session["run"] == server.request("GET", f"{V1}/runs/{run}").json() | {"new": True}
     assert (session["seq"], session["state"], session["run"]["new"]) == (-1, "running", True)
     batch = {
         "origin": origin,

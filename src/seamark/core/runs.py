@@ -151,10 +151,15 @@ async def make_run(core: "Core", caller: Caller, request: RunRequest) -> tuple[O
         Conflict: ``resume="never"`` and it exists.
     """
     project, row, new = await asyncio.to_thread(_find_or_create, core, caller, request)
-    if new:
+    if new or await asyncio.to_thread(_is_bare, core, row):
         batch = Batch(operations=first_fields(caller, row, request))
-        await core.ingest.write(None, row, project, batch, fresh=True)
+        await core.ingest.write(None, row, project, batch, fresh=new)
     return row, project, new
+
+
+def _is_bare(core: "Core", row: ObjectRow) -> bool:
+    """Say whether the server stopped between a run's row in the catalog and its first fields."""
+    return not core.columns.fields(row.project, row.number, paths=["sys/id"])[0]
 
 
 def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[ProjectRow, ObjectRow, bool]:

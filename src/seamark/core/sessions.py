@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from seamark.core.access import Caller
 from seamark.core.runs import make_run
+from seamark.core.summaries import summarise_new
 from seamark.model.errors import NotFound
 from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
@@ -59,8 +60,8 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
     core.hearts.beat(session)
     if not new:
         await set_state(core, row, project, RunState.RUNNING, [])
-    described = await asyncio.to_thread(describe, core, session, row)
-    return replace(described, run=replace(described.run, new=new))
+        return await asyncio.to_thread(describe, core, session, row)
+    return _shown(session, summarise_new(project, row, request.run, core.url))
 
 
 def _register(core: "Core", row: ObjectRow, request: SessionRequest) -> tuple[SessionRow, bool]:
@@ -164,7 +165,16 @@ async def receive(
     session = await session_of(core, row, batch.origin)
     if core.hearts.beat(session):
         session = await _revive(core, session, row, project, [])
-    return await core.ingest.write(caller, row, project, batch, session=session, refused=refused)
+    if batch.end is None or "." in session.origin:
+        return await core.ingest.write(caller, row, project, batch, session=session, refused=refused)
+    await _set_end(core, session, batch.end)
+    state = Batch(operations=await _find_state(core, row))
+    receipt, _ = await asyncio.gather(
+        core.ingest.write(caller, row, project, batch, session=session, refused=refused),
+        core.ingest.write(None, row, project, state),
+    )
+    _let_go(core, session)
+    return receipt
 
 
 async def end(core: "Core", caller: Caller, origin: str, request: SessionEnd) -> None:
@@ -184,6 +194,11 @@ async def stop_run(core: "Core", row: ObjectRow, project: ProjectRow, request: S
 
 
 async def _end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
+    await _set_end(core, session, request)
+    _let_go(core, session)
+
+
+async def _set_end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
     if session.ended_at is None or session.state is RunState.NOT_RESPONDING:
         await asyncio.to_thread(
             core.catalog.sessions.end,
@@ -192,6 +207,9 @@ async def _end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
             reason=request.reason[:2_000],
             ended_at=request.ended_at or now(),
         )
+
+
+def _let_go(core: "Core", session: SessionRow) -> None:
     core.hearts.forget(session.origin)
     core.ingest.release(session.origin)
 
@@ -213,23 +231,34 @@ def _own_sessions(core: "Core", row: ObjectRow) -> list[SessionRow]:
 
 
 async def settle_state(core: "Core", row: ObjectRow, project: ProjectRow) -> None:
-    """Bring the run's state in line with its sessions: running while one of them beats, else the
-    worst end among those of the last attempt.
+    """Bring the run's state in line with its sessions."""
+    await core.ingest.write(None, row, project, Batch(operations=await _find_state(core, row)))
+
+
+async def _find_state(core: "Core", row: ObjectRow) -> list[Operation]:
+    """Return what writes the state of a run: running while one of its sessions beats, else the worst
+    end among those of the last attempt.
     """
     sessions = await asyncio.to_thread(_own_sessions, core, row)
     running = [session for session in sessions if session.ended_at is None]
-    seconds = running_seconds(sessions)
-    operations: list[Operation] = [Assign(path="sys/running_seconds", value=seconds, type=FieldType.FLOAT)]
+    seconds: Operation = Assign(path="sys/running_seconds", value=running_seconds(sessions), type=FieldType.FLOAT)
     if running:
-        await set_state(core, row, project, RunState.RUNNING, operations)
-        return
+        return [_assign_state(RunState.RUNNING), seconds]
     last = [session for session in sessions if session.attempt == sessions[-1].attempt]
     ended = min(last, key=lambda session: _WORST_FIRST.index(session.state)) if last else None
-    if ended is not None and ended.state is not RunState.NOT_RESPONDING:
-        operations.append(Assign(path="sys/reason", value=ended.reason))
-        end_time = max(session.ended_at or 0 for session in last)
-        operations.append(Assign(path="sys/ended_at", value=end_time, type=FieldType.DATETIME))
-    await set_state(core, row, project, RunState.FINISHED if ended is None else ended.state, operations)
+    if ended is None or ended.state is RunState.NOT_RESPONDING:
+        return [_assign_state(RunState.FINISHED if ended is None else ended.state), seconds]
+    end_time = max(session.ended_at or 0 for session in last)
+    return [
+        _assign_state(ended.state),
+        seconds,
+        Assign(path="sys/reason", value=ended.reason),
+        Assign(path="sys/ended_at", value=end_time, type=FieldType.DATETIME),
+    ]
+
+
+def _assign_state(state: RunState) -> Operation:
+    return Assign(path="sys/state", value=state.value)
 
 
 def running_seconds(sessions: list[SessionRow]) -> float:
@@ -247,8 +276,7 @@ async def set_state(
     core: "Core", row: ObjectRow, project: ProjectRow, state: RunState, operations: list[Operation]
 ) -> None:
     """Write the run's state, and what goes with it, in one commit."""
-    first: Operation = Assign(path="sys/state", value=state.value)
-    await core.ingest.write(None, row, project, Batch(operations=[first, *operations]))
+    await core.ingest.write(None, row, project, Batch(operations=[_assign_state(state), *operations]))
 
 
 def list_sessions(core: "Core", row: ObjectRow) -> list[Session]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from seamark.core.cells import read_single
 from seamark.model.objects import RunState, shorten_uid
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns.rows import Cell, FieldRow, Key
-from seamark.wire.api import Run
+from seamark.wire.api import Run, RunRequest
 
 SUMMARY_PATHS: Final = (
     "sys/uid",
@@ -47,6 +48,13 @@ def summarise_object(project: ProjectRow, object: ObjectRow, cells: Sequence[Cel
         "sys/created_at": object.created_at,
     }
     return _build(project, known | _present(cells), url)
+
+
+def summarise_new(project: ProjectRow, object: ObjectRow, request: RunRequest, url: str) -> Run:
+    """Return a run that was made just now, as it was asked for."""
+    run = summarise_object(project, object, (), url)
+    name, description = request.name or "", request.description or ""
+    return replace(run, new=True, name=name, description=description, tags=sorted(set(request.tags)))
 
 
 def _present(cells: Sequence[Cell]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from seamark.wire.journal import End, Header, Progress
 BEAT_SECONDS: Final = 10.0
 _HELD: Final = 10_000
 """So many records wait for uploads at most; reading stops until some have gone."""
+_MOMENT: Final = 0.03
 _KILLED: Final = "killed"
 _MSGPACK: Final = "application/msgpack"
 _receipts: Final = msgspec.msgpack.Decoder(Receipt)
@@ -75,6 +76,7 @@ class Dispatch:
     _registered: bool = field(init=False, default=False)
     _ended: End | None = field(init=False, default=None)
     _life: Life = field(init=False, default=Life.ALIVE)
+    _end_is_told: bool = field(init=False, default=False)
     _progress: Progress | None = field(init=False, default=None)
     _last_sign: int = field(init=False, default=0)
     _life_at: float = field(init=False, default=0.0)
@@ -134,6 +136,7 @@ class Dispatch:
         self._parcels.clear()
         self._registered = False
         self._ended = None
+        self._end_is_told = False
         self._open_cursor()
 
     def step(self) -> bool:
@@ -231,10 +234,9 @@ class Dispatch:
     def _finish(self) -> None:
         if self._progress is not None:
             self._send_beat()
-        if not self.header.of:
+        if not self.header.of and not self._end_is_told:
             end = self._ended or End(state=RunState.FAILED, reason=_KILLED, ended_at=self._find_last_sign())
-            request = SessionEnd(state=end.state, reason=end.reason, ended_at=end.ended_at or None)
-            self.to.transport.send("POST", f"/sessions/{self.header.origin}/end", request, type(None))
+            self.to.transport.send("POST", f"/sessions/{self.header.origin}/end", _request_end(end), type(None))
         self.cursor.ended = True
         self.cursor.confirmed_at = time.time_ns() // 1000
         self._save()
@@ -307,9 +309,12 @@ class Dispatch:
 
     def _send(self, parcel: Parcel) -> None:
         if not parcel.body:
+            self._take_along(parcel)
             upto = min([parcel.done, *(seq - 1 for seq in self._held.list_seqs(but=parcel.held))])
-            batch = msgspec.structs.replace(parcel.batch, upto=max(upto, self.cursor.receipt))
-            parcel.body = msgspec.msgpack.encode(batch)
+            parcel.batch = msgspec.structs.replace(
+                parcel.batch, upto=max(upto, self.cursor.receipt), end=self._find_end(parcel)
+            )
+            parcel.body = msgspec.msgpack.encode(parcel.batch)
         try:
             answer = self.to.transport.request(
                 "POST",
@@ -324,7 +329,29 @@ class Dispatch:
         except errors.InvalidInput as error:
             self._split(parcel, error)
             return
+        self._end_is_told = parcel.batch.end is not None
         self._confirm(parcel, _receipts.decode(answer.body))
+
+    def _take_along(self, parcel: Parcel) -> None:
+        """Send the files that arrive in a moment with the records they were logged among: of a short run
+        everything goes at once.
+        """
+        if len(self._parcels) > 1 or parcel.held or not self._held:
+            return
+        self._held.wait(_MOMENT)
+        ready = self._held.collect(self._pass_over)
+        if ready.offsets:
+            operations = [*parcel.batch.operations, *ready.operations]
+            seqs = [*(parcel.batch.seqs or []), *ready.seqs]
+            parcel.batch = msgspec.structs.replace(parcel.batch, operations=operations, seqs=seqs)
+            parcel.files, parcel.held = ready.files, frozenset(ready.offsets)
+
+    def _find_end(self, parcel: Parcel) -> SessionEnd | None:
+        """Return how the session ended, where nothing is left to send behind a parcel."""
+        is_last = len(self._parcels) == 1 and parcel.held.issuperset(self._held.list_offsets())
+        if not is_last or self._ended is None or self._progress is not None or self.header.of:
+            return None
+        return _request_end(self._ended)
 
     def _confirm(self, parcel: Parcel, receipt: Receipt) -> None:
         if self._parcels and self._parcels[0] is parcel:
@@ -382,6 +409,10 @@ class Dispatch:
         if refusal.code == errors.FileMissing.code:
             self.missing = refusal.detail
         self._refuse([refusal])
+
+
+def _request_end(end: End) -> SessionEnd:
+    return SessionEnd(state=end.state, reason=end.reason, ended_at=end.ended_at or None)
 
 
 def judge_writer(header: Header) -> Life:

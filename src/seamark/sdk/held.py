@@ -1,7 +1,7 @@
 """Records that wait: for the upload of a file, or for an earlier record of the same field."""
 
 from collections.abc import Callable, Collection, Iterable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -86,6 +86,10 @@ class HeldRecords:
         """Return how many files are not uploaded yet, and their bytes."""
         sizes = [held.size for held in self._held.values() if held.upload is not None]
         return len(sizes), sum(sizes)
+
+    def wait(self, seconds: float) -> None:
+        """Let uploads that are under way finish, for a moment."""
+        wait([held.upload for held in self._held.values() if held.upload is not None], seconds)
 
     def collect(self, refuse: Callable[[Refusal], None]) -> Ready:
         """Return the records that wait no more; ``refuse`` is told of files that cannot be had.

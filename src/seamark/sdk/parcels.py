@@ -29,7 +29,7 @@ class Parcel:
         """Return two parcels with half the operations each; before the first ``sent`` is confirmed."""
         operations, seqs = self.batch.operations, self.batch.seqs or []
         half = len(operations) // 2
-        first = msgspec.structs.replace(self.batch, operations=operations[:half], seqs=seqs[:half])
+        first = msgspec.structs.replace(self.batch, operations=operations[:half], seqs=seqs[:half], end=None)
         second = msgspec.structs.replace(self.batch, operations=operations[half:], seqs=seqs[half:])
         return [Parcel(first, sent), Parcel(second, self.done, self.place, self.files, self.held)]
 

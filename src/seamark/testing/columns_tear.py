@@ -1,6 +1,7 @@
 """A commit that is cut off: what a kill between two of its tables leaves behind."""
 
 import contextlib
+import threading
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -24,12 +25,14 @@ def tearing(store: Columns, after: int) -> Iterator[None]:
     engine = store._engine  # noqa: SLF001 - no protocol has a door for this
     insert = engine.insert
     left = after
+    lock = threading.Lock()
 
     def insert_some(table: str, rows: pa.Table) -> None:
         nonlocal left
-        if left == 0:
-            raise Torn
-        left -= 1
+        with lock:
+            if left == 0:
+                raise Torn
+            left -= 1
         insert(table, rows)
 
     engine.insert = insert_some  # type: ignore[method-assign]

@@ -3,6 +3,7 @@
 import msgspec
 
 from seamark.model.operations import Operation
+from seamark.wire.api import SessionEnd
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,6 +20,8 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seqs: list[int] | None = None
     upto: int | None = None
     """The seq that is stored once this batch is; by default the last operation's last."""
+    end: SessionEnd | None = None
+    """How the session ended, where this is its last batch: stored together."""
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

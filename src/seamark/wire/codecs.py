@@ -14,6 +14,7 @@ import msgspec
 from seamark.model.errors import Malformed
 from seamark.model.operations import Append, Assign, Extend, Log, Operation
 from seamark.model.values import FieldType
+from seamark.wire.api import SessionEnd
 from seamark.wire.batches import Batch, Receipt, Refusal
 from seamark.wire.exact import read_exact
 
@@ -85,6 +86,7 @@ class _Envelope(msgspec.Struct, kw_only=True):
     seq: int = 0
     seqs: list[int] | None = None
     upto: int | None = None
+    end: SessionEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ def _decode_singly(body: bytes, form: Form) -> Decoded:
         seq=envelope.seq,
         seqs=seqs if own else None,
         upto=end if own and envelope.upto is None else envelope.upto,
+        end=envelope.end,
     )
     return Decoded(batch, tuple(refused))
 

@@ -852,6 +852,8 @@ export interface components {
             seqs: number[] | null;
             /** @default null */
             upto: number | null;
+            /** @default null */
+            end: components["schemas"]["SessionEnd"] | null;
         };
         /**
          * Beat
@@ -1272,7 +1274,7 @@ export interface components {
          *       "status": 404,
          *       "detail": "There is no run DIG-99.",
          *       "code": "run_not_found",
-         *       "remedy": "Look at the runs of a project: seamark runs list PROJECT",
+         *       "remedy": "Look at the runs of a project: seamark runs list --project PROJECT",
          *       "type": "about:blank",
          *       "path": null,
          *       "position": null

@@ -5,7 +5,8 @@ import os
 import queue
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from seamark.storage.columns.rows import Sql
 from seamark.storage.columns.schema import DATABASE, MIGRATIONS, VERSIONS, VERSIONS_TABLE
 
 READERS: Final = 3
+INSERTERS: Final = 2
+"""Tables of a commit that are written at once: a small insert is mostly work of one processor."""
 READ_SECONDS: Final = 30
 """Longest read; what takes longer is given up."""
 _READ_MEMORY_SHARE: Final = 0.6
@@ -41,6 +44,7 @@ class Engine:
             temporary.mkdir(parents=True, exist_ok=True)
             os.environ["TMPDIR"] = str(temporary)
         self._clients: list[Client] = []
+        self._beside = ThreadPoolExecutor(INSERTERS - 1, "seamark-insert")
         try:
             self._open(int(memory_limit * _READ_MEMORY_SHARE))
         except BaseException:
@@ -56,6 +60,9 @@ class Engine:
             "max_threads_min_free_memory_per_thread": 0,
         }
         self._writer = self._open_client({"async_insert": 0})
+        self._inserters: queue.SimpleQueue[Client] = queue.SimpleQueue()
+        for _ in range(INSERTERS):
+            self._inserters.put(self._open_client({"async_insert": 0}))
         self._surveyor = self._open_client(limits | {"max_execution_time": 0})
         self._readers: queue.SimpleQueue[Client] = queue.SimpleQueue()
         for _ in range(READERS):
@@ -98,8 +105,23 @@ class Engine:
 
     def insert(self, table: str, rows: pa.Table) -> None:
         """Insert rows; when it returns they are on disk."""
-        with translated():
-            self._writer.insert_arrow(table, rows)
+        client = self._inserters.get()
+        try:
+            with translated():
+                client.insert_arrow(table, rows)
+        finally:
+            self._inserters.put(client)
+
+    def insert_all(self, tables: Sequence[tuple[str, pa.Table]]) -> None:
+        """Insert rows into several tables, two at once; it returns or raises when none is under way."""
+        rest = [self._beside.submit(self.insert, *one) for one in tables[1:]]
+        try:
+            if tables:
+                self.insert(*tables[0])
+        finally:
+            wait(rest)
+        for one in rest:
+            one.result()
 
     def select(self, sql: Sql) -> pa.Table:
         """Run a query by one of the reading clients."""
@@ -117,6 +139,7 @@ class Engine:
 
     def close(self) -> None:
         """Close all clients; with the last of them the engine lets the folder go."""
+        self._beside.shutdown()
         while self._clients:
             self._clients.pop().close()
         if self._outer_temporary is None:

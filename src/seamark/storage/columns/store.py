@@ -81,17 +81,15 @@ class EngineColumns:
             self._last_commit = max(last, commit.number)
 
     def _insert(self, commit: Commit) -> None:
-        number, insert = commit.number, self._engine.insert
-        if commit.bases:
-            insert(BASES, base_table(commit.bases, number))
-        if commit.points:
-            insert(POINTS, series_table(commit.points, number))
-        if commit.lines:
-            insert(LINES, series_table(commit.lines, number))
-        if commit.files:
-            insert(FILES, file_table(commit.files, number))
-        if commit.fields:
-            insert(FIELDS, field_table(commit.fields, number))
+        number = commit.number
+        tables = [
+            (POINTS, series_table(commit.points, number)) if commit.points else None,
+            (FIELDS, field_table(commit.fields, number)) if commit.fields else None,
+            (BASES, base_table(commit.bases, number)) if commit.bases else None,
+            (LINES, series_table(commit.lines, number)) if commit.lines else None,
+            (FILES, file_table(commit.files, number)) if commit.files else None,
+        ]
+        self._engine.insert_all([one for one in tables if one is not None])
 
     def last_commit(self) -> int:
         """The highest commit number stored; asked of the tables once, then known."""
