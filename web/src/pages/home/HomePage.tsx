@@ -38,7 +38,7 @@ function Overview({ projects }: { projects: Project[] }) {
   const { data: running = [] } = useQuery(runningQuery);
   return (
     <div className={css.page}>
-      {running.length > 0 && <Running runs={running} />}
+      <Running runs={running} />
       <Projects projects={projects} />
       <DiskUse />
     </div>
@@ -50,6 +50,7 @@ function Running({ runs }: { runs: Run[] }) {
   return (
     <section aria-labelledby="running">
       <h2 id="running">Running now</h2>
+      {runs.length === 0 && <p className={css.nothing}>Nothing runs at the moment.</p>}
       <ul className={css.list}>
         {runs.map((run) => {
           const facts = stateFacts(run);
