@@ -23,12 +23,12 @@ def measure() -> Iterator[Row]:
     with start_server() as server:
         transport = Transport(server.url, server.token)
         sessions = [
-            transport.send("POST", "/sessions", SessionRequest(run=_request_run(), origin=make_uid()), Session)
+            transport.send("POST", "/sessions", SessionRequest(run=request_run(), origin=make_uid()), Session)
             for _ in range(WRITERS)
         ]
-        bodies = [list(_make_bodies(session.origin)) for session in sessions]
+        bodies = [list(make_bodies(session.origin)) for session in sessions]
         writers = [
-            threading.Thread(target=_write, args=(server, session.run.uid, each))
+            threading.Thread(target=write, args=(server, session.run.uid, each))
             for session, each in zip(sessions, bodies, strict=True)
         ]
         started = time.perf_counter()
@@ -46,11 +46,11 @@ def measure() -> Iterator[Row]:
     yield Row(what="ingest through HTTP", value=count / spent, unit="points/s", budget=500_000, higher_is_better=True)
 
 
-def _request_run() -> RunRequest:
+def request_run() -> RunRequest:
     return RunRequest(project="bench", uid=make_uid())
 
 
-def _make_bodies(origin: str) -> Iterator[bytes]:
+def make_bodies(origin: str) -> Iterator[bytes]:
     for number in range(BATCHES):
         start = number * POINTS
         values = array.array("d", (1 / (step + 1) for step in range(start, start + POINTS))).tobytes()
@@ -66,7 +66,7 @@ def _make_bodies(origin: str) -> Iterator[bytes]:
         yield msgspec.msgpack.encode(batch)
 
 
-def _write(server: RunningServer, run: str, bodies: list[bytes]) -> None:
+def write(server: RunningServer, run: str, bodies: list[bytes]) -> None:
     transport = Transport(server.url, server.token)
     for number, body in enumerate(bodies, 1):
         answer = transport.request("POST", f"/runs/{run}/operations", body=body, content_type="application/msgpack")

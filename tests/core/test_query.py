@@ -4,13 +4,13 @@ import math
 import operator
 import random
 import re
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from seamark.core.ingest.statistics import empty_stats, measure
 from seamark.core.query.compile import compile_query

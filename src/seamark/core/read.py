@@ -1,8 +1,10 @@
 """What people and programs read of runs: the run, its fields, values, series, lines and files."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec.structs import replace
 
 from seamark.core.cells import describe_field, describe_file, spell_whole
 from seamark.core.charts import Curves, PointWindow, read_points, read_series

@@ -5,7 +5,9 @@ Readers of points ask here and nowhere else; a forked run will answer with stret
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from seamark.core.cells import has_numbers
 from seamark.model.errors import FieldNotFound, InvalidInput

@@ -1,10 +1,10 @@
 """Rules of the columns store about fields and pages of runs."""
 
 import math
-from dataclasses import replace
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import FieldRow, Key, PageRequest, Sql, StatsRow

@@ -1,10 +1,10 @@
 """Rules of the columns store about points, buckets, lines and files."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import FileHead, Span

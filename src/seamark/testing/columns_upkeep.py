@@ -1,11 +1,11 @@
 """Rules of the columns store about crashes, copies and clean-up."""
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import Commit, Key, PageRequest

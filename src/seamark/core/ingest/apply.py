@@ -1,10 +1,11 @@
 """Applying a batch to an object's state: operations in, rows out, refusals beside them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from seamark.core.ingest import attach as attaching
 from seamark.core.ingest.memory import ObjectMemory

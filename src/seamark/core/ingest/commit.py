@@ -8,10 +8,10 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-import msgspec
+from msgspec.structs import replace
 
 from seamark.core.access import Caller
 from seamark.core.files import Files
@@ -279,4 +279,4 @@ def _has_own_seqs(operation: Operation) -> bool:
 
 def _with_commit(result: Result, commit: int) -> Result:
     """Return a receipt with the number of the commit that stored it."""
-    return msgspec.structs.replace(result, commit=commit) if isinstance(result, Receipt) else result
+    return replace(result, commit=commit) if isinstance(result, Receipt) else result

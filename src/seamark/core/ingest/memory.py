@@ -2,8 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec.structs import replace
 
 from seamark.core.ingest.configuration import hash_configuration, in_configuration
 from seamark.model import limits

@@ -1,10 +1,11 @@
 """Points of one series in one batch: gathered one by one or whole, then placed and counted."""
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from seamark.core.ingest.memory import ObjectMemory
 from seamark.core.ingest.statistics import NO_MOMENTS, empty_stats, extend_stats, find_ends, measure

@@ -1,10 +1,10 @@
 """From a value as it travels to the row of a single field."""
 
 import math
-from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from seamark.model import limits
 from seamark.model.errors import InvalidValue, TooLarge

@@ -6,17 +6,18 @@ algorithm for computing sample variances"; the variance is that of the populatio
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from seamark.storage.columns.rows import Floats, Ints, Seqs, StatsRow
 
 _NAN = float("nan")
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(msgspec.Struct, frozen=True):
     """What values alone say: without NaN, infinities included."""
 
     count: int

@@ -5,9 +5,9 @@ session. Every row of a commit carries the commit's number as its version.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +18,7 @@ Ints = NDArray[np.int64]
 Seqs = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldRow:
+class FieldRow(msgspec.Struct, frozen=True, kw_only=True):
     """The newest state of one field, of whatever shape.
 
     A single keeps its value in one of ``integer`` (bool, int, datetime in microseconds), ``number``
@@ -42,8 +41,7 @@ class FieldRow:
     commit: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointBlock:
+class PointBlock(msgspec.Struct, frozen=True, kw_only=True):
     """Points of one float series from one origin; the arrays are of one length."""
 
     project: int
@@ -58,8 +56,7 @@ class PointBlock:
     values: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineBlock:
+class LineBlock(msgspec.Struct, frozen=True, kw_only=True):
     """Points of one string or histogram series (a histogram as JSON text) from one origin."""
 
     project: int
@@ -74,8 +71,7 @@ class LineBlock:
     texts: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatsRow:
+class StatsRow(msgspec.Struct, frozen=True, kw_only=True):
     """Statistics over the visible points of one series.
 
     ``first`` and ``last`` are by (step, time, origin, seq). ``min``, ``max``, ``mean`` and
@@ -109,8 +105,7 @@ class StatsRow:
     commit: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BaseRow:
+class BaseRow(msgspec.Struct, frozen=True, kw_only=True):
     """Where a session began in a series: only for sessions after the first attempt.
 
     ``base`` is added to the numbers of its relative points; ``first_step`` is the lowest step that
@@ -127,8 +122,7 @@ class BaseRow:
     first_step: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRow:
+class FileRow(msgspec.Struct, frozen=True, kw_only=True):
     """One file: of a file field (``subpath`` empty), of a set (by subpath) or series (by step).
 
     ``deleted`` takes one file out of a set.
@@ -153,16 +147,14 @@ class FileRow:
     commit: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileHead:
+class FileHead(msgspec.Struct, frozen=True, kw_only=True):
     """The newest file of a field (by step, then by time) and how many files the field has."""
 
     file: FileRow
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """One grouped write. Tables are written in the order of these fields; a crash in between is
     mended at the next start.
     """
@@ -176,8 +168,7 @@ class Commit:
     stats: Sequence[StatsRow] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectState:
+class ObjectState(msgspec.Struct, frozen=True, kw_only=True):
     """All that ingest needs to know of an object before it writes: deleted fields included."""
 
     fields: list[FieldRow]
@@ -185,8 +176,7 @@ class ObjectState:
     bases: list[BaseRow]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of a series that is visible: the points of one attempt (None: of any) with
     ``start <= step < end``.
     """
@@ -199,8 +189,7 @@ class Span:
     end: float = float("inf")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointPage:
+class PointPage(msgspec.Struct, frozen=True, kw_only=True):
     """Raw points in the order (step, time, origin, seq); ``more`` when the limit cut them."""
 
     steps: Floats
@@ -211,8 +200,7 @@ class PointPage:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Buckets:
+class Buckets(msgspec.Struct, frozen=True, kw_only=True):
     """One series in buckets of equal width, empty ones left out.
 
     ``steps`` and ``times`` are those of each bucket's last point; ``min``, ``max`` and ``mean``
@@ -231,8 +219,7 @@ class Buckets:
     raw: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineRow:
+class LineRow(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a string series."""
 
     path: str
@@ -243,16 +230,14 @@ class LineRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sql:
+class Sql(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of SQL with its parameters in ``{name:Type}`` form; names are unique per query."""
 
     text: str
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: dict[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(msgspec.Struct, frozen=True, kw_only=True):
     """A column or sort key of a table: a field and, for a series, a column of ``series_stats``."""
 
     path: str
@@ -266,8 +251,7 @@ field, None where the object has no such field.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRequest:
+class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a project's runs: of all objects but ``others``, and of those that ``sys/trashed`` marks.
 
     ``where`` is an expression that yields the bitmap (``groupBitmapState``) of the objects wanted, of
@@ -285,8 +269,7 @@ class PageRequest:
     limit: int = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Objects of a page, their cells in the order of the keys, and how many matched."""
 
     objects: list[int]
@@ -294,8 +277,7 @@ class Page:
     matched: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathCount:
+class PathCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many runs of a project have a field."""
 
     path: str
@@ -303,8 +285,7 @@ class PathCount:
     objects: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
+class Damage(msgspec.Struct, frozen=True, kw_only=True):
     """Something that the check found: which table disagrees, where, and how."""
 
     table: str
