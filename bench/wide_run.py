@@ -58,6 +58,7 @@ def open_page(server: RunningServer, address: str, awaited: str) -> float:
         page.goto(f"{server.url}/open?key={server.key}")
         for _ in range(5):
             page.goto("about:blank")
+            time.sleep(2)  # the page before reads on for a while, as the server does for it
             began = time.perf_counter()
             page.goto(server.url + address)
             page.wait_for_selector(awaited, timeout=60_000)
