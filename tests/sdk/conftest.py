@@ -62,6 +62,7 @@ class PretendedServer:
         self.upload_sizes: dict[str, int] = {}
         self.refuse_paths: set[str] = set()
         self.upload_pause = 0.0
+        self.uploads_fail = False
         self.requests: list[tuple[str, str]] = []
         self.lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"pretended": self})
@@ -148,6 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
             server.requests.append((self.command, path))
             if server.faults and path != "/info":
                 fault = server.faults.popleft()
+        if server.uploads_fail and path.startswith("/uploads"):
+            fault = "503"
         if fault == "hang":
             time.sleep(1.5)
             self.close_connection = True

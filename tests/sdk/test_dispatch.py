@@ -159,6 +159,23 @@ def test_points_pass_by_a_file_on_its_way(home, pretended, uploads, tmp_path: Pa
     assert dispatch.cursor.files == 1
 
 
+def test_points_pass_by_uploads_that_fail(home, pretended, uploads, tmp_path: Path):
+    pretended.uploads_fail = True
+    journal = make_journal(home)
+    (tmp_path / "model").write_bytes(b"weights")
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    write_points(journal, 5)
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch, until=lambda: pretended.points)
+    assert [len(points) for points in pretended.points.values()] == [5]
+    assert not pretended.ends
+    pretended.uploads_fail = False
+    deliver(dispatch)
+    assert [operation.path for _, _, operation in pretended.applied] == ["model"]
+    assert list(pretended.ends) == [journal.header.origin]
+
+
 def test_a_restart_takes_up_the_files_that_waited(home, pretended, uploads, tmp_path: Path):
     journal = make_journal(home)
     big = tmp_path / "model.bin"

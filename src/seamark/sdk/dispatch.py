@@ -339,7 +339,10 @@ class Dispatch:
         if len(self._parcels) > 1 or parcel.held or not self._held:
             return
         self._held.wait(_MOMENT)
-        ready = self._held.collect(self._pass_over)
+        try:
+            ready = self._held.collect(self._pass_over)
+        except errors.SeamarkError:
+            return  # an upload failed and has begun anew: records wait for none
         if ready.offsets:
             operations = [*parcel.batch.operations, *ready.operations]
             seqs = [*(parcel.batch.seqs or []), *ready.seqs]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from seamark.model.errors import StorageFull
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import Commit, Key, PageRequest
 from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf
@@ -96,6 +97,23 @@ class UpkeepSuite(ColumnsFixtures):
         assert shelf.store.page(replace(request, sort=[Key(path="loss", descending=True)])).objects == [2, 1]
         found = shelf.store.stats(shelf.project, 2, ["loss"])["loss"]
         assert (found.count, found.max) == (3, 9.0)
+
+    def test_on_a_full_disk_reading_goes_on(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without what waits to be written, which is not lost."""
+        shelf.run(1, lr=1.0)
+        shelf.store.settle()
+        shelf.run(2, lr=0.5)
+
+        def refuse(*_: object) -> None:
+            raise StorageFull("The disk is full.", "")
+
+        request = PageRequest(project=shelf.project, total=2, keys=[], sort=[Key(path="lr")])
+        with monkeypatch.context() as patch:
+            patch.setattr(getattr(shelf.store, "_engine"), "insert", refuse)  # noqa: B009
+            assert shelf.store.page(request).objects == [1]
+            with pytest.raises(StorageFull):
+                shelf.store.settle()
+        assert shelf.store.page(request).objects == [2, 1]
 
     def test_mending_changes_nothing_where_all_agree(self, shelf: Shelf) -> None:
         """And may be done at any time."""

@@ -6,10 +6,12 @@ series that grows with every commit only the newest statistics are ever written.
 made anew by ``mend``.
 """
 
+import contextlib
 import threading
 from collections.abc import Collection, Iterable
 from typing import Final, Generic, TypeAlias, TypeVar
 
+from seamark.model.errors import StorageFull
 from seamark.storage.columns.arrow import field_table, stats_table
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import FieldRow, StatsRow
@@ -67,11 +69,24 @@ class Derived:
 
     def settle(self) -> None:
         """Write all that waits. Raises StorageFull; then it waits still."""
-        self.settle_fields()
-        self.settle_stats()
+        self._write_fields(None)
+        self._write_stats(None, None)
 
     def settle_fields(self, project: int | None = None) -> None:
-        """Write the fields that wait, where there are any of a project."""
+        """Write the fields that wait, where there are any of a project; on a full disk reading goes on
+        without them.
+        """
+        with contextlib.suppress(StorageFull):
+            self._write_fields(project)
+
+    def settle_stats(self, project: int, objects: Collection[int] | None = None) -> None:
+        """Write the statistics that wait, where there are any of a project, or of some of its objects; on
+        a full disk reading goes on without them.
+        """
+        with contextlib.suppress(StorageFull):
+            self._write_stats(project, objects)
+
+    def _write_fields(self, project: int | None) -> None:
         with self._writing:
             with self._lock:
                 waiting = self._fields
@@ -85,8 +100,7 @@ class Derived:
                     self._fields = _put_back(waiting, self._fields)
                 raise
 
-    def settle_stats(self, project: int | None = None, objects: Collection[int] | None = None) -> None:
-        """Write the statistics that wait, where there are any of a project, or of some of its objects."""
+    def _write_stats(self, project: int | None, objects: Collection[int] | None) -> None:
         with self._writing:
             with self._lock:
                 waiting = self._stats
