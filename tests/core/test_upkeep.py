@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from seamark.core.ingest.commit import CLEAN_MARK
-from seamark.core.upkeep import Stores, backup, collect_blobs, restore
+from seamark.core.upkeep import Stores, backup, clean_up, restore
 from seamark.core.upkeep.manifest import NAME, Manifest
 from seamark.model.errors import Conflict, FileMissing, InvalidValue
 from seamark.storage.blobs import open_blobs
@@ -28,16 +28,17 @@ def person(shelf):
 def test_clean_up_keeps_what_is_referred_to(shelf, stores, person):
     run = shelf.run(shelf.project())
     shelf.file(run, "data/report", b"attached")
+    shelf.file(run, "data/deleted", b"deleted")
     shelf.assign(run, note="x" * 200_000)
-    shelf.write(fields=[shelf.field(run, "data/report", deleted=True, generation=1)])
+    shelf.write(fields=[shelf.field(run, "data/deleted", deleted=True, generation=1)])
     upload = shelf.catalog.uploads.create(person.number, size=8, digest="")
     shelf.catalog.uploads.advance(upload.id, received=8, digest=shelf.blobs.put(b"uploaded"), complete=True)
     nobody = shelf.blobs.put(b"nobody's")
-    collect_blobs(stores)
+    assert clean_up(stores).rows == 1
     assert shelf.blobs.has(nobody)  # it was touched within the day
-    assert collect_blobs(stores, spared_seconds=-60).freed == len(b"nobody's")
+    assert clean_up(stores, spared_seconds=-60).freed == len(b"nobody's") + len(b"deleted")
     assert not shelf.blobs.has(nobody)
-    assert collect_blobs(stores, spared_seconds=-60).freed == 0
+    assert clean_up(stores, spared_seconds=-60).freed == 0
     for digest in set(shelf.columns.digests()):
         assert shelf.blobs.has(digest)
     assert shelf.blobs.has(shelf.catalog.uploads.get(upload.id).digest)
@@ -46,10 +47,10 @@ def test_clean_up_keeps_what_is_referred_to(shelf, stores, person):
 def test_uploads_left_alone_are_dropped(shelf, stores, person, monkeypatch):
     upload = shelf.catalog.uploads.create(person.number, size=100, digest="")
     shelf.blobs.append(upload.id, 0, [b"half"])
-    assert collect_blobs(stores).uploads == 0
+    assert clean_up(stores).uploads == 0
     later = time.time() + 8 * 24 * 3600
     monkeypatch.setattr(time, "time", lambda: later)
-    assert collect_blobs(stores, spared_seconds=1e9).uploads >= 1
+    assert clean_up(stores, spared_seconds=1e9).uploads >= 1
     assert shelf.blobs.received(upload.id) == 0
     with pytest.raises(FileMissing):
         shelf.catalog.uploads.get(upload.id)
@@ -82,7 +83,7 @@ def test_clean_up_waits_for_a_backup(shelf, stores):
     done = threading.Event()
 
     def clean():
-        collect_blobs(stores)
+        clean_up(stores)
         done.set()
 
     with stores.pause:

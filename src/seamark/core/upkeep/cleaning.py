@@ -1,4 +1,6 @@
-"""Clean-up: uploads that nobody goes on with, and blobs that nothing refers to."""
+"""Clean-up: rows of fields that were cleared or deleted, uploads that nobody goes on with, blobs that
+nothing refers to.
+"""
 
 import asyncio
 import logging
@@ -30,17 +32,20 @@ class Cleaned:
     """Bytes of blobs that are gone."""
     uploads: int
     """Uploads that were dropped."""
+    rows: int
+    """Rows of generations before the present one that are gone."""
 
 
-def collect_blobs(stores: Stores, *, spared_seconds: float = SPARED_SECONDS) -> Cleaned:
-    """Remove blobs that no row of any generation and no upload refers to; waits while a back-up is
-    taken.
+def clean_up(stores: Stores, *, spared_seconds: float = SPARED_SECONDS) -> Cleaned:
+    """Remove what nobody can see any more, and then the blobs that no row and no upload refers to;
+    waits while a back-up is taken.
     """
     with stores.pause:
         moment = time.time()
+        rows = stores.columns.purge()
         dropped = _drop_uploads(stores, moment - UPLOAD_SECONDS)
         freed = stores.blobs.sweep(find_referred(stores), moment - spared_seconds)
-        return Cleaned(freed, dropped)
+        return Cleaned(freed, dropped, rows)
 
 
 def find_referred(stores: Stores) -> set[str]:
@@ -65,8 +70,8 @@ async def keep_clean(core: "Core") -> None:
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         try:
-            cleaned = await asyncio.to_thread(collect_blobs, stores)
+            cleaned = await asyncio.to_thread(clean_up, stores)
         except (SeamarkError, OSError) as error:
             _log.warning("clean-up failed, and is tried again later: %s", error)
         else:
-            _log.info("clean-up freed %d bytes and dropped %d uploads", cleaned.freed, cleaned.uploads)
+            _log.info("clean-up freed %d bytes, %d uploads, %d rows", cleaned.freed, cleaned.uploads, cleaned.rows)
