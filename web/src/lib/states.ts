@@ -46,6 +46,9 @@ export function lengthOf(run: StateFacts, now: number = Date.now()): number {
   return run.ended_at ? (run.ended_at - run.created_at) / 1e6 : 0;
 }
 
+/** Seconds before which nobody can say how long a run will take. */
+const KNOWN_AFTER = 2;
+
 /** Return how far a run is, between 0 and 1; null where that is not known. */
 export function shareDone(run: StateFacts): number | null {
   if (run.progress === null || !run.progress_total) return null;
@@ -57,6 +60,7 @@ function describeProgress(run: StateFacts, now: number): string {
   if (run.progress === null) return formatDuration(lengthOf(run, now));
   if (share === null) return `step ${formatCount(run.progress)}`;
   const done = `step ${formatCount(run.progress)} of ${formatCount(run.progress_total ?? 0)}`;
-  if (share <= 0 || share >= 1) return done;
-  return `${done} · ${formatDuration((lengthOf(run, now) / share) * (1 - share))} left`;
+  const seconds = lengthOf(run, now);
+  if (share <= 0 || share >= 1 || seconds < KNOWN_AFTER) return done;
+  return `${done} · ${formatDuration((seconds / share) * (1 - share))} left`;
 }

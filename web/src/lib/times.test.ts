@@ -17,6 +17,8 @@ describe("formatRelative", () => {
   const now = Date.UTC(2026, 10, 21, 12);
   it.each([
     [2, "just now"],
+    [-10, "just now"],
+    [-86_400, "22 Nov"],
     [32 * 60, "32m ago"],
     [5 * 3600, "5h ago"],
     [3 * 86_400, "3d ago"],

@@ -3,7 +3,7 @@
 /** Return how long ago a time was: `just now`, `32m ago`, `3 Nov`. */
 export function formatRelative(micros: number, now: number = Date.now()): string {
   const seconds = Math.round(now / 1000 - micros / 1e6);
-  if (seconds < 0) return formatDay(micros, now);
+  if (seconds < -60) return formatDay(micros, now); // a page's clock ticks now and then, a server's is another
   if (seconds < 5) return "just now";
   if (seconds < 60) return `${seconds}s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
