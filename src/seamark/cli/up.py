@@ -138,9 +138,11 @@ def welcome_team(admin: str, core: "Core") -> None:
     Raises:
         InvalidValue: there is no admin, and nobody to ask for one.
     """
+    has_admin = any(person.password for person in core.catalog.people.all())
+    token = "" if has_admin else make_admin(admin, core)
     click.echo(f"seamark  the team's server at {core.url} answers, kept in {core.settings.data}")
-    if not any(person.password for person in core.catalog.people.all()):
-        click.echo(f"         a token of the first admin, shown this once: {make_admin(admin, core)}")
+    if token:
+        click.echo(f"         a token of the first admin, shown this once: {token}")
     click.echo("         on each machine: pip install seamark")
     click.echo(f"                          seamark login {core.url}")
     click.echo("         where nobody can log in (jobs, containers): SEAMARK_TOKEN=…, the token carries the address")
