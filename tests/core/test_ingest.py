@@ -20,6 +20,7 @@ from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.rows import Commit, Span
 from seamark.storage.columns.spans import visible_spans
+from seamark.testing.columns_tear import kill, tearing
 from seamark.wire.api import RunRequest, SessionEnd, SessionRequest
 from seamark.wire.batches import Batch, Receipt
 
@@ -38,6 +39,15 @@ class Desk:
 
     def reopen(self) -> None:
         self.do(self.core.close())
+        self.core = self.do(open_core(self.settings))
+
+    def kill(self) -> None:
+        """End as a kill does: what waits is lost, no mark is set."""
+        kill(self.core.columns)
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.do(asyncio.sleep(0))
+        self.core._close_stores()
         self.core = self.do(open_core(self.settings))
 
     def close(self) -> None:
@@ -368,6 +378,44 @@ def test_what_was_stored_without_a_receipt_is_not_stored_twice(desk: Desk, monke
     assert write().seq == 5
     assert desk.points(uid, "loss") == ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 2.0, 3.0, 4.0])
     assert (desk.stats(uid, "loss").count, desk.stats(uid, "text").count) == (5, 1)
+
+
+@pytest.mark.parametrize("tables", range(5))
+def test_a_commit_that_a_kill_cut_off_is_whole_when_sent_again(desk: Desk, tables: int) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
+
+    def write() -> Receipt:
+        renewed = [Append(path="loss", value=1.0), Clear(path="loss"), Append(path="loss", value=2.0)]
+        more = [Append(path="new", value=3.0), Append(path="text", value="line"), Assign(path="config/lr", value=0.5)]
+        return desk.write(uid, *renewed, *more, origin=origin, seq=1)
+
+    with tearing(desk.core.columns, tables):
+        write()
+    desk.kill()
+    assert (write().seq, write().seq) == (6, 6)
+    assert (desk.points(uid, "loss")[1], desk.points(uid, "new")[1]) == ([2.0], [3.0])
+    assert [desk.stats(uid, path).count for path in ("loss", "new", "text")] == [1, 1, 1]
+    assert desk.values(uid)["config/lr"].number == 0.5
+
+
+def test_a_clear_that_was_stored_without_a_receipt_hides_nothing_twice(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
+
+    def write() -> Receipt:
+        renewed = [Append(path="loss", value=1.0), Clear(path="loss"), Append(path="loss", value=2.0)]
+        return desk.write(uid, *renewed, origin=origin, seq=1)
+
+    crash_before_the_receipt(desk, monkeypatch, write)
+    desk.reopen()
+    assert write().seq == 3
+    assert desk.points(uid, "loss")[1] == [2.0]
+    assert desk.stats(uid, "loss").count == 1
 
 
 def test_a_full_disk_acknowledges_nothing_and_loses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

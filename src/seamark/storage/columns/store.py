@@ -82,14 +82,16 @@ class EngineColumns:
 
     def _insert(self, commit: Commit) -> None:
         number = commit.number
-        tables = [
-            (POINTS, series_table(commit.points, number)) if commit.points else None,
-            (FIELDS, field_table(commit.fields, number)) if commit.fields else None,
-            (BASES, base_table(commit.bases, number)) if commit.bases else None,
-            (LINES, series_table(commit.lines, number)) if commit.lines else None,
-            (FILES, file_table(commit.files, number)) if commit.files else None,
-        ]
-        self._engine.insert_all([one for one in tables if one is not None])
+        fields = [(FIELDS, field_table(commit.fields, number))] if commit.fields else []
+        if any(row.generation for row in commit.fields):
+            # points of a generation that no field knows would be stored beside those that are sent again
+            self._engine.insert_all(fields)
+            fields = []
+        points = [(POINTS, series_table(commit.points, number))] if commit.points else []
+        lines = [(LINES, series_table(commit.lines, number))] if commit.lines else []
+        bases = [(BASES, base_table(commit.bases, number))] if commit.bases else []
+        files = [(FILES, file_table(commit.files, number))] if commit.files else []
+        self._engine.insert_all([*points, *fields, *bases, *lines, *files])
 
     def last_commit(self) -> int:
         """The highest commit number stored; asked of the tables once, then known."""
