@@ -109,6 +109,7 @@ def test_twenty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
             before = writer.acknowledged
             time.sleep(0.1 + chance.random() * 0.4)
             while writer.acknowledged <= before:
+                assert writer.is_alive()
                 time.sleep(0.005)
             server.kill()
             server.restart()
@@ -128,6 +129,7 @@ def test_a_backup_under_load_is_a_whole_server(tmp_path: Path) -> None:
         writer = Writer(server, make_uid())
         writer.start()
         while writer.acknowledged < 5:
+            assert writer.is_alive()
             time.sleep(0.01)
         before = writer.acknowledged
         answer = server.request("POST", "/api/v1/backup", {"folder": str(copy)})

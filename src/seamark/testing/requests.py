@@ -43,7 +43,11 @@ class Requests:
     def request(
         self, method: str, path: str, body: bytes | object = b"", headers: dict[str, str] | None = None
     ) -> Answer:
-        """Send one request; a body other than bytes is sent as JSON. An empty header is left out."""
+        """Send one request; a body other than bytes is sent as JSON. An empty header is left out.
+
+        Raises:
+            OSError: the server is gone, or went in the middle of its answer.
+        """
         heads = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if not isinstance(body, bytes):
             body = json.dumps(body).encode()
@@ -55,6 +59,8 @@ class Requests:
             response = connection.getresponse()
             names = {name.lower(): value for name, value in response.getheaders()}
             return Answer(response.status, names, response.read())
+        except http.client.HTTPException as error:
+            raise ConnectionError(f"{method} {path}: half an answer: {error!r}") from error
         finally:
             connection.close()
 
