@@ -12,7 +12,8 @@ from bench.report import Row
 from seamark.model.objects import make_uid
 from seamark.model.operations import Extend
 from seamark.sdk.transport import Transport
-from seamark.wire.api import RunRequest, Session, SessionRequest
+from seamark.wire.api.runs import RunRequest
+from seamark.wire.api.sessions import Session, SessionRequest
 from seamark.wire.batches import Batch, Receipt
 
 WRITERS, BATCHES, SERIES, POINTS = 4, 20, 20, 500

@@ -12,7 +12,8 @@ from bench.report import Row
 from seamark.model.objects import make_uid
 from seamark.model.operations import Extend
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Run, RunRequest, SeriesRef, SeriesRequest
+from seamark.wire.api.runs import Run, RunRequest
+from seamark.wire.api.series import SeriesRef, SeriesRequest
 from seamark.wire.batches import Batch
 from seamark.wire.packed import MEDIA_TYPE, unpack_columns
 

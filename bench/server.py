@@ -9,7 +9,7 @@ from bench.processes import start_server
 from bench.report import Row
 from seamark.model.objects import make_uid
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Session, SessionRequest
+from seamark.wire.api.sessions import Session, SessionRequest
 
 
 def measure() -> Iterator[Row]:

@@ -13,7 +13,8 @@ from seamark.sdk.transport import Transport
 from seamark.storage.columns import open_columns
 from seamark.storage.columns.schema import FIELDS, FIELDS_BY_PATH
 from seamark.storage.columns.store import EngineColumns
-from seamark.wire.api import Column, Project, ProjectRequest, Sort, TablePage, TableRequest
+from seamark.wire.api.projects import Project, ProjectRequest
+from seamark.wire.api.tables import Column, Sort, TablePage, TableRequest
 
 TIMES = 40
 

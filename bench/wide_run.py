@@ -11,7 +11,7 @@ from bench.report import Row
 from seamark.model.objects import make_uid
 from seamark.model.operations import Log
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Run, RunRequest
+from seamark.wire.api.runs import Run, RunRequest
 from seamark.wire.batches import Batch
 
 SERIES, POINTS = 100_000, 3

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.processes import ROOT, RunningServer, start_server
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Project, Sort, TablePage, TableRequest
+from seamark.wire.api.projects import Project
+from seamark.wire.api.tables import Sort, TablePage, TableRequest
 
 FOLDER = ROOT / "docs" / "pictures"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

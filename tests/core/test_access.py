@@ -12,7 +12,7 @@ from seamark.core.access import Access, spell_day
 from seamark.core.passwords import FREE_TRIES, wait_after
 from seamark.model.errors import Conflict, Forbidden, InvalidValue, NotFound, NotSignedIn, Unavailable
 from seamark.storage.catalog import open_catalog
-from seamark.wire.api import TokenRequest
+from seamark.wire.api.people import TokenRequest
 from seamark.wire.tokens import decode_token, encode_token
 
 URL = "https://seamark.example.org"

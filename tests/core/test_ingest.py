@@ -21,7 +21,8 @@ from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.rows import Commit, Span
 from seamark.storage.columns.spans import visible_spans
 from seamark.testing.columns_tear import kill, tearing
-from seamark.wire.api import RunRequest, SessionEnd, SessionRequest
+from seamark.wire.api.runs import RunRequest
+from seamark.wire.api.sessions import SessionEnd, SessionRequest
 from seamark.wire.batches import Batch, Receipt
 
 

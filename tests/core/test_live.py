@@ -4,7 +4,7 @@ import asyncio
 import gc
 
 from seamark.core.live import QUEUED_CHANGES, Live
-from seamark.wire.api import Change
+from seamark.wire.api.live import Change
 
 
 def change(commit, project="ada/digits", runs=("r1",)):

@@ -13,7 +13,7 @@ from seamark.core.read import FieldWindow, Reader
 from seamark.model.errors import FieldNotFound, FileMissing, InvalidInput, TooLarge
 from seamark.model.objects import RunState, make_uid, session_prefix, shorten_uid
 from seamark.model.values import FieldType
-from seamark.wire.api import SeriesRef, SeriesRequest
+from seamark.wire.api.series import SeriesRef, SeriesRequest
 from seamark.wire.codecs import read_float, read_int
 from seamark.wire.packed import unpack_columns
 

@@ -8,7 +8,7 @@ import pytest
 from seamark.core.tables import Tables
 from seamark.model.errors import InvalidInput, InvalidQuery, TooLarge
 from seamark.model.values import FieldType
-from seamark.wire.api import Column, Sort, TableRequest
+from seamark.wire.api.tables import Column, Sort, TableRequest
 
 
 @pytest.fixture(scope="module")

@@ -101,8 +101,10 @@ def test_a_shipper_of_its_own_delivers_and_is_shared(home, pretended):
     journal = make_journal(home, pretended.url)
     write_points(journal, 10)
     assert ensure_shipper(home)
+    assert not ensure_shipper(home)  # though it has only just begun
     wait_for(lambda: read_status(journal).delivered == 9)
     assert not ensure_shipper(home)
+    assert len(list_shippers(home)) == 1
     second = make_journal(home, pretended.url)
     write_points(second, 10)
     second.end(RunState.FINISHED)

@@ -6,7 +6,8 @@ import pytest
 
 from seamark.model import errors
 from seamark.sdk.transport import Transport, make_error
-from seamark.wire.api import Info, Problem
+from seamark.wire.api.problems import Problem
+from seamark.wire.api.server import Info
 
 
 def test_answers_are_decoded_and_connections_kept(pretended):

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from seamark.cli.connect import connect
-from seamark.wire.api import Backup, BackupRequest
+from seamark.wire.api.server import Backup, BackupRequest
 
 
 @click.command()

@@ -3,7 +3,8 @@
 from seamark.model.errors import NotFound, ProjectNotFound, Unavailable
 from seamark.sdk.settings import Settings, load_settings
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Objective, Person, Project, ProjectChange, ProjectRequest
+from seamark.wire.api.people import Person
+from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
 
 
 def connect() -> Transport:

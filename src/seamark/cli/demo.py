@@ -52,7 +52,8 @@ def prepare(project: str) -> set[str]:
     """Set the project's objective, and return the trainings that it has; without a server, none."""
     from seamark.cli.connect import choose_project, open_transport, set_objective
     from seamark.sdk.settings import load_settings
-    from seamark.wire.api import Objective, TablePage, TableRequest
+    from seamark.wire.api.projects import Objective
+    from seamark.wire.api.tables import TablePage, TableRequest
 
     settings = load_settings()
     if not set_objective(project, Objective(path="val/acc", aggregate="max", goal="maximise")):

@@ -16,7 +16,8 @@ from seamark.model.errors import SeamarkError
 from seamark.sdk.home import Home
 from seamark.sdk.settings import Settings, load_settings
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Info, Person
+from seamark.wire.api.people import Person
+from seamark.wire.api.server import Info
 
 SHOWN = ("project", "url", "token", "home", "mode", "run_id", "tags", "capture", "strict", "quiet", "ca_bundle")
 LIBRARIES = (

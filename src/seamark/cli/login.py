@@ -8,7 +8,7 @@ from seamark.model.errors import InvalidValue, NotSignedIn
 from seamark.sdk.login import normalise_url, write_login
 from seamark.sdk.settings import load_settings, read_token
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Person, SignIn, Token, TokenRequest
+from seamark.wire.api.people import Person, SignIn, Token, TokenRequest
 
 
 @click.command()

@@ -8,7 +8,9 @@ import click
 import msgspec
 
 from seamark.cli.connect import choose_project, connect
-from seamark.wire.api import Column, Field, FieldPage, Run, Sort, TablePage, TableRequest, TableRow
+from seamark.wire.api.fields import Field, FieldPage
+from seamark.wire.api.runs import Run
+from seamark.wire.api.tables import Column, Sort, TablePage, TableRequest, TableRow
 
 HEAD = ("ID", "NAME", "STATE", "CREATED", "OWNER")
 

@@ -7,7 +7,7 @@ import click
 
 from seamark.cli.connect import connect
 from seamark.model.errors import InvalidValue
-from seamark.wire.api import Token, TokenRequest
+from seamark.wire.api.people import Token, TokenRequest
 
 UNITS = {"h": 3600, "d": 86400, "w": 7 * 86400}
 

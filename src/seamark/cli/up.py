@@ -107,7 +107,7 @@ def welcome_person(home: Path, key: str, core: "Core") -> None:
     """Let this user's runs and commands find the server, and print the link."""
     from seamark.cli.links import make_link, tell_tunnel
     from seamark.sdk.home import Home
-    from seamark.wire.api import TokenRequest
+    from seamark.wire.api.people import TokenRequest
 
     caller = core.access.local()
     for token in core.access.tokens(caller):
@@ -153,7 +153,7 @@ def make_admin(name: str, core: "Core") -> str:
     import os
     import sys
 
-    from seamark.wire.api import TokenRequest
+    from seamark.wire.api.people import TokenRequest
 
     password = os.environ.get("SEAMARK_ADMIN_PASSWORD", "")
     if not (name and password) and not sys.stdin.isatty():

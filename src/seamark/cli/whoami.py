@@ -6,7 +6,7 @@ import click
 
 from seamark.cli.connect import open_transport
 from seamark.sdk.settings import load_settings
-from seamark.wire.api import Person
+from seamark.wire.api.people import Person
 
 
 @click.command()

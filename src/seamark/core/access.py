@@ -11,7 +11,7 @@ from seamark.core.passwords import Passwords
 from seamark.model.errors import Conflict, Forbidden, InvalidValue, NotFound, NotSignedIn
 from seamark.storage.catalog.protocol import People
 from seamark.storage.catalog.rows import PersonRow, ProjectRow, TokenRow
-from seamark.wire.api import Token, TokenRequest
+from seamark.wire.api.people import Token, TokenRequest
 from seamark.wire.tokens import SECRET_PREFIX, decode_token, encode_token
 
 Scope = Literal["read", "write"]

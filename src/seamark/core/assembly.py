@@ -24,7 +24,7 @@ from seamark.storage.catalog import open_catalog
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.columns import open_columns
 from seamark.storage.columns.protocol import Columns
-from seamark.wire.api import Info
+from seamark.wire.api.server import Info
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ import msgspec
 
 from seamark.model.values import FieldType, Shape
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, FileRow, StatsRow
-from seamark.wire.api import Aggregate, Field, FileFacts, Number, SeriesStats
+from seamark.wire.api.fields import Field, FileFacts, SeriesStats
+from seamark.wire.api.values import Aggregate, Number
 from seamark.wire.codecs import spell_float, spell_int, spell_json
 from seamark.wire.exact import read_exact, spell_exact
 

@@ -14,7 +14,7 @@ from seamark.model.errors import InvalidInput, TooLarge
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Buckets, Floats, PointPage, Span
-from seamark.wire.api import SeriesRef, SeriesRequest
+from seamark.wire.api.series import SeriesRef, SeriesRequest
 from seamark.wire.codecs import spell_float
 from seamark.wire.packed import PackedHead, SeriesBlock, pack_columns
 

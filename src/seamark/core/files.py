@@ -10,7 +10,7 @@ from seamark.storage.blobs import Blobs
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, UploadRow
 from seamark.storage.columns.protocol import ColumnsWriter
-from seamark.wire.api import Upload, UploadRequest
+from seamark.wire.api.uploads import Upload, UploadRequest
 
 _HEX: Final = frozenset("0123456789abcdef")
 

@@ -12,7 +12,7 @@ from seamark.model.objects import session_prefix
 from seamark.storage.catalog.rows import ObjectRow, SessionRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import LineRow, Span
-from seamark.wire.api import Line, LinePage
+from seamark.wire.api.series import Line, LinePage
 
 _END: Final = (2**63 - 1, 0, 0)
 

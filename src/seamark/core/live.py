@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import replace
 from typing import Final
 
-from seamark.wire.api import Change
+from seamark.wire.api.live import Change
 
 QUEUED_CHANGES: Final = 256
 """Most changes that wait for one watcher; more become one that says "many"."""

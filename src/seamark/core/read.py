@@ -20,7 +20,9 @@ from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import FieldRow
-from seamark.wire.api import Field, FieldPage, FileFacts, FilePage, LinePage, Run, SeriesRequest
+from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage
+from seamark.wire.api.runs import Run
+from seamark.wire.api.series import LinePage, SeriesRequest
 
 _NOT_SINGLE: Final = "Read points or lines of a series, files of a file."
 

@@ -13,7 +13,8 @@ from seamark.model.objects import ObjectKind, RunState, is_run_id, make_uid
 from seamark.model.operations import Add, Assign, Operation
 from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
-from seamark.wire.api import Objective, Project, ProjectChange, ProjectRequest, RunRequest
+from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
+from seamark.wire.api.runs import RunRequest
 from seamark.wire.batches import Batch
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
-from seamark.wire.api import Beat, Run, Session, SessionEnd, SessionRequest
+from seamark.wire.api.runs import Run
+from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
 from seamark.wire.batches import Batch, Receipt, Refusal
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from seamark.core.cells import read_single
 from seamark.model.objects import RunState, shorten_uid
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns.rows import Cell, FieldRow, Key
-from seamark.wire.api import Run, RunRequest
+from seamark.wire.api.runs import Run, RunRequest
 
 SUMMARY_PATHS: Final = (
     "sys/uid",

@@ -16,7 +16,7 @@ from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ProjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, Key, Page, PageRequest, Sql
-from seamark.wire.api import Column, ColumnFacts, ColumnList, TablePage, TableRequest, TableRow
+from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, TablePage, TableRequest, TableRow
 
 
 class Tables:

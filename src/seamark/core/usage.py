@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from seamark.core.access import Caller
 from seamark.core.runs import list_projects
-from seamark.wire.api import ProjectUsage, Usage
+from seamark.wire.api.server import ProjectUsage, Usage
 
 if TYPE_CHECKING:
     from seamark.core.assembly import Core

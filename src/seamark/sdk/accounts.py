@@ -14,7 +14,7 @@ from seamark.sdk.settings import load_settings
 from seamark.sdk.shelf import Kept, count_records, list_kept
 from seamark.sdk.token_search import list_tokens
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Session
+from seamark.wire.api.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)

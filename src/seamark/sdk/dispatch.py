@@ -25,7 +25,7 @@ from seamark.sdk.parcels import Parcel, make_request
 from seamark.sdk.refusals import keep_refusals
 from seamark.sdk.transport import Transport
 from seamark.sdk.uploads import UploadPool
-from seamark.wire.api import Beat, Session, SessionEnd
+from seamark.wire.api.sessions import Beat, Session, SessionEnd
 from seamark.wire.batches import Batch, Receipt, Refusal
 from seamark.wire.journal import End, Header, Progress
 

@@ -20,7 +20,7 @@ from seamark.sdk.status import Status, write_status
 from seamark.sdk.token_search import list_tokens
 from seamark.sdk.transport import Transport
 from seamark.sdk.uploads import UploadPool
-from seamark.wire.api import Info
+from seamark.wire.api.server import Info
 from seamark.wire.journal import Header
 
 _log: Final = logging.getLogger(__name__)

@@ -29,7 +29,8 @@ def tell_wake_path(home: Home) -> Path:
 def ensure_shipper(home: Home) -> bool:
     """See that a shipper runs for this home, starting one if need be; say whether one was started.
 
-    It is a process of its own: no descriptor, terminal, working folder or process group of ours.
+    It is a process of its own: no descriptor but its lock, no terminal, working folder or process group of
+    ours. The lock is its own from the first moment on, so that many who start at once start one.
 
     Raises:
         OSError: the home cannot be written to, or no process can be started.
@@ -38,8 +39,10 @@ def ensure_shipper(home: Home) -> bool:
     if not lock.take():
         nudge(home)
         return False
-    lock.free()
-    _start(home)
+    try:
+        _start(home, lock)
+    finally:
+        lock.free()
     return True
 
 
@@ -57,12 +60,17 @@ def nudge(home: Home) -> None:
         os.close(descriptor)
 
 
-def _start(home: Home) -> None:
+def _start(home: Home, lock: FileLock) -> None:
     import subprocess  # most runs find a shipper that is there already
 
     log_path = home.shipper / f"{find_host()}.log"
     mode = "wb" if log_path.exists() and log_path.stat().st_size > LOG_BYTES else "ab"
     command = [sys.executable, "-P", "-m", "seamark.sdk.shipper", "--home", str(home.path)]
+    inherited = [lock.inheritable_descriptor] if lock.inheritable_descriptor >= 0 else []
+    if inherited:
+        command += ["--lock", str(lock.inheritable_descriptor)]
+    else:
+        lock.free()
     with open(log_path, mode) as log:
         process = subprocess.Popen(
             command if _WINDOWS else ["/bin/sh", "-c", '"$0" "$@" &', *command],
@@ -70,7 +78,7 @@ def _start(home: Home) -> None:
             stdout=log,
             stderr=log,
             cwd=os.path.abspath(os.sep),  # noqa: PTH100  the root, also on Windows
-            close_fds=True,
+            pass_fds=inherited,
             start_new_session=True,
             creationflags=_HIDDEN,
             env=_choose_environment(),

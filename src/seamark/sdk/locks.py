@@ -56,8 +56,18 @@ class FileLock:
         self._descriptor = descriptor
         return True
 
+    @property
+    def inheritable_descriptor(self) -> int:
+        """The descriptor with which a child process inherits the lock; -1 where locks are not inherited."""
+        return -1 if _WINDOWS or self._stand_in is not None else self._descriptor
+
+    def inherit(self, descriptor: int) -> None:
+        """Hold on to the lock that the parent process held, by its descriptor."""
+        os.set_inheritable(descriptor, False)
+        self._descriptor = descriptor
+
     def free(self) -> None:
-        """Give the lock back."""
+        """Give the lock back, but for a child process that has inherited it."""
         if self.is_held:
             with contextlib.suppress(OSError):
                 os.close(self._descriptor)

@@ -5,7 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from seamark.wire.api import RunRequest, SessionRequest
+from seamark.wire.api.runs import RunRequest
+from seamark.wire.api.sessions import SessionRequest
 from seamark.wire.batches import Batch
 from seamark.wire.journal import Header
 

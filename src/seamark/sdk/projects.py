@@ -14,7 +14,12 @@ from seamark.sdk.run import Run
 from seamark.sdk.settings import load_settings
 from seamark.sdk.tables import Table, read_column
 from seamark.sdk.transport import Transport
-from seamark.wire import api
+from seamark.wire.api.fields import Field
+from seamark.wire.api.people import Person
+from seamark.wire.api.projects import Project as ProjectFacts
+from seamark.wire.api.runs import Run as RunFacts
+from seamark.wire.api.series import SeriesRef, SeriesRequest
+from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest
 from seamark.wire.packed import MEDIA_TYPE, unpack_columns
 
 SHOWN_COLUMNS: Final = 200
@@ -30,7 +35,7 @@ _SHOWN_SYS: Final = frozenset(
 class Project:
     """A project of a server."""
 
-    def __init__(self, transport: Transport, facts: api.Project) -> None:
+    def __init__(self, transport: Transport, facts: ProjectFacts) -> None:
         self._transport = transport
         self._facts = facts
         self._path = f"/projects/{facts.workspace}/{facts.name}"
@@ -85,9 +90,9 @@ class Project:
         """
         chosen = self._choose_columns() if columns is None else [read_column(column) for column in columns]
         order = read_column(sort or "sys/created_at")
-        request = api.TableRequest(
+        request = TableRequest(
             columns=chosen,
-            sort=[api.Sort(path=order.path, aggregate=order.aggregate, descending=descending)],
+            sort=[Sort(path=order.path, aggregate=order.aggregate, descending=descending)],
             query=join_query(query, owner, tags, state),
         )
         return Table(self._transport, self._path, request, self._list_types, limit)
@@ -95,11 +100,11 @@ class Project:
     def _list_types(self) -> dict[str, FieldType]:
         return {facts.path: facts.type for facts in self._list_columns().columns}
 
-    def _list_columns(self, search: str = "") -> api.ColumnList:
+    def _list_columns(self, search: str = "") -> ColumnList:
         query = {"search": search or None, "limit": _LISTED}
-        return self._transport.get(f"{self._path}/columns", api.ColumnList, query=query)
+        return self._transport.get(f"{self._path}/columns", ColumnList, query=query)
 
-    def _choose_columns(self) -> list[api.Column]:
+    def _choose_columns(self) -> list[Column]:
         listed = self._list_columns()
         prefixes = tuple(self._facts.config_prefixes)
         ranked = sorted(
@@ -111,7 +116,7 @@ class Project:
                 f"the table has the first {SHOWN_COLUMNS} of {len(ranked):,} columns. "
                 'Name those you want: runs(columns=["config/lr", …])'
             )
-        return [api.Column(path=path) for path in dict.fromkeys(facts.path for facts in ranked[:SHOWN_COLUMNS])]
+        return [Column(path=path) for path in dict.fromkeys(facts.path for facts in ranked[:SHOWN_COLUMNS])]
 
     def best(self, path: str | None = None, goal: Literal["maximise", "minimise"] | None = None) -> Run:
         """Return the best run.
@@ -127,7 +132,7 @@ class Project:
         if path is None:
             if objective is None:
                 raise ValueError(f'{self.name} has no objective; name a field: best("val/acc", goal="maximise")')
-            column = api.Column(path=objective.path, aggregate=objective.aggregate)
+            column = Column(path=objective.path, aggregate=objective.aggregate)
         else:
             column = read_column(path)
         if goal is None:
@@ -135,15 +140,15 @@ class Project:
                 raise ValueError(f'Say which is better: best("{column.path}", goal="maximise"), or "minimise".')
             goal = objective.goal
             if column.aggregate is None:
-                column = api.Column(path=column.path, aggregate=objective.aggregate)
+                column = Column(path=column.path, aggregate=objective.aggregate)
         elif goal not in ("maximise", "minimise"):
             raise ValueError(f'goal is {goal!r}; choose "maximise" or "minimise".')
         return self._open_first(column, descending=goal == "maximise")
 
-    def _open_first(self, column: api.Column, *, descending: bool) -> Run:
-        order = api.Sort(path=column.path, aggregate=column.aggregate, descending=descending)
-        request = api.TableRequest(columns=[column], sort=[order], limit=1)
-        page = self._transport.send("POST", f"{self._path}/table", request, api.TablePage)
+    def _open_first(self, column: Column, *, descending: bool) -> Run:
+        order = Sort(path=column.path, aggregate=column.aggregate, descending=descending)
+        request = TableRequest(columns=[column], sort=[order], limit=1)
+        page = self._transport.send("POST", f"{self._path}/table", request, TablePage)
         if not page.rows or page.rows[0].cells[0] is None:
             raise ValueError(f'No run of {self.name} has "{column.path}".')
         return open_remote(self._transport, page.rows[0].run.uid, None)
@@ -200,16 +205,14 @@ class Project:
             raise InvalidValue(f"{path!r} is no path and no regular expression ({error}).", "Correct it.") from None
         return [name for name in dict.fromkeys(listed) if pattern.fullmatch(name)]
 
-    def _find_holders(self, path: str, query: str) -> Iterator[api.Run]:
-        request = api.TableRequest(columns=[api.Column(path=path, aggregate="count")], query=query)
+    def _find_holders(self, path: str, query: str) -> Iterator[RunFacts]:
+        request = TableRequest(columns=[Column(path=path, aggregate="count")], query=query)
         for row in Table(self._transport, self._path, request, dict, None).read_rows():
             if row.cells[0] is not None:
                 yield row.run
 
-    def _add_buckets(self, found: dict[str, list[Any]], refs: Sequence[tuple[api.Run, str]], buckets: int) -> None:
-        request = api.SeriesRequest(
-            series=[api.SeriesRef(run=run.uid, path=name) for run, name in refs], buckets=buckets
-        )
+    def _add_buckets(self, found: dict[str, list[Any]], refs: Sequence[tuple[RunFacts, str]], buckets: int) -> None:
+        request = SeriesRequest(series=[SeriesRef(run=run.uid, path=name) for run, name in refs], buckets=buckets)
         answer = self._transport.request("POST", "/series", body=_encode(request), headers={"Accept": MEDIA_TYPE})
         head, blocks = unpack_columns(answer.body)
         for (run, _), block, columns in zip(refs, head.series, blocks, strict=True):
@@ -219,7 +222,7 @@ class Project:
             found["max"] += values if block.raw else columns["max"]
 
 
-def _encode(request: api.SeriesRequest) -> bytes:
+def _encode(request: SeriesRequest) -> bytes:
     import msgspec
 
     return msgspec.json.encode(request)
@@ -234,7 +237,7 @@ def _add_points(found: dict[str, list[Any]], run: str, path: str, points: Sequen
     found["value"] += values
 
 
-def _is_shown(facts: api.ColumnFacts) -> bool:
+def _is_shown(facts: ColumnFacts) -> bool:
     if facts.path.startswith("sys/"):
         return facts.path in _SHOWN_SYS
     if facts.path.startswith("sessions/"):
@@ -242,7 +245,7 @@ def _is_shown(facts: api.ColumnFacts) -> bool:
     return facts.type.shape in (Shape.SINGLE, Shape.SET) or facts.type is FieldType.FLOAT_SERIES
 
 
-def _rank(facts: api.ColumnFacts, prefixes: tuple[str, ...]) -> int:
+def _rank(facts: ColumnFacts, prefixes: tuple[str, ...]) -> int:
     if facts.path.startswith("sys/"):
         return 0
     if facts.path.startswith(prefixes):
@@ -250,7 +253,7 @@ def _rank(facts: api.ColumnFacts, prefixes: tuple[str, ...]) -> int:
     return 3 if facts.type.kind is Kind.SERIES else 2
 
 
-def _brief(field: api.Field) -> Any:
+def _brief(field: Field) -> Any:
     if field.type.shape is Shape.FILE:
         return field.file.digest[:12] if field.file is not None else None
     return read_value(field)
@@ -294,5 +297,5 @@ def open_project(name: str | None = None, *, url: str | None = None, token: str 
     transport = connect(settings)
     workspace, _, own = settings.project.rpartition("/")
     if not workspace:
-        workspace = transport.get("/me", api.Person).workspace
-    return Project(transport, transport.get(f"/projects/{workspace}/{own}", api.Project))
+        workspace = transport.get("/me", Person).workspace
+    return Project(transport, transport.get(f"/projects/{workspace}/{own}", ProjectFacts))

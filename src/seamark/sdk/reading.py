@@ -16,7 +16,9 @@ from seamark.model.values import FieldType, Shape
 from seamark.sdk.frames import decode_frame, make_frame, to_moments
 from seamark.sdk.transport import Transport
 from seamark.sdk.values import from_micros
-from seamark.wire.api import Field, FieldPage, FileFacts, FilePage, LinePage, Run
+from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage
+from seamark.wire.api.runs import Run
+from seamark.wire.api.series import LinePage
 from seamark.wire.codecs import EXACT
 from seamark.wire.exact import is_doubtful, read_exact
 from seamark.wire.packed import MEDIA_TYPE, unpack_columns

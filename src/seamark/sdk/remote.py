@@ -18,7 +18,8 @@ from seamark.sdk.run import Run
 from seamark.sdk.settings import Settings, load_settings
 from seamark.sdk.transport import Transport, make_error
 from seamark.sdk.uploads import FileSender
-from seamark.wire import api
+from seamark.wire.api.problems import Problem
+from seamark.wire.api.runs import Run as RunFacts
 from seamark.wire.batches import Batch, Refusal
 from seamark.wire.codecs import MSGPACK, decode_receipt, encode_batch
 
@@ -34,7 +35,7 @@ class Remote:
     numbered = False
     look_at = 2**62
 
-    def __init__(self, reader: RunReader, facts: api.Run) -> None:
+    def __init__(self, reader: RunReader, facts: RunFacts) -> None:
         self.guard = Guard(strict=True)
         self.fields: dict[str, Field] = {}
         self.logged: dict[str, Field] = {}
@@ -124,8 +125,8 @@ def _ignore(received: int) -> None:
     del received
 
 
-def _as_problem(refusal: Refusal) -> api.Problem:
-    return api.Problem(
+def _as_problem(refusal: Refusal) -> Problem:
+    return Problem(
         title=refusal.code,
         status=422,
         detail=refusal.detail,

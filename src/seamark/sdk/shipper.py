@@ -80,13 +80,13 @@ class Shipper:
     def run(self) -> None:
         """Work until there is nothing to do."""
         while not self._may_leave():
-            self._wait()
             self._scan()
             self._look_after()
             self._replace_dead_lanes()
             if time.monotonic() - self._tidied_at > _TIDY_SECONDS:
                 self._tidied_at = time.monotonic()
                 remove_old_journals(self.home)
+            self._wait()
 
     def close(self) -> None:
         """End the lanes and the streams."""
@@ -230,9 +230,13 @@ def main() -> None:
     """Look after a home until there is nothing to do."""
     parser = argparse.ArgumentParser(prog="seamark.sdk.shipper")
     parser.add_argument("--home", type=Path, required=True)
-    home = Home(parser.parse_args().home)
+    parser.add_argument("--lock", type=int, help="the descriptor of our lock, if we are born with it")
+    asked = parser.parse_args()
+    home = Home(asked.home)
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING, stream=sys.stderr)
     lock = shipper_lock(home)
+    if asked.lock is not None:
+        lock.inherit(asked.lock)
     while lock.take():
         shipper = Shipper(home)
         if hasattr(signal, "SIGHUP"):

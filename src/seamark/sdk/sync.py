@@ -20,7 +20,7 @@ from seamark.sdk.shelf import Kept, count_records, list_kept, select_kept
 from seamark.sdk.token_search import list_tokens
 from seamark.sdk.transport import Transport
 from seamark.sdk.uploads import UploadPool
-from seamark.wire.api import Info
+from seamark.wire.api.server import Info
 
 __all__ = ["Delivery", "JournalStatus", "OnProgress", "status", "sync"]
 

@@ -8,23 +8,25 @@ from seamark.model.values import FieldType, Shape
 from seamark.sdk.frames import make_arrow, make_pandas, make_polars
 from seamark.sdk.reading import read_cell
 from seamark.sdk.transport import Transport
-from seamark.wire import api
+from seamark.wire.api.runs import Run as RunFacts
+from seamark.wire.api.tables import Column, TablePage, TableRequest, TableRow
+from seamark.wire.api.values import Aggregate
 
 _PAGE: Final = 1_000
-_AGGREGATES: Final = {**{name: name for name in get_args(api.Aggregate)}, "average": "mean"}
+_AGGREGATES: Final = {**{name: name for name in get_args(Aggregate)}, "average": "mean"}
 _CALL: Final = re.compile(rf"({'|'.join(_AGGREGATES)})\((.+)\)\Z")
 
 
-def read_column(text: str) -> api.Column:
+def read_column(text: str) -> Column:
     """Return the column of ``val/acc`` or ``max(val/acc)``."""
     call = _CALL.match(text)
     if call is None:
-        return api.Column(path=text)
+        return Column(path=text)
     aggregate: Any = _AGGREGATES[call[1]]
-    return api.Column(path=call[2], aggregate=aggregate)
+    return Column(path=call[2], aggregate=aggregate)
 
 
-def spell_column(column: api.Column) -> str:
+def spell_column(column: Column) -> str:
     """Return a column's name in frames."""
     return column.path if column.aggregate is None else f"{column.aggregate}({column.path})"
 
@@ -32,7 +34,7 @@ def spell_column(column: api.Column) -> str:
 class Row(Mapping[str, Any]):
     """One run of a table: its cells by column, and ``id``, ``state`` and the like of the run itself."""
 
-    def __init__(self, run: api.Run, cells: dict[str, Any]) -> None:
+    def __init__(self, run: RunFacts, cells: dict[str, Any]) -> None:
         self.run = run
         self._cells = cells
 
@@ -61,7 +63,7 @@ class Table:
         self,
         transport: Transport,
         path: str,
-        request: api.TableRequest,
+        request: TableRequest,
         list_types: Callable[[], dict[str, FieldType]],
         limit: int | None,
     ) -> None:
@@ -110,24 +112,24 @@ class Table:
                     collected[name].append(sorted(cell) if isinstance(cell, set) else cell)
         return collected
 
-    def read_rows(self) -> Iterator[api.TableRow]:
+    def read_rows(self) -> Iterator[TableRow]:
         """Yield the rows as they travel."""
         offset = 0
         while self._limit is None or offset < self._limit:
             size = _PAGE if self._limit is None else min(_PAGE, self._limit - offset)
             request = _move(self._request, offset, size)
-            page = self._transport.send("POST", f"{self._path}/table", request, api.TablePage)
+            page = self._transport.send("POST", f"{self._path}/table", request, TablePage)
             yield from page.rows
             offset += len(page.rows)
             if not page.rows or offset >= page.matched:
                 return
 
 
-def _move(request: api.TableRequest, offset: int, limit: int) -> api.TableRequest:
-    return api.TableRequest(columns=request.columns, sort=request.sort, query=request.query, offset=offset, limit=limit)
+def _move(request: TableRequest, offset: int, limit: int) -> TableRequest:
+    return TableRequest(columns=request.columns, sort=request.sort, query=request.query, offset=offset, limit=limit)
 
 
-def _read(type: FieldType | None, column: api.Column, cell: Any) -> Any:
+def _read(type: FieldType | None, column: Column, cell: Any) -> Any:
     if cell is None or type is None:
         return cell
     if column.aggregate == "count":

@@ -12,7 +12,7 @@ import msgspec
 import urllib3
 
 from seamark.model import errors
-from seamark.wire.api import Problem
+from seamark.wire.api.problems import Problem
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ import msgspec
 from seamark.model.errors import FileMissing, InvalidInput, NotFound
 from seamark.model.operations import Attach
 from seamark.sdk.transport import Transport
-from seamark.wire.api import Upload, UploadRequest
+from seamark.wire.api.uploads import Upload, UploadRequest
 
 PART_BYTES: Final = 16 * 2**20
 _TRIES: Final = 3

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from seamark.storage.blobs import Blobs
-from seamark.wire.api import FileFacts
+from seamark.wire.api.fields import FileFacts
 
 _ANY_TYPE: Final = "application/octet-stream"
 _TYPE: Final = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\Z")

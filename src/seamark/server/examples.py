@@ -5,13 +5,22 @@ from typing import Final
 from seamark.model.objects import RunState
 from seamark.model.operations import Append, Assign, Log
 from seamark.model.values import FieldType
-from seamark.wire import api
+from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage, SeriesStats
+from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, TokenRequest
+from seamark.wire.api.problems import Problem
+from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
+from seamark.wire.api.runs import Run, RunRequest
+from seamark.wire.api.series import Line, LinePage, SeriesRef, SeriesRequest
+from seamark.wire.api.server import Backup, BackupRequest, Info, ProjectUsage, Usage
+from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
+from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
+from seamark.wire.api.uploads import Upload, UploadRequest
 from seamark.wire.batches import Batch, Receipt, Refusal
 
 _TIME: Final = 1_767_225_600_000_000
 _UID: Final = "019b76da3c5a7d2e8f10b1f6c2a9e577"
 _DIGEST: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-_RUN: Final = api.Run(
+_RUN: Final = Run(
     uid=_UID,
     short="7r2x9k0wqpvn",
     id="DIG-12",
@@ -24,7 +33,7 @@ _RUN: Final = api.Run(
     url="http://127.0.0.1:8765/r/DIG-12",
     tags=["baseline"],
 )
-_STATS: Final = api.SeriesStats(
+_STATS: Final = SeriesStats(
     count=2,
     first_step=0.0,
     last_step=1.0,
@@ -37,9 +46,9 @@ _STATS: Final = api.SeriesStats(
     mean=0.65,
     variance=0.0625,
 )
-_FILE: Final = api.FileFacts(digest=_DIGEST, size=4, name="model.pt", media_type="application/octet-stream", time=_TIME)
-_FIELD: Final = api.Field(path="train/loss", type=FieldType.FLOAT_SERIES, stats=_STATS)
-_LINE: Final = api.Line(text="epoch 1: loss 0.4", step=0.0, time=_TIME, cursor="bDEuMC4w", path="train/notes")
+_FILE: Final = FileFacts(digest=_DIGEST, size=4, name="model.pt", media_type="application/octet-stream", time=_TIME)
+_FIELD: Final = Field(path="train/loss", type=FieldType.FLOAT_SERIES, stats=_STATS)
+_LINE: Final = Line(text="epoch 1: loss 0.4", step=0.0, time=_TIME, cursor="bDEuMC4w", path="train/notes")
 _REFUSAL: Final = Refusal(
     seq=2,
     code="kind_conflict",
@@ -49,14 +58,14 @@ _REFUSAL: Final = Refusal(
 )
 
 EXAMPLES: Final[dict[type, object]] = {
-    api.Problem: api.Problem(
+    Problem: Problem(
         title="Not Found",
         status=404,
         detail="There is no run DIG-99.",
         code="run_not_found",
         remedy="Look at the runs of a project: seamark runs list --project PROJECT",
     ),
-    api.Info: api.Info(
+    Info: Info(
         name="seamark",
         version="0.1.0",
         server_id="5d0c2a7be19f4c38",
@@ -64,40 +73,40 @@ EXAMPLES: Final[dict[type, object]] = {
         url="http://127.0.0.1:8765",
         limits={"path_bytes": 1024},
     ),
-    api.Person: api.Person(name="ada", workspace="ada", admin=True),
-    api.SignIn: api.SignIn(name="ada", password="a long password"),  # noqa: S106 - an example
-    api.PasswordChange: api.PasswordChange(old="a long password", new="another long password"),
-    api.TokenRequest: api.TokenRequest(name="cluster", expires_in=7_776_000),
-    api.Token: api.Token(id="tk7d2m0q", name="cluster", scope="write", created_at=_TIME),
-    api.Usage: api.Usage(
+    Person: Person(name="ada", workspace="ada", admin=True),
+    SignIn: SignIn(name="ada", password="a long password"),  # noqa: S106 - an example
+    PasswordChange: PasswordChange(old="a long password", new="another long password"),
+    TokenRequest: TokenRequest(name="cluster", expires_in=7_776_000),
+    Token: Token(id="tk7d2m0q", name="cluster", scope="write", created_at=_TIME),
+    Usage: Usage(
         catalog=4096,
         columns=1_048_576,
         blobs=4,
         free=10**11,
-        projects=[api.ProjectUsage(project="ada/digits", runs=12, points=1_000_000)],
+        projects=[ProjectUsage(project="ada/digits", runs=12, points=1_000_000)],
     ),
-    api.ProjectRequest: api.ProjectRequest(name="digits", description="Handwritten digits"),
-    api.ProjectChange: api.ProjectChange(objective=api.Objective(path="val/acc", aggregate="max")),
-    api.Project: api.Project(
+    ProjectRequest: ProjectRequest(name="digits", description="Handwritten digits"),
+    ProjectChange: ProjectChange(objective=Objective(path="val/acc", aggregate="max")),
+    Project: Project(
         name="digits",
         workspace="ada",
         key="DIG",
         description="Handwritten digits",
         config_prefixes=["config"],
-        objective=api.Objective(path="val/acc", aggregate="max"),
+        objective=Objective(path="val/acc", aggregate="max"),
         created_at=_TIME,
         updated_at=_TIME,
         runs=12,
         running=1,
     ),
-    api.RunRequest: api.RunRequest(project="digits", name="wide, lr 0.01", tags=["baseline"]),
-    api.Run: _RUN,
-    api.SessionRequest: api.SessionRequest(
-        run=api.RunRequest(project="digits"), origin=_UID, host="node-3", pid=4711, command="python train.py"
+    RunRequest: RunRequest(project="digits", name="wide, lr 0.01", tags=["baseline"]),
+    Run: _RUN,
+    SessionRequest: SessionRequest(
+        run=RunRequest(project="digits"), origin=_UID, host="node-3", pid=4711, command="python train.py"
     ),
-    api.Session: api.Session(origin=_UID, attempt=0, state=RunState.RUNNING, seq=-1, run=_RUN),
-    api.Beat: api.Beat(progress=120.0, progress_total=1000.0),
-    api.SessionEnd: api.SessionEnd(state=RunState.FINISHED),
+    Session: Session(origin=_UID, attempt=0, state=RunState.RUNNING, seq=-1, run=_RUN),
+    Beat: Beat(progress=120.0, progress_total=1000.0),
+    SessionEnd: SessionEnd(state=RunState.FINISHED),
     Batch: Batch(
         operations=[
             Assign(path="config/lr", value=0.01),
@@ -106,21 +115,19 @@ EXAMPLES: Final[dict[type, object]] = {
         ]
     ),
     Receipt: Receipt(origin=_UID, seq=2, commit=_TIME, refused=[_REFUSAL]),
-    api.FieldPage: api.FieldPage(fields=[_FIELD], total=1, commit=_TIME),
-    api.FilePage: api.FilePage(files=[_FILE], total=1),
-    api.TableRequest: api.TableRequest(
-        columns=[api.Column(path="config/lr"), api.Column(path="val/acc", aggregate="max")],
-        sort=[api.Sort(path="val/acc", aggregate="max", descending=True)],
+    FieldPage: FieldPage(fields=[_FIELD], total=1, commit=_TIME),
+    FilePage: FilePage(files=[_FILE], total=1),
+    TableRequest: TableRequest(
+        columns=[Column(path="config/lr"), Column(path="val/acc", aggregate="max")],
+        sort=[Sort(path="val/acc", aggregate="max", descending=True)],
         query="config/lr < 0.1",
     ),
-    api.TablePage: api.TablePage(rows=[api.TableRow(run=_RUN, cells=[0.01, 0.97])], matched=1, total=12, commit=_TIME),
-    api.ColumnList: api.ColumnList(
-        columns=[api.ColumnFacts(path="val/acc", type=FieldType.FLOAT_SERIES, runs=12)], total=1
-    ),
-    api.SeriesRequest: api.SeriesRequest(series=[api.SeriesRef(run="DIG-12", path="train/loss")], buckets=640),
-    api.LinePage: api.LinePage(lines=[_LINE], total=1, next=_LINE.cursor),
-    api.UploadRequest: api.UploadRequest(size=4, digest=_DIGEST),
-    api.BackupRequest: api.BackupRequest(folder="/srv/backups/monday"),
-    api.Backup: api.Backup(folder="/srv/backups/monday", bytes=1_052_676),
-    api.Upload: api.Upload(id="up3k9x2c", size=4, received=0, digest=_DIGEST),
+    TablePage: TablePage(rows=[TableRow(run=_RUN, cells=[0.01, 0.97])], matched=1, total=12, commit=_TIME),
+    ColumnList: ColumnList(columns=[ColumnFacts(path="val/acc", type=FieldType.FLOAT_SERIES, runs=12)], total=1),
+    SeriesRequest: SeriesRequest(series=[SeriesRef(run="DIG-12", path="train/loss")], buckets=640),
+    LinePage: LinePage(lines=[_LINE], total=1, next=_LINE.cursor),
+    UploadRequest: UploadRequest(size=4, digest=_DIGEST),
+    BackupRequest: BackupRequest(folder="/srv/backups/monday"),
+    Backup: Backup(folder="/srv/backups/monday", bytes=1_052_676),
+    Upload: Upload(id="up3k9x2c", size=4, received=0, digest=_DIGEST),
 }

@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from seamark.server.examples import EXAMPLES
-from seamark.wire.api import Problem
+from seamark.wire.api.problems import Problem
 from seamark.wire.batches import Batch, Receipt
 from seamark.wire.codecs import JSON, MSGPACK
 from seamark.wire.packed import SeriesBlock

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from seamark.model import errors
 from seamark.model.errors import SeamarkError
-from seamark.wire.api import Problem
+from seamark.wire.api.problems import Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
 _STATUS: Final[dict[type[SeamarkError], int]] = {

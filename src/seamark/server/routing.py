@@ -42,7 +42,7 @@ def check_value(value: object, path: str) -> None:
         case list():
             for index, item in enumerate(value):
                 check_value(item, f"{path}.{index}")
-        case _ if is_dataclass(value) and type(value).__module__ == api.__name__:
+        case _ if is_dataclass(value) and type(value).__module__.startswith(f"{api.__name__}."):
             for part in fields(value):
                 check_value(getattr(value, part.name), part.name if path == "body" else f"{path}.{part.name}")
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Final
 
 from seamark.testing.requests import Requests
-from seamark.wire.api import TokenRequest
+from seamark.wire.api.people import TokenRequest
 
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 10.0

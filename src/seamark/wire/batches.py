@@ -3,7 +3,7 @@
 import msgspec
 
 from seamark.model.operations import Operation
-from seamark.wire.api import SessionEnd
+from seamark.wire.api.sessions import SessionEnd
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

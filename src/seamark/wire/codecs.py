@@ -14,7 +14,7 @@ import msgspec
 from seamark.model.errors import Malformed
 from seamark.model.operations import Append, Assign, Extend, Log, Operation
 from seamark.model.values import FieldType
-from seamark.wire.api import SessionEnd
+from seamark.wire.api.sessions import SessionEnd
 from seamark.wire.batches import Batch, Receipt, Refusal
 from seamark.wire.exact import read_exact
 

@@ -25,7 +25,7 @@ from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Commit, FieldRow, Seqs
-from seamark.wire.api import Change
+from seamark.wire.api.live import Change
 from seamark.wire.batches import Batch, Receipt, Refusal
 
 CLEAN_MARK: Final = "clean_mark"

@@ -21,7 +21,7 @@ from seamark.core.upkeep.manifest import NAME, Manifest, describe
 from seamark.core.upkeep.stores import Stores
 from seamark.model.errors import Conflict, FileMissing, InvalidValue
 from seamark.storage.catalog import open_catalog
-from seamark.wire.api import Backup, BackupRequest
+from seamark.wire.api.server import Backup, BackupRequest
 
 if TYPE_CHECKING:
     from seamark.core.assembly import Core

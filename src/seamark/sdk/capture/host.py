@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 from collections.abc import Iterator
 
 from seamark.sdk.machine import find_host
@@ -10,7 +11,7 @@ from seamark.sdk.machine import find_host
 def read_host() -> Iterator[tuple[str, object]]:
     """Yield the names and values of a session's fields about its machine."""
     yield "host", find_host()
-    yield "os", platform.platform(terse=False)
+    yield "os", _read_system()
     yield "python", platform.python_version()
     yield "pid", os.getpid()
     yield "cpu", _read_processor()
@@ -18,6 +19,13 @@ def read_host() -> Iterator[tuple[str, object]]:
     memory = _read_memory()
     if memory:
         yield "memory", memory
+
+
+def _read_system() -> str:
+    if not sys.platform.startswith("linux"):
+        return platform.platform()
+    facts = os.uname()  # platform.platform() would start a program to learn the processor's name
+    return f"{facts.sysname}-{facts.release}-{facts.machine}"
 
 
 def _read_processor() -> str:

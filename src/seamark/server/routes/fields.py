@@ -8,7 +8,7 @@ from seamark.core.read import FieldWindow
 from seamark.model.values import FieldType
 from seamark.server.needs import CoreNeed, FieldPath, RunNeed
 from seamark.server.routing import Route, answer
-from seamark.wire.api import FieldPage
+from seamark.wire.api.fields import FieldPage
 
 router = APIRouter(route_class=Route, tags=["fields"])
 

@@ -10,7 +10,8 @@ from seamark.server.bodies import read_pieces
 from seamark.server.downloads import serve_file
 from seamark.server.needs import CoreNeed, FieldPath, RunNeed, WriterNeed
 from seamark.server.routing import Route
-from seamark.wire.api import FilePage, Upload, UploadRequest
+from seamark.wire.api.fields import FilePage
+from seamark.wire.api.uploads import Upload, UploadRequest
 
 router = APIRouter(route_class=Route, tags=["files"])
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from seamark.core.usage import measure_usage
 from seamark.server.needs import CallerNeed, CoreNeed
 from seamark.server.routing import Route
-from seamark.wire.api import Info, Usage
+from seamark.wire.api.server import Info, Usage
 
 router = APIRouter(route_class=Route, tags=["server"])
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from seamark.core.lines import LineWindow
 from seamark.server.needs import CoreNeed, FieldPath, RunNeed
 from seamark.server.routing import Route
-from seamark.wire.api import LinePage
+from seamark.wire.api.series import LinePage
 
 router = APIRouter(route_class=Route, tags=["lines"])
 

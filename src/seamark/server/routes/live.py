@@ -14,7 +14,7 @@ from seamark.core.runs import find_project, find_run, split_name
 from seamark.server.needs import CallerNeed, CoreNeed
 from seamark.server.routing import Route
 from seamark.storage.catalog.rows import ProjectRow
-from seamark.wire.api import Change
+from seamark.wire.api.live import Change
 
 router = APIRouter(route_class=Route, tags=["live"])
 

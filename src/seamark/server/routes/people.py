@@ -8,7 +8,7 @@ from seamark.core.access import Caller
 from seamark.server.callers import drop_cookie, find_cookie, set_cookie
 from seamark.server.needs import CallerNeed, CoreNeed, WriterNeed
 from seamark.server.routing import Route, answer
-from seamark.wire.api import PasswordChange, Person, SignIn, Token, TokenRequest
+from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, TokenRequest
 
 router = APIRouter(route_class=Route, tags=["people"])
 

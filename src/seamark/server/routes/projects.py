@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from seamark.core import runs
 from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route
-from seamark.wire.api import ColumnList, Project, ProjectChange, ProjectRequest, TablePage, TableRequest
+from seamark.wire.api.projects import Project, ProjectChange, ProjectRequest
+from seamark.wire.api.tables import ColumnList, TablePage, TableRequest
 
 router = APIRouter(route_class=Route, tags=["projects"])
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Response
 from seamark.core import runs, sessions
 from seamark.server.needs import CallerNeed, CoreNeed, RunNeed, WriterNeed
 from seamark.server.routing import Route, answer
-from seamark.wire.api import Run, RunRequest, SessionEnd
+from seamark.wire.api.runs import Run, RunRequest
+from seamark.wire.api.sessions import SessionEnd
 
 router = APIRouter(route_class=Route, tags=["runs"])
 

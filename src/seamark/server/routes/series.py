@@ -11,7 +11,7 @@ from seamark.model.errors import TooLarge
 from seamark.server.needs import CallerNeed, CoreNeed, FieldPath, OfProject, RunNeed
 from seamark.server.routing import Route
 from seamark.wire import packed
-from seamark.wire.api import SeriesRequest
+from seamark.wire.api.series import SeriesRequest
 
 router = APIRouter(route_class=Route, tags=["series"])
 

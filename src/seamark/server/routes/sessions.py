@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from seamark.core import sessions
 from seamark.server.needs import CoreNeed, RunNeed, WriterNeed
 from seamark.server.routing import Route
-from seamark.wire.api import Beat, Session, SessionEnd, SessionRequest
+from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
 
 router = APIRouter(route_class=Route, tags=["sessions"])
 

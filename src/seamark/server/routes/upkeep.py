@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from seamark.core.upkeep import back_up
 from seamark.server.needs import CoreNeed, WriterNeed
 from seamark.server.routing import Route
-from seamark.wire.api import Backup, BackupRequest
+from seamark.wire.api.server import Backup, BackupRequest
 
 router = APIRouter(route_class=Route, tags=["server"])
 

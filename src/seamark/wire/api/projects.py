@@ -1,0 +1,51 @@
+"""Projects."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from seamark.wire.api.values import Aggregate
+
+Goal = Literal["maximise", "minimise"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """Which run of a project is better."""
+
+    path: str
+    aggregate: Aggregate = "last"
+    goal: Goal = "maximise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRequest:
+    """A project to be made; ``name`` is ``project`` or ``workspace/project``."""
+
+    name: str
+    key: str | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectChange:
+    """What to change of a project; None leaves it."""
+
+    description: str | None = None
+    objective: Objective | None = None
+    config_prefixes: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project."""
+
+    name: str
+    workspace: str
+    key: str
+    description: str
+    config_prefixes: list[str]
+    objective: Objective | None
+    created_at: int
+    updated_at: int
+    runs: int
+    running: int

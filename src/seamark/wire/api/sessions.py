@@ -1,0 +1,54 @@
+"""Sessions: the processes of a run."""
+
+from dataclasses import dataclass, field
+
+from seamark.model.objects import RunState
+from seamark.wire.api.runs import Run, RunRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRequest:
+    """A process that attaches to a run."""
+
+    run: RunRequest
+    origin: str
+    host: str = ""
+    pid: int = 0
+    command: str = ""
+    started_at: int | None = None
+    ended_origins: list[str] = field(default_factory=list)
+    """Origins of the same run whose process is known to be gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What the server knows of a session. ``seq`` is its receipt, -1 before the first batch."""
+
+    origin: str
+    attempt: int
+    state: RunState
+    seq: int
+    run: Run
+    host: str = ""
+    pid: int = 0
+    command: str = ""
+    started_at: int = 0
+    ended_at: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """A heartbeat."""
+
+    progress: float | None = None
+    progress_total: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnd:
+    """How a session ended; ``reason`` is the last line of a traceback, a signal, an exit code."""
+
+    state: RunState = RunState.FINISHED
+    reason: str = ""
+    ended_at: int | None = None

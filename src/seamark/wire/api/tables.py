@@ -1,0 +1,71 @@
+"""The table of a project's runs."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from seamark.model.values import FieldType
+from seamark.wire.api.runs import Run
+from seamark.wire.api.values import Aggregate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table: a field and, for a series, which statistic of it."""
+
+    path: str
+    aggregate: Aggregate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """A key to sort by; runs without the field come last either way."""
+
+    path: str
+    aggregate: Aggregate | None = None
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRequest:
+    """A page of a project's runs."""
+
+    columns: list[Column] = field(default_factory=list)
+    sort: list[Sort] = field(default_factory=lambda: [Sort(path="sys/created_at", descending=True)])
+    query: str = ""
+    offset: int = 0
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """One run; ``cells`` in the order of the columns asked for, None where the field is absent."""
+
+    run: Run
+    cells: list[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePage:
+    """Rows ``offset`` to ``offset + len(rows)`` of ``matched``, of ``total`` runs in the project."""
+
+    rows: list[TableRow]
+    matched: int
+    total: int
+    commit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnFacts:
+    """A field that runs of a project have."""
+
+    path: str
+    type: FieldType
+    runs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnList:
+    """Fields to choose columns from, those of most runs first."""
+
+    columns: list[ColumnFacts]
+    total: int

@@ -1,0 +1,7 @@
+"""Words and numbers that several requests and answers share."""
+
+from typing import Literal
+
+Aggregate = Literal["last", "first", "min", "max", "mean", "variance", "count"]
+Number = float | str
+"""A float; NaN and infinities are the strings "NaN", "Infinity", "-Infinity" (``wire.codecs``)."""
