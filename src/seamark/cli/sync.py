@@ -27,5 +27,6 @@ def command(runs: tuple[str, ...], to: str | None, follow: bool) -> None:
             delivery = sync(load_settings().home, runs, to, follow=follow, progress=show)
         except KeyboardInterrupt:
             raise click.Abort from None
-    left = f" {delivery.left:,} are only here: seamark status" if delivery.left else " Nothing is left."
-    click.echo(f"seamark  {delivery.sent:,} records sent.{left}")
+    sent = [f"{delivery.sent:,} records sent."] if delivery.sent or delivery.left else []
+    left = f"{delivery.left:,} are only here: seamark status" if delivery.left else "Nothing is left."
+    click.echo(" ".join(["seamark ", *sent, left]))
