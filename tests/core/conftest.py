@@ -19,6 +19,7 @@ from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns import open_columns
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import BaseRow, Commit, FieldRow, FileRow, LineBlock, PointBlock
+from seamark.testing.desk import Desk
 
 NOW = 1_790_000_000_000_000
 URL = "http://127.0.0.1:1"
@@ -147,3 +148,20 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     yield Shelf(catalog, columns, blobs)
     columns.close()
     catalog.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path / "data")
+    try:
+        yield desk
+        assert desk.core.columns.check() == []
+    finally:
+        desk.close()
+
+
+@pytest.fixture
+def uid(desk: Desk) -> str:
+    uid = make_uid()
+    desk.session(uid)
+    return uid

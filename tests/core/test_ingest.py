@@ -1,110 +1,18 @@
 """Ingest on the real stores: what is written, what is refused, what a second time changes."""
 
-import asyncio
 import math
 import random
-from collections.abc import Callable, Coroutine, Iterator
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from seamark.core import sessions
-from seamark.core.access import Caller
-from seamark.core.assembly import Core, CoreSettings, open_core
 from seamark.model.errors import StorageFull
 from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
 from seamark.model.values import FieldType
-from seamark.storage.catalog.rows import ObjectRow
-from seamark.storage.columns.rows import Commit, Span
-from seamark.storage.columns.spans import visible_spans
-from seamark.testing.columns_tear import kill, tearing
-from seamark.wire.api.runs import RunRequest
-from seamark.wire.api.sessions import SessionEnd, SessionRequest
-from seamark.wire.batches import Batch, Receipt
-
-
-class Desk:
-    """A core with a run in it, and short ways to write and look."""
-
-    def __init__(self, folder: Path) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.settings = CoreSettings(data=folder, url="http://127.0.0.1:1")
-        self.core: Core = self.do(open_core(self.settings))
-        self.caller: Caller = self.core.access.local()
-
-    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self.loop.run_until_complete(work)
-
-    def reopen(self) -> None:
-        self.do(self.core.close())
-        self.core = self.do(open_core(self.settings))
-
-    def kill(self) -> None:
-        """End as a kill does: what waits is lost, no mark is set."""
-        kill(self.core.columns)
-        for task in asyncio.all_tasks(self.loop):
-            task.cancel()
-        self.do(asyncio.sleep(0))
-        self.core._close_stores()
-        self.core = self.do(open_core(self.settings))
-
-    def close(self) -> None:
-        self.do(self.core.close())
-        self.loop.close()
-
-    def session(self, run_uid: str, origin: str | None = None, **more: Any) -> str:
-        origin = origin or make_uid()
-        request = SessionRequest(run=RunRequest(project="digits", uid=run_uid, id=run_uid), origin=origin, **more)
-        self.do(sessions.start(self.core, self.caller, request))
-        return origin
-
-    def end(self, origin: str, state: RunState = RunState.FINISHED) -> None:
-        self.do(sessions.end(self.core, self.caller, origin, SessionEnd(state=state)))
-
-    def run(self, uid: str) -> ObjectRow:
-        return self.core.catalog.objects.find(uid)[0]
-
-    def write(self, uid: str, *operations: Any, **batch: Any) -> Receipt:
-        body = Batch(operations=list(operations), **batch)
-        return self.do(sessions.receive(self.core, self.caller, self.run(uid), body))
-
-    def values(self, uid: str) -> dict[str, Any]:
-        row = self.run(uid)
-        fields, _ = self.core.columns.fields(row.project, row.number)
-        return {field.path: field for field in fields}
-
-    def points(self, uid: str, path: str) -> tuple[list[float], list[float]]:
-        row = self.run(uid)
-        state = self.core.columns.load(row.project, row.number)
-        generation = next(field.generation for field in state.fields if field.path == path)
-        bases = [base for base in state.bases if base.path == path and base.generation == generation]
-        spans: list[Span] = visible_spans(row.number, path, generation, bases)
-        page = self.core.columns.points(row.project, spans)
-        return page.steps.tolist(), page.values.tolist()
-
-    def stats(self, uid: str, path: str) -> Any:
-        row = self.run(uid)
-        return self.core.columns.stats(row.project, row.number, [path]).get(path)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "data")
-    try:
-        yield desk
-        assert desk.core.columns.check() == []
-    finally:
-        desk.close()
-
-
-@pytest.fixture
-def uid(desk: Desk) -> str:
-    uid = make_uid()
-    desk.session(uid)
-    return uid
+from seamark.storage.columns.rows import Commit
+from seamark.testing.desk import Desk
+from seamark.wire.api.sessions import SessionEnd
 
 
 def test_values_keep_their_exact_form(desk: Desk, uid: str) -> None:
@@ -353,70 +261,6 @@ def test_a_lost_heart_shows_and_comes_back(desk: Desk) -> None:
     assert desk.values(uid)["sys/state"].text == "not_responding"
     desk.write(uid, Append(path="loss", value=1.0), origin=origin, seq=0)
     assert desk.values(uid)["sys/state"].text == "running"
-
-
-def crash_before_the_receipt(desk: Desk, monkeypatch: pytest.MonkeyPatch, write: Callable[[], Receipt]) -> None:
-    def fail(_: Any) -> None:
-        raise StorageFull("The disk is full.")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(desk.core.catalog.sessions, "receive", fail)
-        with pytest.raises(StorageFull):
-            write()
-
-
-def test_what_was_stored_without_a_receipt_is_not_stored_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    uid = make_uid()
-    origin = desk.session(uid)
-    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
-
-    def write() -> Receipt:
-        numbered = [Append(path="loss", value=float(n)) for n in range(1, 5)]
-        return desk.write(uid, *numbered, Append(path="text", value="line"), origin=origin, seq=1)
-
-    crash_before_the_receipt(desk, monkeypatch, write)
-    desk.reopen()
-    assert write().seq == 5
-    assert desk.points(uid, "loss") == ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 2.0, 3.0, 4.0])
-    assert (desk.stats(uid, "loss").count, desk.stats(uid, "text").count) == (5, 1)
-
-
-@pytest.mark.parametrize("tables", range(5))
-def test_a_commit_that_a_kill_cut_off_is_whole_when_sent_again(desk: Desk, tables: int) -> None:
-    uid = make_uid()
-    origin = desk.session(uid)
-    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
-
-    def write() -> Receipt:
-        renewed = [Append(path="loss", value=1.0), Clear(path="loss"), Append(path="loss", value=2.0)]
-        more = [Append(path="new", value=3.0), Append(path="text", value="line"), Assign(path="config/lr", value=0.5)]
-        return desk.write(uid, *renewed, *more, origin=origin, seq=1)
-
-    with tearing(desk.core.columns, tables):
-        write()
-    desk.kill()
-    assert (write().seq, write().seq) == (6, 6)
-    assert (desk.points(uid, "loss")[1], desk.points(uid, "new")[1]) == ([2.0], [3.0])
-    assert [desk.stats(uid, path).count for path in ("loss", "new", "text")] == [1, 1, 1]
-    assert desk.values(uid)["config/lr"].number == 0.5
-
-
-def test_a_clear_that_was_stored_without_a_receipt_hides_nothing_twice(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    uid = make_uid()
-    origin = desk.session(uid)
-    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
-
-    def write() -> Receipt:
-        renewed = [Append(path="loss", value=1.0), Clear(path="loss"), Append(path="loss", value=2.0)]
-        return desk.write(uid, *renewed, origin=origin, seq=1)
-
-    crash_before_the_receipt(desk, monkeypatch, write)
-    desk.reopen()
-    assert write().seq == 3
-    assert desk.points(uid, "loss")[1] == [2.0]
-    assert desk.stats(uid, "loss").count == 1
 
 
 def test_a_full_disk_acknowledges_nothing_and_loses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

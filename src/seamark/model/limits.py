@@ -31,6 +31,8 @@ OBJECT_FIELDS: Final = 1_000_000
 """Most fields of one object."""
 HISTOGRAM_BINS: Final = 512
 """Most bins of one histogram point."""
+SEQ: Final = 2**62
+"""Highest number of an operation in its origin."""
 TABLE_PAGE_ROWS: Final = 1_000
 """Most rows of one table page."""
 TABLE_COLUMNS: Final = 1_000

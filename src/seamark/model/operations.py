@@ -10,12 +10,13 @@ A point's step comes in one of three ways: ``step`` alone is the step itself; ``
 session's base for that series; without ``step`` the server takes the series' last step + 1.
 """
 
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
 from seamark.model.values import FieldType
 
+Micros: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Json: TypeAlias = bool | int | float | str | list[Any] | dict[str, Any] | None
 
 
@@ -44,7 +45,7 @@ class Append(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="app
     value: float | str | dict[str, list[float]]
     step: float | None = None
     relative: bool = False
-    time: int | None = None
+    time: Micros | None = None
     type: FieldType | None = None
 
 
@@ -55,7 +56,7 @@ class Log(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="log"):
     step: float | None = None
     steps: list[float] | None = None
     relative: bool = False
-    time: int | None = None
+    time: Micros | None = None
 
 
 class Extend(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="extend"):
@@ -113,7 +114,7 @@ class Attach(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="att
     subpath: str = ""
     step: float | None = None
     relative: bool = False
-    time: int | None = None
+    time: Micros | None = None
     source: str = ""
     changed: bool = False
 

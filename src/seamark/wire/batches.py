@@ -1,9 +1,15 @@
 """Batches and receipts: what ``POST /api/v1/runs/{run}/operations`` takes and answers."""
 
+from typing import Annotated, TypeAlias
+
 import msgspec
 
+from seamark.model import limits
 from seamark.model.operations import Operation
 from seamark.wire.api.sessions import SessionEnd
+
+Seq: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=limits.SEQ)]
+Upto: TypeAlias = Annotated[int, msgspec.Meta(ge=-1, le=limits.SEQ)]
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -16,9 +22,9 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     operations: list[Operation]
     origin: str = ""
-    seq: int = 0
-    seqs: list[int] | None = None
-    upto: int | None = None
+    seq: Seq = 0
+    seqs: list[Seq] | None = None
+    upto: Upto | None = None
     """The seq that is stored once this batch is; by default the last operation's last."""
     end: SessionEnd | None = None
     """How the session ended, where this is its last batch: stored together."""

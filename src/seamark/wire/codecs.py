@@ -15,7 +15,7 @@ from seamark.model.errors import Malformed
 from seamark.model.operations import Append, Assign, Extend, Log, Operation
 from seamark.model.values import FieldType
 from seamark.wire.api.sessions import SessionEnd
-from seamark.wire.batches import Batch, Receipt, Refusal
+from seamark.wire.batches import Batch, Receipt, Refusal, Seq, Upto
 from seamark.wire.exact import read_exact
 
 EXACT: Final = 2**53
@@ -83,9 +83,9 @@ class _Envelope(msgspec.Struct, kw_only=True):
 
     operations: list[msgspec.Raw]
     origin: str = ""
-    seq: int = 0
-    seqs: list[int] | None = None
-    upto: int | None = None
+    seq: Seq = 0
+    seqs: list[Seq] | None = None
+    upto: Upto | None = None
     end: SessionEnd | None = None
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from seamark.core.ingest import attach as attaching
 from seamark.core.ingest.memory import ObjectMemory
-from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base
+from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base, read_seqs
 from seamark.core.ingest.singles import encode_json, encode_text, fill_row, infer_type
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, InvalidPath, InvalidValue, KindConflict, NotFound, SeamarkError, TooLarge
@@ -53,6 +53,22 @@ class Draft:
     stats: dict[tuple[int, str], StatsRow] = field(default_factory=dict)
     recount: dict[tuple[int, str], FieldRow] = field(default_factory=dict)
     changed: dict[int, set[str]] = field(default_factory=dict)
+    renewed: set[tuple[int, str]] = field(default_factory=set)
+    """Fields that began a generation in this commit."""
+
+    def add_stored(self, stored: Mapping[str, Seqs], memory: ObjectMemory, origin: int) -> Mapping[str, Seqs]:
+        """Return the seqs of an origin that lie in the store or here, in the present generation."""
+        found = {path: seqs for path, seqs in stored.items() if (memory.object, path) not in self.renewed}
+        parts: list[tuple[PointBlock | LineBlock | FileRow, Seqs]] = [
+            *((block, block.seqs) for block in self.points),
+            *((block, block.seqs) for block in self.lines),
+            *((file, np.array([file.seq], np.uint64)) for file in self.files.values()),
+        ]
+        for row, seqs in parts:
+            field = memory.fields.get(row.path)
+            if (row.object, row.origin) == (memory.object, origin) and field and field.generation == row.generation:
+                found[row.path] = np.concatenate((found.get(row.path, seqs[:0]), seqs))
+        return found
 
 
 @dataclass(slots=True)
@@ -68,13 +84,14 @@ class Application:
     now: int
     receipt: int
     stored: Mapping[str, Seqs]
-    """Seqs above the receipt that the store has already, by path: left by a crash."""
+    """Seqs above the receipt that are stored already, by path: of points that come again."""
+    undone: dict[str, int]
+    """Per path the seq above the receipt at which the origin last cleared or deleted it."""
     may_attach: Callable[[str], int]
     """Gives the size of a blob that the caller may attach, or raises."""
     system: bool = False
     refused: list[Refusal] = field(default_factory=list)
     gatherings: dict[str, Gathering] = field(default_factory=dict)
-    anew: set[str] = field(default_factory=set)
 
     def apply(self, seq: int, operation: Operation) -> None:
         """Apply one operation, or note why not."""
@@ -90,6 +107,8 @@ class Application:
         )
 
     def _dispatch(self, seq: int, operation: Operation) -> None:
+        if self.undone and not isinstance(operation, Log | Extend) and self._is_undone(operation.path, seq):
+            return
         match operation:
             case Append():
                 self._append(seq, operation)
@@ -108,9 +127,9 @@ class Application:
             case Configure():
                 self._configure(operation)
             case Clear():
-                self._clear(operation.path)
+                self._clear(seq, operation.path)
             case Delete():
-                self._delete(operation.path)
+                self._delete(seq, operation.path)
 
     def _path(self, path: str) -> str:
         path = check_path(path)
@@ -147,6 +166,12 @@ class Application:
 
     def _append(self, seq: int, operation: Append) -> None:
         type = operation.type or SERIES_TYPES[operation.value.__class__]
+        if type not in SERIES_TYPES.values() or (type is FieldType.FLOAT_SERIES and isinstance(operation.value, dict)):
+            raise InvalidValue(
+                f"{operation.path!r} got a {operation.value.__class__.__name__} as {type.value}.",
+                "Append a number, a string or a histogram, to a series.",
+                path=operation.path,
+            )
         self._point(
             seq, operation.path, type, operation.value, operation.step, operation.relative, operation.time or self.now
         )
@@ -168,6 +193,8 @@ class Application:
     def _point(
         self, seq: int, path: str, type: FieldType, value: Any, step: float | None, relative: bool, time: int
     ) -> None:
+        if self._is_undone(path, seq):
+            return
         if self.stored and self._is_stored(path, seq):
             self._count_anew(path, type)
             return
@@ -179,12 +206,18 @@ class Application:
         self._gather(path, type).add(step, relative, time, seq, value)
 
     def _count_anew(self, path: str, type: FieldType) -> None:
-        """Define the series of a point that a crash left stored, and have its points counted."""
+        """Define the series of a point that is stored already, perhaps by a commit that a crash cut off,
+        and have its points counted.
+        """
         self.draft.recount[self.memory.object, path] = self._gather(path, type).row
 
     def _is_stored(self, path: str, seq: int) -> bool:
         seqs = self.stored.get(path)
-        return seqs is not None and path not in self.anew and seq in seqs
+        return seqs is not None and (self.memory.object, path) not in self.draft.renewed and seq in seqs
+
+    def _is_undone(self, path: str, seq: int) -> bool:
+        """Say whether the origin cleared the field later on: the operation has come and gone already."""
+        return seq <= self.undone.get(path, -1)
 
     def _extend(self, seq: int, operation: Extend) -> None:
         path = operation.path
@@ -202,9 +235,7 @@ class Application:
             else as_numbers(path, operation.times, "times", np.int64)
         )
         seqs = (
-            np.arange(seq, seq + count, dtype=np.uint64)
-            if operation.seqs is None
-            else as_numbers(path, operation.seqs, "seqs", np.uint64)
+            np.arange(seq, seq + count, dtype=np.uint64) if operation.seqs is None else read_seqs(path, operation.seqs)
         )
         if not (count == len(times) == len(seqs)) or (steps is not None and len(steps) != count):
             raise InvalidValue(
@@ -222,9 +253,10 @@ class Application:
             self._gather(path, type).add_many(steps, operation.relative, times, seqs, values)
 
     def _unstored(self, path: str, seqs: Seqs) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        wanted = seqs > self.receipt if self.receipt >= 0 else np.ones(len(seqs), dtype=np.bool_)
+        known = max(self.receipt, self.undone.get(path, -1))
+        wanted = seqs > known if known >= 0 else np.ones(len(seqs), dtype=np.bool_)
         stored = self.stored.get(path)
-        if stored is not None and path not in self.anew:
+        if stored is not None and (self.memory.object, path) not in self.draft.renewed:
             wanted &= ~np.isin(seqs, stored)
         return wanted
 
@@ -326,19 +358,20 @@ class Application:
             raise NotFound(f'There is no field "{path}".', "Nothing was changed.", path=path)
         return row
 
-    def _clear(self, path: str) -> None:
+    def _clear(self, seq: int, path: str) -> None:
         row = self._existing(path)
         if row.type.shape is Shape.SINGLE:
             raise InvalidInput(f'"{path}" is a single value.', "Delete it, or assign another.", path=path)
-        self._renew(row, deleted=False)
+        self._renew(seq, row, deleted=False)
 
-    def _delete(self, path: str) -> None:
-        self._renew(self._existing(path), deleted=True)
+    def _delete(self, seq: int, path: str) -> None:
+        self._renew(seq, self._existing(path), deleted=True)
 
-    def _renew(self, row: FieldRow, *, deleted: bool) -> None:
+    def _renew(self, seq: int, row: FieldRow, *, deleted: bool) -> None:
         path = row.path
         self.settle(path)
-        self.anew.add(path)
+        self.undone[path] = seq
+        self.draft.renewed.add((self.memory.object, path))
         self.memory.stats.pop(path, None)
         self.memory.bases.pop(path, None)
         self.memory.file_tops[path] = -1.0

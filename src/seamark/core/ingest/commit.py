@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from seamark.core.access import Caller
 from seamark.core.files import Files
 from seamark.core.ingest.apply import Application, Draft
-from seamark.core.ingest.memory import Memories
+from seamark.core.ingest.memory import Memories, ObjectMemory
+from seamark.core.ingest.origins import UNKNOWN, Origin, Placed, find_first_point, place
 from seamark.core.ingest.points import Source
 from seamark.model.errors import SeamarkError, Unavailable
-from seamark.model.operations import Operation
 from seamark.storage.blobs import Blobs
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
@@ -55,7 +55,7 @@ class Waiting:
 class Written:
     """What one commit did."""
 
-    answers: list[tuple[Waiting, Result]]
+    answers: Sequence[tuple[Waiting, Result]]
     changes: list[Change] = field(default_factory=list)
 
 
@@ -71,16 +71,16 @@ class Committer:
         self._mark = 0
         self._marks: deque[tuple[float, int]] = deque()
         self._torn_above: int | None = None
-        self._receipts: dict[str, int] = {}
-        self._before_start: dict[str, Mapping[str, Seqs]] = {}
-        self.newborn: set[str] = set()
+        self._origins: dict[str, Origin] = {}
         self.last_commit = 0
+
+    def expect(self, origin: str) -> None:
+        """Note that an origin was registered just now: nothing of it can be stored yet."""
+        self._origins.setdefault(origin, Origin(receipt=-1, top=-1))
 
     def release(self, origin: str) -> None:
         """Drop what is kept of an origin."""
-        self.newborn.discard(origin)
-        self._receipts.pop(origin, None)
-        self._before_start.pop(origin, None)
+        self._origins.pop(origin, None)
 
     def mend(self) -> None:
         """Make the tables agree after a stop, before anything is served."""
@@ -128,36 +128,47 @@ class Committer:
         return self.last_commit
 
     def commit(self, taken: Sequence[Waiting]) -> Written:
-        """Write some batches together."""
-        written = Written([])
-        touched = {waiting.object.number for waiting in taken}
+        """Write some batches together. What is wrong with one batch is answered to that batch alone."""
         try:
-            self._untear()
-            draft = Draft()
-            seqs: dict[str, int] = {}
-            for waiting in taken:
-                written.answers.append((waiting, self._apply(waiting, draft, seqs)))
-            number = self._store(draft)
-            self._receive(written, seqs, number)
-            self._memories.trim(touched)
-        except SeamarkError as error:
-            self._fail(written, taken, error)
+            return self._commit(taken)
+        except Unavailable as error:
+            self.forget(taken)
+            return Written([(waiting, type(error)(error.detail, error.remedy)) for waiting in taken])
         except (OSError, MemoryError) as error:
-            self._fail(written, taken, Unavailable(f"The server could not write: {error}.", "Try again later."))
-        else:
-            written.changes = self._changes(draft, number, taken)
-        return written
+            self.forget(taken)
+            detail = f"The server could not write: {error}."
+            return Written([(waiting, Unavailable(detail, "Try again later.")) for waiting in taken])
+        except Exception as error:
+            self.forget(taken)
+            if len(taken) == 1:
+                return Written([(taken[0], error)])
+            alone = [self.commit([waiting]) for waiting in taken]
+            answers = [answer for written in alone for answer in written.answers]
+            return Written(answers, [change for written in alone for change in written.changes])
+
+    def _commit(self, taken: Sequence[Waiting]) -> Written:
+        self._untear()
+        draft = Draft()
+        ends: dict[str, Origin] = {}
+        answers = [(waiting, self._apply(waiting, draft, ends)) for waiting in taken]
+        number = self._store(draft)
+        self._receive(ends, number)
+        self._memories.trim({waiting.object.number for waiting in taken})
+        stored = [(waiting, replace(receipt, commit=number)) for waiting, receipt in answers]
+        return Written(stored, self._changes(draft, number, taken))
 
     def _untear(self) -> None:
         if self._torn_above is not None:
             self._columns.mend(self._torn_above)
             self._torn_above = None
 
-    def _apply(self, waiting: Waiting, draft: Draft, seqs: dict[str, int]) -> Result:
+    def _apply(self, waiting: Waiting, draft: Draft, ends: dict[str, Origin]) -> Receipt:
         prefixes = waiting.project.config_prefixes
         memory = self._memories.get(waiting.project.number, waiting.object.number, prefixes, fresh=waiting.fresh)
-        session = waiting.session
-        receipt = -1 if session is None else seqs.get(session.origin, self._receipt(session))
+        batch, session = waiting.batch, waiting.session
+        origin = Origin() if session is None else ends.get(session.origin) or self._origin(session)
+        placed = place(batch, origin.receipt)
+        stored, top = self._find_stored(session, memory, draft, origin, placed)
         application = Application(
             memory=memory,
             draft=draft,
@@ -166,51 +177,49 @@ class Committer:
             columns=self._columns,
             blobs=self._blobs,
             now=time.time_ns() // 1_000,
-            receipt=receipt if waiting.batch.origin else -1,
-            stored={} if session is None else self._stored(session, waiting),
+            receipt=origin.receipt if batch.origin else -1,
+            stored=stored,
+            undone=dict(origin.undone) if batch.origin else {},
             may_attach=lambda digest: self._files.may_attach(waiting.caller, waiting.object, digest),
             system=session is None,
         )
         application.refused.extend(waiting.refused)
-        end = self._apply_all(application, waiting.batch, receipt)
+        for one in placed:
+            if one.last > origin.receipt or not batch.origin:
+                application.apply(one.seq, one.operation)
+        application.finish()
+        end = max((one.end for one in placed), default=origin.receipt)
         if session is None:
             return Receipt(origin="", seq=end, commit=0, refused=application.refused)
-        end = max(receipt, end if waiting.batch.upto is None else waiting.batch.upto)
-        seqs[session.origin] = end
-        return Receipt(origin=session.origin, seq=end, commit=0, refused=application.refused)
+        receipt = max(origin.receipt, end if batch.upto is None else batch.upto)
+        ends[session.origin] = Origin(
+            receipt=receipt,
+            top=max([top, receipt, *(one.last for one in placed)]),
+            undone={path: seq for path, seq in application.undone.items() if seq > receipt},
+        )
+        return Receipt(origin=session.origin, seq=receipt, commit=0, refused=application.refused)
 
-    def _apply_all(self, application: Application, batch: Batch, receipt: int) -> int:
-        seq = batch.seq if batch.origin else receipt + 1
-        end = receipt
-        for index, operation in enumerate(batch.operations):
-            if batch.seqs is not None and index < len(batch.seqs):
-                seq = batch.seqs[index]
-            weight = operation.weight
-            if not batch.origin or seq + weight - 1 > receipt or _has_own_seqs(operation):
-                application.apply(seq, operation)
-            seq += weight
-            end = max(end, seq - 1)
-        application.finish()
-        return end
-
-    def _receipt(self, session: SessionRow) -> int:
-        known = self._receipts.get(session.origin)
+    def _origin(self, session: SessionRow) -> Origin:
+        known = self._origins.get(session.origin)
         if known is None:
             found = self._catalog.sessions.find(session.origin)
-            known = self._receipts[session.origin] = -1 if found is None else found.seq
+            known = self._origins[session.origin] = Origin(receipt=-1 if found is None else found.seq)
         return known
 
-    def _stored(self, session: SessionRow, waiting: Waiting) -> Mapping[str, Seqs]:
-        if session.origin in self.newborn:
-            return {}
-        if session.origin not in self._before_start:
-            self._before_start[session.origin] = self._columns.stored_seqs(
-                waiting.project.number, waiting.object.number, session.number, self._receipt(session)
-            )
-        return self._before_start[session.origin]
+    def _find_stored(
+        self, session: SessionRow | None, memory: ObjectMemory, draft: Draft, origin: Origin, placed: Sequence[Placed]
+    ) -> tuple[Mapping[str, Seqs], int]:
+        """Return what is stored of points that come again, and above which seq nothing is stored."""
+        if session is None or find_first_point(placed) > origin.top:
+            return {}, origin.top
+        found = self._columns.stored_seqs(memory.project, memory.object, session.number, origin.receipt)
+        top = max((int(seqs.max()) for seqs in found.values()), default=-1) if origin.top == UNKNOWN else origin.top
+        return draft.add_stored(found, memory, session.number), top
 
     def _store(self, draft: Draft) -> int:
         number = self._number()
+        if self._torn_above is None:
+            self._torn_above = self._mark
         fields = [replace(row, commit=number) for row in draft.fields.values()]
         self._columns.write(
             Commit(
@@ -225,7 +234,7 @@ class Committer:
         )
         if draft.recount:
             number = self._recount(draft.recount.values())
-        self._mark = number
+        self._mark, self._torn_above = number, None
         return number
 
     def _recount(self, rows: Iterable[FieldRow]) -> int:
@@ -239,23 +248,13 @@ class Committer:
         self._columns.write(Commit(number=number, stats=stats))
         return number
 
-    def _receive(self, written: Written, seqs: Mapping[str, int], number: int) -> None:
-        if seqs:
-            self._catalog.sessions.receive([(origin, seq, number) for origin, seq in seqs.items()])
-        for origin, seq in seqs.items():
-            self._receipts[origin] = seq
-            if self._before_start.get(origin):
-                self._before_start[origin] = {}
-        written.answers = [(waiting, _with_commit(result, number)) for waiting, result in written.answers]
-
-    def _fail(self, written: Written, taken: Sequence[Waiting], error: SeamarkError) -> None:
-        self.forget(taken)
-        written.answers = [(waiting, type(error)(error.detail, error.remedy)) for waiting in taken]
+    def _receive(self, ends: Mapping[str, Origin], number: int) -> None:
+        if ends:
+            self._catalog.sessions.receive([(name, end.receipt, number) for name, end in ends.items()])
+        self._origins |= ends
 
     def forget(self, taken: Sequence[Waiting]) -> None:
         """Trust the store alone again for all that a failed commit touched."""
-        if self._torn_above is None:
-            self._torn_above = self._mark
         self._memories.forget({waiting.object.number for waiting in taken})
         for waiting in taken:
             if waiting.session is not None:
@@ -271,12 +270,3 @@ class Committer:
             change.runs.append(waiting.object.uid)
             change.paths[waiting.object.uid] = sorted(paths) if len(paths) <= CHANGED_PATHS else []
         return list(changes.values())
-
-
-def _has_own_seqs(operation: Operation) -> bool:
-    return getattr(operation, "seqs", None) is not None
-
-
-def _with_commit(result: Result, commit: int) -> Result:
-    """Return a receipt with the number of the commit that stored it."""
-    return replace(result, commit=commit) if isinstance(result, Receipt) else result

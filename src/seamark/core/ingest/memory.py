@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from seamark.core.ingest.configuration import hash_configuration, in_configuration
 from seamark.model import limits
 from seamark.model.errors import KindConflict, TooLarge
+from seamark.model.paths import is_reserved
 from seamark.model.values import FieldType, Kind, merge_types
 from seamark.storage.columns.protocol import ColumnsWriter
 from seamark.storage.columns.rows import BaseRow, FieldRow, StatsRow
@@ -47,7 +48,7 @@ class ObjectMemory:
             if merged is None:
                 raise KindConflict(*_conflict(path, row.type, written), path=path)
             return replace(row, type=merged)
-        if self.live >= limits.OBJECT_FIELDS:
+        if self.live >= limits.OBJECT_FIELDS and not is_reserved(path):
             raise TooLarge(
                 f"The object has {limits.OBJECT_FIELDS:,} fields, the most it may have; {path!r} is one more.",
                 "Put values that belong together into one json field or a table.",

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from seamark.core.ingest.memory import ObjectMemory
 from seamark.core.ingest.statistics import NO_MOMENTS, empty_stats, extend_stats, find_ends, measure
+from seamark.model import limits
 from seamark.model.errors import InvalidStep, InvalidValue
 from seamark.storage.columns.rows import BaseRow, FieldRow, Floats, Ints, LineBlock, PointBlock, Seqs, StatsRow
 
@@ -63,7 +64,7 @@ class Gathering:
     def add_many(self, steps: Floats | None, relative: bool, times: Ints, seqs: Seqs, values: Any) -> None:
         """Add arrays of points. Raises InvalidStep."""
         if steps is None:
-            steps = np.arange(self.top + 1, self.top + 1 + len(seqs))
+            steps = self.top + 1 + np.arange(len(seqs), dtype=np.float64)
         elif not np.isfinite(steps).all():
             bad = steps[~np.isfinite(steps)][0]
             raise InvalidStep(*_bad_step(self.row.path, float(bad)), path=self.row.path)
@@ -182,6 +183,14 @@ def find_base(memory: ObjectMemory, row: FieldRow, source: Source, top: float) -
     if same:
         return min(same)
     return top + 1
+
+
+def read_seqs(path: str, seqs: bytes | list[int]) -> Seqs:
+    """Return the seqs of points. Raises InvalidValue."""
+    read: Seqs = as_numbers(path, seqs, "seqs", np.uint64)
+    if len(read) and read.max() > limits.SEQ:
+        raise InvalidValue(f"{path!r} got the seq {read.max()}.", "Count them from 0.", path=path)
+    return read
 
 
 def as_numbers(path: str, values: bytes | list[Any], kind: str, dtype: Any) -> Any:

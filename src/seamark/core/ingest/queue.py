@@ -97,7 +97,7 @@ class Ingest:
 
     def expect(self, origin: str) -> None:
         """Note that an origin was registered just now: nothing of it can be stored yet."""
-        self._committer.newborn.add(origin)
+        self._committer.expect(origin)
 
     def release(self, origin: str) -> None:
         """Drop what is kept of an origin whose session has ended; it may still come back."""

@@ -83,15 +83,15 @@ class EngineColumns:
     def _insert(self, commit: Commit) -> None:
         number = commit.number
         fields = [(FIELDS, field_table(commit.fields, number))] if commit.fields else []
-        if any(row.generation for row in commit.fields):
-            # points of a generation that no field knows would be stored beside those that are sent again
-            self._engine.insert_all(fields)
-            fields = []
+        bases = [(BASES, base_table(commit.bases, number))] if commit.bases else []
+        if bases or any(row.generation for row in commit.fields):
+            # a point that is stored is not placed again: its base and its generation have to be there
+            self._engine.insert_all([*bases, *fields])
+            bases = fields = []
         points = [(POINTS, series_table(commit.points, number))] if commit.points else []
         lines = [(LINES, series_table(commit.lines, number))] if commit.lines else []
-        bases = [(BASES, base_table(commit.bases, number))] if commit.bases else []
         files = [(FILES, file_table(commit.files, number))] if commit.files else []
-        self._engine.insert_all([*points, *fields, *bases, *lines, *files])
+        self._engine.insert_all([*points, *fields, *lines, *files])
 
     def last_commit(self) -> int:
         """The highest commit number stored; asked of the tables once, then known."""
