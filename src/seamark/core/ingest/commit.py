@@ -4,6 +4,8 @@ Everything here runs in the one writing thread. Columns are written first, then 
 """
 
 import asyncio
+import dataclasses
+import logging
 import os
 import time
 from collections import deque
@@ -27,6 +29,8 @@ from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Commit, FieldRow, Seqs
 from seamark.wire.api.live import Change
 from seamark.wire.batches import Batch, Receipt, Refusal
+
+_log: Final = logging.getLogger("seamark.ingest")
 
 CLEAN_MARK: Final = "clean_mark"
 """The server fact: all tables agree up to this commit."""
@@ -131,13 +135,9 @@ class Committer:
         """Write some batches together. What is wrong with one batch is answered to that batch alone."""
         try:
             return self._commit(taken)
-        except Unavailable as error:
+        except (Unavailable, OSError, MemoryError) as error:
             self.forget(taken)
-            return Written([(waiting, type(error)(error.detail, error.remedy)) for waiting in taken])
-        except (OSError, MemoryError) as error:
-            self.forget(taken)
-            detail = f"The server could not write: {error}."
-            return Written([(waiting, Unavailable(detail, "Try again later.")) for waiting in taken])
+            return Written([(waiting, _as_unavailable(error)) for waiting in taken])
         except Exception as error:
             self.forget(taken)
             if len(taken) == 1:
@@ -152,10 +152,14 @@ class Committer:
         ends: dict[str, Origin] = {}
         answers = [(waiting, self._apply(waiting, draft, ends)) for waiting in taken]
         number = self._store(draft)
-        self._receive(ends, number)
+        changes = self._changes(draft, number, taken)
         self._memories.trim({waiting.object.number for waiting in taken})
-        stored = [(waiting, replace(receipt, commit=number)) for waiting, receipt in answers]
-        return Written(stored, self._changes(draft, number, taken))
+        try:
+            self._receive(ends, number)
+        except Exception as error:
+            _log.warning("The receipts of commit %d could not be written.", number, exc_info=True)
+            return Written([(waiting, _as_unavailable(error)) for waiting in taken], changes)
+        return Written([(waiting, replace(receipt, commit=number)) for waiting, receipt in answers], changes)
 
     def _untear(self) -> None:
         if self._torn_above is not None:
@@ -195,7 +199,7 @@ class Committer:
         ends[session.origin] = Origin(
             receipt=receipt,
             top=max([top, receipt, *(one.last for one in placed)]),
-            undone={path: seq for path, seq in application.undone.items() if seq > receipt},
+            undone=application.undone,
         )
         return Receipt(origin=session.origin, seq=receipt, commit=0, refused=application.refused)
 
@@ -249,9 +253,14 @@ class Committer:
         return number
 
     def _receive(self, ends: Mapping[str, Origin], number: int) -> None:
+        """Write the receipts. What is stored is known from now on, also where they cannot be written."""
+        for name, end in ends.items():
+            self._origins[name] = dataclasses.replace(end, receipt=self._origins[name].receipt)
         if ends:
             self._catalog.sessions.receive([(name, end.receipt, number) for name, end in ends.items()])
-        self._origins |= ends
+        for name, end in ends.items():
+            undone = {path: seq for path, seq in end.undone.items() if seq > end.receipt}
+            self._origins[name] = dataclasses.replace(end, undone=undone)
 
     def forget(self, taken: Sequence[Waiting]) -> None:
         """Trust the store alone again for all that a failed commit touched."""
@@ -270,3 +279,9 @@ class Committer:
             change.runs.append(waiting.object.uid)
             change.paths[waiting.object.uid] = sorted(paths) if len(paths) <= CHANGED_PATHS else []
         return list(changes.values())
+
+
+def _as_unavailable(error: Exception) -> Unavailable:
+    if isinstance(error, Unavailable):
+        return type(error)(error.detail, error.remedy)
+    return Unavailable(f"The server could not write: {error}.", "Try again later.")
