@@ -188,6 +188,9 @@ def test_one_capture_alone(script, journals):
     [
         ("https://me:token@host/a.git", "https://host/a.git"),
         ("https://host/a@b.git", "https://host/a@b.git"),
+        ("HTTPS://me:to@ken@host/a.git", "HTTPS://host/a.git"),
+        ("ssh://me:secret@host/a.git", "ssh://host/a.git"),
+        ("ssh://git@host/a.git", "ssh://git@host/a.git"),
         ("git@host:a.git", "git@host:a.git"),
     ],
 )

@@ -76,6 +76,22 @@ def test_a_secret_goes_to_no_server_but_its_own(script: Path, monkeypatch: pytes
     assert (load(script).url, load(script).token) == ("http://localhost:9000", "secret of a")
 
 
+def test_a_bare_secret_goes_to_no_server_that_a_project_names(script: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SEAMARK_TOKEN", "bare")
+    (script / "seamark.toml").write_text(f'url = "{A}"')
+    assert (load(script).url, load(script).token) == (A, "")
+    (script / "seamark.toml").write_text(f'url = "{A}"\ntoken = "shared"')
+    assert load(script).token == "shared"
+    monkeypatch.setenv("SEAMARK_URL", A)
+    assert load(script).token == "bare"
+
+
+def test_no_password_stands_in_an_error_about_an_address():
+    with pytest.raises(InvalidValue) as caught:
+        normalise_url("https://bob:secret@ho st")
+    assert "secret" not in str(caught.value)
+
+
 def test_a_login_is_private_and_can_be_forgotten(script: Path):
     path = write_login("a.lab.org/", 'secret "quoted" \\ ü')
     write_login(B, encode_token(B, "second"))

@@ -62,36 +62,50 @@ def show(run: str, project: str, as_json: bool) -> None:
         sys.stdout.write(msgspec.json.encode({"run": found, "fields": page.fields}).decode() + "\n")
         return
     progress = f" · {found.progress:g} of {found.progress_total:g}" if found.progress and found.progress_total else ""
-    click.echo(f"{found.id} · {found.project} · {found.name}".rstrip(" ·"))
+    click.echo(_printable(f"{found.id} · {found.project} · {found.name}".rstrip(" ·")))
     click.echo(
-        f"{found.state}{progress}{' · ' + found.reason if found.reason else ''} · {_spell_time(found.created_at)}"
+        _printable(
+            f"{found.state}{progress}{' · ' + found.reason if found.reason else ''} · {_spell_time(found.created_at)}"
+        )
     )
     click.echo(found.url)
     click.echo()
-    _print_table([(field.path, field.type, _spell_field(field)) for field in page.fields])
+    _print_table([(_printable(field.path), field.type, _spell_field(field)) for field in page.fields])
     if page.next:
         click.echo(f"… and {page.total - len(page.fields)} more fields", err=True)
 
 
 def _spell_row(row: TableRow) -> tuple[str, ...]:
     run = row.run
-    return (run.id, run.name, run.state, _spell_time(run.created_at), run.owner, *(_spell(cell) for cell in row.cells))
+    return (
+        run.id,
+        _printable(run.name),
+        run.state,
+        _spell_time(run.created_at),
+        run.owner,
+        *(_spell(cell) for cell in row.cells),
+    )
 
 
 def _spell_field(field: Field) -> str:
     if field.stats is not None:
         return f"{field.stats.count:,} points, last {_spell(field.stats.last)}"
     if field.file is not None:
-        return f"{field.file.name} ({field.file.size:,} bytes)"
+        return f"{_printable(field.file.name)} ({field.file.size:,} bytes)"
     if field.files is not None:
         return f"{field.files:,} files"
     return _spell(field.value)
 
 
+def _printable(text: str) -> str:
+    """Return text without what would steer a terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
 def _spell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
-    text = "" if value is None else str(value).replace("\n", " ")
+    text = "" if value is None else _printable(str(value).replace("\n", " "))
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -40,7 +40,8 @@ def normalise_url(url: str) -> str:
     scheme, _, rest = address.partition("://")
     host, slash, path = rest.partition("/")
     if scheme.lower() not in {"http", "https"} or not host or any(character.isspace() for character in rest):
-        raise InvalidValue(f"{url!r} is no address of a server.", "Give one such as https://seamark.example.org.")
+        shown = address.rpartition("@")[2]  # what stands before it may be a password
+        raise InvalidValue(f"{shown!r} is no address of a server.", "Give one such as https://seamark.example.org.")
     return f"{scheme.lower()}://{host.lower()}{slash}{path}"
 
 

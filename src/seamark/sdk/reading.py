@@ -288,7 +288,8 @@ def _plant(tree: dict[str, Any], parts: list[str], value: Any) -> None:
 
 
 def _safe_name(name: str) -> str:
-    return PurePosixPath(name.replace("\\", "/")).name or "file"
+    plain = PurePosixPath(name.replace("\\", "/")).name
+    return "file" if plain in {"", ".."} else plain
 
 
 def _place_below(folder: Path, subpath: str) -> Path:

@@ -83,6 +83,8 @@ class _Layer:
 
     origin: str
     values: Mapping[str, Any]
+    is_ours: bool = True
+    """It was written by whoever runs the program: a project's file may have come with somebody's code."""
 
     def tell_origin(self, name: str) -> str:
         return f"SEAMARK_{name.upper()}" if self.origin == _ENVIRONMENT else self.origin
@@ -134,8 +136,11 @@ def load_settings(*, start: Path | None = None, **arguments: object) -> Settings
 
 
 def _find_url(layers: list[_Layer], found: dict[str, Any], origins: dict[str, str]) -> list[_Secret]:
-    """Choose the server: a place that has a token alone means the server which the token carries."""
+    """Choose the server: a place that has a token alone means the server which the token carries. A token
+    that carries none goes to no server that only a project's file names.
+    """
     secrets: list[_Secret] = []
+    url_is_ours = True
     for layer in layers:
         token = str(layer.values.get("token", ""))
         carried, secret = read_token(token) if token else ("", "")
@@ -143,11 +148,12 @@ def _find_url(layers: list[_Layer], found: dict[str, Any], origins: dict[str, st
         url = normalise_url(given or carried) if given or carried else ""
         if url and "url" not in found:
             found["url"], origins["url"] = url, layer.tell_origin("url" if given else "token")
+            url_is_ours = layer.is_ours
         if secret:
             secrets.append(_Secret(secret, layer.tell_origin("token"), url))
             if carried:
                 secrets.append(_Secret(secret, layer.tell_origin("token"), normalise_url(carried)))
-    return secrets
+    return [secret for secret in secrets if secret.url or url_is_ours]
 
 
 def _list_stored_tokens(login: Login, home: Home) -> list[_Secret]:
@@ -186,12 +192,12 @@ def _read_project_file(start: Path) -> list[_Layer]:
     for folder in (start, *start.parents):
         path = folder / "seamark.toml"
         if path.is_file():
-            return [_Layer(str(path), _read_toml(path))]
+            return [_Layer(str(path), _read_toml(path), is_ours=False)]
         path = folder / "pyproject.toml"
         if path.is_file():
             values = _read_toml(path).get("tool", {}).get("seamark")
             if isinstance(values, dict):
-                return [_Layer(f"{path} [tool.seamark]", values)]
+                return [_Layer(f"{path} [tool.seamark]", values, is_ours=False)]
     return []
 
 

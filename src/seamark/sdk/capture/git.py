@@ -49,7 +49,7 @@ def _find_remote(folder: Path) -> str:
 
 def hide_secret(url: str) -> str:
     """Return a remote's address without the name and token that it may hold."""
-    return re.sub(r"^(https?://)[^/@]*@", r"\1", url)
+    return re.sub(r"^([a-z][a-z0-9+.-]*://)(?!git@)[^/]*@", r"\1", url, flags=re.IGNORECASE)
 
 
 def _read_diff(folder: Path) -> File:
