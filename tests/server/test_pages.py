@@ -1,10 +1,13 @@
 """The local link, and the pages of the app."""
 
+import time
+
 import pytest
 
 from seamark.server.routes import pages
 from seamark.testing.requests import V1
 from seamark.testing.server import KEY, TestServer
+from seamark.wire.visits import VISIT_SECONDS, make_visit_key
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,16 @@ def test_a_dead_link_opens_for_who_is_signed_in(server: TestServer):
     heads = {"Authorization": "", "Cookie": server.sign_in(KEY)}
     answer = server.request("GET", "/open?key=old&next=/ada", headers=heads)
     assert (answer.status, answer.headers["location"]) == (303, "/ada")
+
+
+def test_a_key_for_a_visit_works_once_and_soon(server: TestServer):
+    now = time.time()
+    visit = make_visit_key(KEY, now)
+    assert server.sign_in(visit)
+    old, foreign = make_visit_key(KEY, now - 2 * VISIT_SECONDS), make_visit_key("another", now)
+    longer = visit.replace(visit.partition("-")[0], str(int(now) + 30))
+    for key in (visit, old, foreign, longer, ".", "x-y.z", "%ff.%ff"):
+        assert server.request("GET", f"/open?key={key}", headers={"Authorization": ""}).status == 403
 
 
 def test_sign_ins_survive_a_restart(tmp_path):

@@ -1,6 +1,7 @@
 """`seamark open`: show the running local server in the browser."""
 
 import os
+import time
 import webbrowser
 
 import click
@@ -8,6 +9,7 @@ import click
 from seamark.cli.links import tell_link
 from seamark.model.errors import Unavailable
 from seamark.sdk.settings import load_settings
+from seamark.wire.visits import make_visit_key
 
 
 @click.command()
@@ -20,4 +22,5 @@ def command(only_print: bool) -> None:
         raise Unavailable(f"No server runs on this machine for {home}.", "Start one: seamark up")
     click.echo(link)
     if not only_print and not os.environ.get("SSH_CONNECTION"):
-        webbrowser.open(link)
+        address, _, key = link.partition("key=")
+        webbrowser.open(f"{address}key={make_visit_key(key, time.time())}")

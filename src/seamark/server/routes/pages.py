@@ -1,18 +1,21 @@
 """What a browser opens: the local link, and the app."""
 
 import hmac
+import time
 from html import escape
 from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from starlette.datastructures import State
 
 from seamark.core.assembly import Core
 from seamark.model.errors import FileMissing, NotSignedIn
 from seamark.server.callers import find_caller, set_cookie
 from seamark.server.needs import CoreNeed
 from seamark.server.routing import Route
+from seamark.wire.visits import is_visit_key
 
 router = APIRouter(route_class=Route, include_in_schema=False)
 
@@ -51,8 +54,7 @@ def open_link(
     next: Annotated[str, Query()] = "/",
 ) -> Response:
     """The link that `seamark up` prints: signs the browser in and goes on to the app."""
-    wanted: str = request.app.state.key
-    is_right = bool(wanted) and hmac.compare_digest(key.encode(errors="replace"), wanted.encode())
+    is_right = _is_key(request.app.state, key)
     if not is_right and not _is_signed_in(core, request):
         text = "It belongs to a server that has since been stopped. For a new one run:</p><p><code>seamark open</code>"
         return _say("This link is no longer good", text, 403)
@@ -62,6 +64,18 @@ def open_link(
     if is_right:
         set_cookie(core, response, core.access.browser_secret(core.access.local()))
     return response
+
+
+def _is_key(state: State, key: str) -> bool:
+    """Say whether it is the server's key, or one for a visit that nobody has made yet."""
+    if not state.key:
+        return False
+    if hmac.compare_digest(key.encode(errors="replace"), state.key.encode()):
+        return True
+    if key in state.visits or not is_visit_key(key, state.key, time.time()):
+        return False
+    state.visits = {visit for visit in state.visits if is_visit_key(visit, state.key, time.time())} | {key}
+    return True
 
 
 def _is_signed_in(core: Core, request: Request) -> bool:
