@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seamark.core import sessions
+from seamark.core import hearts, sessions
 from seamark.core.access import Caller
 from seamark.core.assembly import Core, CoreSettings, open_core
 from seamark.model.errors import StorageFull
@@ -353,6 +353,42 @@ def test_a_lost_heart_shows_and_comes_back(desk: Desk) -> None:
     assert desk.values(uid)["sys/state"].text == "not_responding"
     desk.write(uid, Append(path="loss", value=1.0), origin=origin, seq=0)
     assert desk.values(uid)["sys/state"].text == "running"
+
+
+async def fail(*_: Any, **__: Any) -> None:
+    raise StorageFull("The disk is full.")
+
+
+def test_a_round_that_fails_ends_neither_the_watch_nor_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(hearts, "LOOK_SECONDS", 0.01)
+    desk = Desk(tmp_path / "data")
+    uid = make_uid()
+    origin = desk.session(uid)
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.core.hearts, "judge", fail)
+        desk.do(asyncio.sleep(0.2))
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+    desk.core.hearts._hearts[origin].last -= 1000
+    desk.do(asyncio.sleep(0.5))
+    assert desk.values(uid)["sys/state"].text == "not_responding"
+    desk.close()
+
+
+def test_what_fails_while_a_server_closes_stops_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(tmp_path / "data")
+    core = desk.core
+    core._tasks.append(desk.loop.create_task(fail()))
+    close, closed = core.columns.close, []
+    monkeypatch.setattr(core.columns, "close", lambda: (closed.append(close()), 1 / 0))
+    desk.do(core.close())
+    assert [record.exc_info is not None for record in caplog.records] == [True, True]
+    assert closed
+    desk.core = desk.do(open_core(desk.settings))
+    desk.close()
 
 
 def crash_before_the_receipt(desk: Desk, monkeypatch: pytest.MonkeyPatch, write: Callable[[], Receipt]) -> None:

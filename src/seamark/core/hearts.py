@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from seamark.core.rounds import repeat
 from seamark.core.sessions import now, running_seconds, settle_state
 from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
@@ -36,7 +37,6 @@ class Hearts:
     def __init__(self, sessions: Iterable[SessionRow] = ()) -> None:
         started = time.monotonic()
         self._hearts = {session.origin: _Heart(session, started) for session in sessions if "." not in session.origin}
-        self._written = started
 
     def beat(self, session: SessionRow) -> bool:
         """Note a beat; says whether the session was thought lost."""
@@ -59,14 +59,12 @@ class Hearts:
         return [heart.session for heart in self._hearts.values()]
 
     async def watch(self, core: "Core") -> None:
-        """Judge the silent and write the beats, until cancelled."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            await self.judge(core)
-            if time.monotonic() - self._written >= WRITE_SECONDS:
-                self._written = time.monotonic()
-                await self._write(core)
-                await core.ingest.note_clean_mark()
+        """Judge the silent, until cancelled."""
+        await repeat("Judging the heartbeats", LOOK_SECONDS, lambda: self.judge(core))
+
+    async def record(self, core: "Core") -> None:
+        """Write the beats, until cancelled."""
+        await repeat("Writing the heartbeats", WRITE_SECONDS, lambda: self._write(core))
 
     async def judge(self, core: "Core", lost_seconds: float = LOST_SECONDS) -> None:
         """Mark the sessions whose heart has been silent for too long."""
