@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from seamark.core import hearts, sessions
 from seamark.core.access import Caller
@@ -352,6 +353,33 @@ def test_a_lost_heart_shows_and_comes_back(desk: Desk) -> None:
     desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
     assert desk.values(uid)["sys/state"].text == "not_responding"
     desk.write(uid, Append(path="loss", value=1.0), origin=origin, seq=0)
+    assert desk.values(uid)["sys/state"].text == "running"
+
+
+def test_sessions_that_end_while_hearts_are_judged_are_not_lost(desk: Desk) -> None:
+    runs = [(uid := make_uid(), desk.session(uid)) for _ in range(12)]
+    ended = Batch(operations=[Append(path="loss", value=1.0)], end=SessionEnd(state=RunState.FINISHED))
+
+    async def finish(uid: str, origin: str) -> None:
+        await sessions.receive(desk.core, desk.caller, desk.run(uid), replace(ended, origin=origin))
+
+    async def judge_and_finish() -> None:
+        judging = asyncio.create_task(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+        await asyncio.sleep(0.001)
+        await asyncio.gather(*(finish(uid, origin) for uid, origin in runs))
+        await judging
+
+    desk.do(judge_and_finish())
+    states = {desk.core.catalog.sessions.find(origin).state for _, origin in runs}
+    assert (states, {desk.values(uid)["sys/state"].text for uid, _ in runs}) == ({RunState.FINISHED}, {"finished"})
+
+
+def test_a_session_that_has_just_ended_is_not_lost(desk: Desk) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.core.catalog.sessions.end(origin, state=RunState.STOPPED, reason="", ended_at=5)
+    desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+    assert desk.core.catalog.sessions.find(origin).state is RunState.STOPPED
     assert desk.values(uid)["sys/state"].text == "running"
 
 

@@ -67,26 +67,28 @@ class Hearts:
         await repeat("Writing the heartbeats", WRITE_SECONDS, lambda: self._write(core))
 
     async def judge(self, core: "Core", lost_seconds: float = LOST_SECONDS) -> None:
-        """Mark the sessions whose heart has been silent for too long."""
+        """Mark the sessions whose heart has been silent for too long.
+
+        What was seen is looked at again after each wait: meanwhile a heart may have beaten, and a
+        session may have ended by itself.
+        """
         moment = time.monotonic()
-        for heart in list(self._hearts.values()):
-            silence = moment - heart.last
-            if silence < lost_seconds:
-                continue
+        for heart in [heart for heart in self._hearts.values() if moment - heart.last >= lost_seconds]:
             session = heart.session
             row = await asyncio.to_thread(core.catalog.objects.get, session.object)
-            if session.origin == row.uid:
+            if session.origin == row.uid or self._hearts.get(session.origin) is not heart:
                 continue
             self.forget(session.origin)
-            await asyncio.to_thread(
-                core.catalog.sessions.end,
+            is_lost = await asyncio.to_thread(
+                core.catalog.sessions.conclude,
                 session.origin,
                 state=RunState.NOT_RESPONDING,
                 reason="no heartbeat",
-                ended_at=now() - int(silence * 1e6),
+                ended_at=now() - int((time.monotonic() - heart.last) * 1e6),
             )
-            project = await asyncio.to_thread(core.catalog.projects.get, row.project)
-            await settle_state(core, row, project)
+            if is_lost:
+                project = await asyncio.to_thread(core.catalog.projects.get, row.project)
+                await settle_state(core, row, project)
 
     async def _write(self, core: "Core") -> None:
         beats: dict[int, float] = {}
