@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from seamark.core import hearts, sessions
 from seamark.core.access import Caller
 from seamark.core.assembly import Core, CoreSettings, open_core
-from seamark.model.errors import StorageFull
+from seamark.model.errors import StorageFull, Unavailable
 from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
 from seamark.model.values import FieldType
@@ -23,7 +23,7 @@ from seamark.storage.columns.rows import Commit, Span
 from seamark.storage.columns.spans import visible_spans
 from seamark.testing.columns_tear import kill, tearing
 from seamark.wire.api.runs import RunRequest
-from seamark.wire.api.sessions import SessionEnd, SessionRequest
+from seamark.wire.api.sessions import Beat, SessionEnd, SessionRequest
 from seamark.wire.batches import Batch, Receipt
 
 
@@ -294,6 +294,37 @@ def test_sessions_at_once_share_an_attempt(desk: Desk) -> None:
         desk.write(uid, *relative("loss", 0, 5, 10 * rank), origin=origin, seq=0)
     assert len(desk.points(uid, "loss")[0]) == 20
     assert {row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)} == {0}
+
+
+def test_after_a_start_a_resuming_session_waits_until_it_is_known_who_lives(desk: Desk) -> None:
+    runs = {name: make_uid() for name in ("dead", "alive", "fresh")}
+    first = {name: desk.session(uid) for name, uid in runs.items()}
+    for name, uid in runs.items():
+        desk.write(uid, *relative("loss", 0, 5), origin=first[name], seq=0)
+    an_hour_ago = sessions.now() - 3600 * 10**6
+    desk.core.catalog.sessions.receive([(first[name], 100, an_hour_ago) for name in ("dead", "alive")])
+    desk.reopen()
+    for name in ("dead", "alive"):
+        with pytest.raises(Unavailable) as raised:
+            desk.session(runs[name])
+        assert 0 < raised.value.retry_after <= 3
+    desk.do(sessions.beat(desk.core, desk.caller, first["alive"], Beat()))
+    desk.session(runs["alive"])
+    desk.session(runs["fresh"])
+    desk.core.hearts._hearts[first["dead"]].last -= sessions.SILENT_SECONDS
+    desk.session(runs["dead"])
+    attempts = {
+        name: [row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)] for name, uid in runs.items()
+    }
+    assert attempts == {"dead": [0, 1], "alive": [0, 0], "fresh": [0, 0]}
+
+
+def test_after_a_start_who_is_known_to_be_gone_is_not_waited_for(desk: Desk) -> None:
+    uid = make_uid()
+    first = desk.session(uid, started_at=1)
+    desk.reopen()
+    desk.session(uid, ended_origins=[first])
+    assert [row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)] == [0, 1]
 
 
 def test_a_second_stream_belongs_to_its_session(desk: Desk) -> None:

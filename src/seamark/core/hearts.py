@@ -29,6 +29,8 @@ class _Heart:
     session: SessionRow
     last: float
     """When it beat last, on the monotonic clock: a wall clock that jumps judges nobody."""
+    is_heard: bool = True
+    """False while the server only knows that it beat before the server's start; ``last`` is that start."""
 
 
 class Hearts:
@@ -36,7 +38,8 @@ class Hearts:
 
     def __init__(self, sessions: Iterable[SessionRow] = ()) -> None:
         started = time.monotonic()
-        self._hearts = {session.origin: _Heart(session, started) for session in sessions if "." not in session.origin}
+        mains = [session for session in sessions if "." not in session.origin]
+        self._hearts = {session.origin: _Heart(session, started, is_heard=False) for session in mains}
 
     def beat(self, session: SessionRow) -> bool:
         """Note a beat; says whether the session was thought lost."""
@@ -53,6 +56,11 @@ class Hearts:
         """Return for how many seconds a session has been silent; without end for one unknown."""
         heart = self._hearts.get(origin)
         return float("inf") if heart is None else time.monotonic() - heart.last
+
+    def is_unheard(self, origin: str) -> bool:
+        """Say whether a session that ran before the server's start has not beaten since."""
+        heart = self._hearts.get(origin)
+        return heart is not None and not heart.is_heard
 
     def beating(self) -> list[SessionRow]:
         """Return the sessions whose heart beats."""

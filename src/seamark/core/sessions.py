@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from seamark.core.access import Caller
 from seamark.core.runs import make_run
 from seamark.core.summaries import summarise_new
-from seamark.model.errors import NotFound
+from seamark.model.errors import NotFound, Unavailable
 from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SILENT_SECONDS: Final = 30.0
 """A session that was silent for so long does not hold up the attempt of the next one."""
+ASK_AGAIN_SECONDS: Final = 3.0
 _WORST_FIRST: Final = (RunState.FAILED, RunState.STOPPED, RunState.NOT_RESPONDING, RunState.FINISHED)
 
 
@@ -45,6 +46,10 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
 
     Asked again for the same origin it answers what it knows, and takes a session that was thought
     lost as alive again.
+
+    Raises:
+        Unavailable: the server has just started, and cannot tell yet whether this session resumes or
+            joins the run.
     """
     known = await asyncio.to_thread(core.catalog.sessions.find, request.origin)
     if known is not None:
@@ -94,9 +99,29 @@ def _attempt(core: "Core", row: ObjectRow, started: int) -> int:
 
 
 def _had_ended(core: "Core", session: SessionRow, moment: int) -> bool:
+    """Say whether an earlier session of the run had ended when one starts.
+
+    One without an end lives while its silence is short. A server that has just started knows only the
+    last commit of each: where that is old, the session died meanwhile or has just not found the server
+    again, which it does well within ``SILENT_SECONDS``. Until then nobody can say, and who asks is
+    told to ask again: an attempt, once given, is for good.
+
+    Raises:
+        Unavailable: nobody can say yet.
+    """
     if session.ended_at is not None:
         return session.ended_at <= moment
-    return core.hearts.silence(session.origin) > SILENT_SECONDS
+    silence = core.hearts.silence(session.origin)
+    if silence > SILENT_SECONDS:
+        return True
+    if core.hearts.is_unheard(session.origin) and now() - session.commit > SILENT_SECONDS * 1e6:
+        error = Unavailable(
+            "The server has just started and does not know yet which sessions of this run live.",
+            f"Register again; within {SILENT_SECONDS:.0f} s it knows.",
+        )
+        error.retry_after = min(ASK_AGAIN_SECONDS, SILENT_SECONDS - silence)
+        raise error
+    return False
 
 
 async def session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
