@@ -366,6 +366,38 @@ def test_the_last_batch_ends_its_session(desk: Desk) -> None:
     assert desk.core.hearts.silence(origin) == math.inf
 
 
+@pytest.mark.parametrize("with_batch", [True, False])
+def test_a_session_that_was_thought_killed_says_how_it_ended(desk: Desk, with_batch: bool) -> None:
+    uid = make_uid()
+    first = desk.session(uid, started_at=1_000_000)
+    second = desk.session(uid, started_at=9_000_000, ended_origins=[first])
+    desk.end(second)
+    killed = desk.core.catalog.sessions.find(first)
+    assert (killed.state, killed.reason, killed.ended_at) == (RunState.FAILED, "killed", 9_000_000)
+    end = SessionEnd(state=RunState.STOPPED, reason="SIGTERM", ended_at=5_000_000)
+    for _ in range(2):
+        if with_batch:
+            desk.write(uid, Append(path="loss", value=1.0, step=0), origin=first, seq=0, end=end)
+        else:
+            desk.do(sessions.end(desk.core, desk.caller, first, end))
+    told = desk.core.catalog.sessions.find(first)
+    assert (told.state, told.reason, told.ended_at) == (RunState.STOPPED, "SIGTERM", 5_000_000)
+    assert [row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)] == [0, 1]
+    assert desk.values(uid)["sys/state"].text == "finished"
+
+
+def test_a_run_ends_as_its_only_attempt_says_late(desk: Desk) -> None:
+    uid = make_uid()
+    first = desk.session(uid)
+    second = desk.session(uid)
+    third = desk.session(uid, ended_origins=[first])
+    for origin in (second, third):
+        desk.end(origin)
+    assert desk.values(uid)["sys/state"].text == "failed"
+    desk.write(uid, Append(path="loss", value=1.0), origin=first, seq=0, end=SessionEnd())
+    assert desk.values(uid)["sys/state"].text == "finished"
+
+
 def test_a_run_that_a_crash_left_without_fields_gets_them(desk: Desk) -> None:
     whole = make_uid()
     desk.session(whole)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SILENT_SECONDS: Final = 30.0
 """A session that was silent for so long does not hold up the attempt of the next one."""
 ASK_AGAIN_SECONDS: Final = 3.0
+KILLED: Final = "killed"
+"""Why a session ended of which only that is known that its process is gone."""
 _WORST_FIRST: Final = (RunState.FAILED, RunState.STOPPED, RunState.NOT_RESPONDING, RunState.FINISHED)
 
 
@@ -74,8 +76,8 @@ def _register(core: "Core", row: ObjectRow, request: SessionRequest) -> tuple[Se
     started = request.started_at or now()
     for origin in request.ended_origins:
         gone = core.catalog.sessions.find(origin)
-        if gone is not None and gone.object == row.number and gone.ended_at is None:
-            core.catalog.sessions.end(origin, state=RunState.FAILED, reason="killed", ended_at=min(started, now()))
+        if gone is not None and gone.object == row.number:
+            core.catalog.sessions.conclude(origin, state=RunState.FAILED, reason=KILLED, ended_at=min(started, now()))
             core.hearts.forget(origin)
     return core.catalog.sessions.start(
         row.number,
@@ -225,7 +227,7 @@ async def _end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
 
 
 async def _set_end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
-    if session.ended_at is None or session.state is RunState.NOT_RESPONDING:
+    if session.ended_at is None or _is_concluded(session):
         await asyncio.to_thread(
             core.catalog.sessions.end,
             session.origin,
@@ -233,6 +235,11 @@ async def _set_end(core: "Core", session: SessionRow, request: SessionEnd) -> No
             reason=request.reason[:2_000],
             ended_at=request.ended_at or now(),
         )
+
+
+def _is_concluded(session: SessionRow) -> bool:
+    """Say whether nobody heard how a session ended: what it tells itself, however late, replaces that."""
+    return session.state is RunState.NOT_RESPONDING or (session.state, session.reason) == (RunState.FAILED, KILLED)
 
 
 def _let_go(core: "Core", session: SessionRow) -> None:
