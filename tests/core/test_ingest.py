@@ -18,6 +18,7 @@ from seamark.model.errors import StorageFull, Unavailable
 from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
 from seamark.model.values import FieldType
+from seamark.server.routes.live import _catch_up
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.rows import Commit, Span
 from seamark.storage.columns.spans import visible_spans
@@ -396,6 +397,28 @@ def test_a_run_ends_as_its_only_attempt_says_late(desk: Desk) -> None:
     assert desk.values(uid)["sys/state"].text == "failed"
     desk.write(uid, Append(path="loss", value=1.0), origin=first, seq=0, end=SessionEnd())
     assert desk.values(uid)["sys/state"].text == "finished"
+
+
+def test_who_watches_in_the_middle_of_a_commit_misses_nothing_of_it(
+    desk: Desk, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write(uid, Append(path="loss", value=1.0, step=0))
+    core, row = desk.core, desk.run(uid)
+    project = core.catalog.projects.get(row.project)
+    since, engine = core.columns.last_commit(), core.columns._engine
+    insert, seen = engine.insert_all, []
+
+    def insert_and_look(tables: Any) -> None:
+        insert(tables)
+        seen.append((_catch_up(core, project, uid, since).paths, _catch_up(core, project, uid, since).commit))
+        seen.append(({}, _catch_up(core, None, None, None).commit))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "insert_all", insert_and_look)
+        receipt = desk.write(uid, Append(path="loss", value=2.0, step=1), Assign(path="new", value=1))
+    assert seen == [({}, since)] * 2
+    after = _catch_up(core, project, uid, since)
+    assert (after.paths, after.commit) == ({uid: ["loss", "new"]}, receipt.commit)
 
 
 def test_a_run_that_a_crash_left_without_fields_gets_them(desk: Desk) -> None:

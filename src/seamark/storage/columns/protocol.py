@@ -110,7 +110,7 @@ class FieldsReader(Protocol):
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
         """Per object the paths that commits above ``since`` changed (at most 200 each; an empty
-        list for more) and the newest commit.
+        list for more), and up to which commit that is all: the newest that is written whole.
         """
 
 

@@ -196,9 +196,10 @@ class EngineColumns:
         return fields.count_paths(self._engine, project, search, limit)
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
-        """Per object the paths that later commits changed."""
+        """Per object the paths that later commits changed, without one that is being written."""
+        newest = self.last_commit()
         self._derived.settle_stats(project)
-        return fields.read_changes(self._engine, project, since)
+        return fields.read_changes(self._engine, project, since, newest), newest
 
     def bases(self, project: int, series_: Sequence[tuple[int, str]]) -> list[BaseRow]:
         """The bases of these series."""
