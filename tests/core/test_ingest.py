@@ -421,6 +421,27 @@ def test_who_watches_in_the_middle_of_a_commit_misses_nothing_of_it(
     assert (after.paths, after.commit) == ({uid: ["loss", "new"]}, receipt.commit)
 
 
+@pytest.mark.parametrize("how", ["ended", "lost", "killed"])
+def test_nothing_is_kept_in_memory_of_sessions_that_are_over(desk: Desk, how: str) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    for seq in range(2):
+        desk.write(uid, Append(path="loss", value=1.0), origin=origin, seq=seq)
+        desk.write(uid, Append(path="cpu", value=1.0), origin=f"{origin}.system", seq=seq)
+    if how == "ended":
+        desk.end(origin)
+    elif how == "lost":
+        desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+    else:
+        desk.end(desk.session(uid, ended_origins=[origin]))
+    desk.write(uid, Append(path="cpu", value=1.0), origin=f"{origin}.system", seq=2)
+    desk.do(desk.core.ingest.between_commits(lambda: None))
+    committer = desk.core.ingest._committer
+    assert (committer.newborn, committer._receipts, committer._before_start) == (set(), {}, {})
+    desk.write(uid, Append(path="cpu", value=1.0), origin=f"{origin}.system", seq=2)
+    assert (desk.stats(uid, "cpu").count, desk.stats(uid, "loss").count) == (3, 2)
+
+
 def test_a_run_that_a_crash_left_without_fields_gets_them(desk: Desk) -> None:
     whole = make_uid()
     desk.session(whole)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from seamark.core.rounds import repeat
-from seamark.core.sessions import now, running_seconds, settle_state
+from seamark.core.sessions import let_go, now, running_seconds, settle_state
 from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
@@ -57,6 +57,10 @@ class Hearts:
         heart = self._hearts.get(origin)
         return float("inf") if heart is None else time.monotonic() - heart.last
 
+    def knows(self, origin: str) -> bool:
+        """Say whether a session is watched: it runs, as far as is known."""
+        return origin in self._hearts
+
     def is_unheard(self, origin: str) -> bool:
         """Say whether a session that ran before the server's start has not beaten since."""
         heart = self._hearts.get(origin)
@@ -94,6 +98,7 @@ class Hearts:
                 reason="no heartbeat",
                 ended_at=now() - int((time.monotonic() - heart.last) * 1e6),
             )
+            await let_go(core, session)
             if is_lost:
                 project = await asyncio.to_thread(core.catalog.projects.get, row.project)
                 await settle_state(core, row, project)

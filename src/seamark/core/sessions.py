@@ -62,6 +62,7 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
             known = await _revive(core, known, row, project, [])
         return await asyncio.to_thread(describe, core, known, row)
     row, project, new = await make_run(core, caller, request.run)
+    await _conclude(core, row, request)
     session, registered = await asyncio.to_thread(_register, core, row, request)
     if registered:
         core.ingest.expect(session.origin)
@@ -72,13 +73,19 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
     return _shown(session, summarise_new(project, row, request.run, core.url))
 
 
+async def _conclude(core: "Core", row: ObjectRow, request: SessionRequest) -> None:
+    """Take those sessions of the run as killed whose process is known to be gone."""
+    ended_at = min(request.started_at or now(), now())
+    for origin in request.ended_origins:
+        gone = await asyncio.to_thread(core.catalog.sessions.find, origin)
+        if gone is not None and gone.object == row.number:
+            conclude = core.catalog.sessions.conclude
+            await asyncio.to_thread(conclude, origin, state=RunState.FAILED, reason=KILLED, ended_at=ended_at)
+            await let_go(core, gone)
+
+
 def _register(core: "Core", row: ObjectRow, request: SessionRequest) -> tuple[SessionRow, bool]:
     started = request.started_at or now()
-    for origin in request.ended_origins:
-        gone = core.catalog.sessions.find(origin)
-        if gone is not None and gone.object == row.number:
-            core.catalog.sessions.conclude(origin, state=RunState.FAILED, reason=KILLED, ended_at=min(started, now()))
-            core.hearts.forget(origin)
     return core.catalog.sessions.start(
         row.number,
         request.origin,
@@ -194,14 +201,17 @@ async def receive(
     if core.hearts.beat(session):
         session = await _revive(core, session, row, project, [])
     if batch.end is None or "." in session.origin:
-        return await core.ingest.write(caller, row, project, batch, session=session, refused=refused)
+        receipt = await core.ingest.write(caller, row, project, batch, session=session, refused=refused)
+        if not core.hearts.knows(main_origin(session.origin)):
+            core.ingest.release(session.origin)
+        return receipt
     await _set_end(core, session, batch.end)
     state = Batch(operations=await _find_state(core, row))
     receipt, _ = await asyncio.gather(
         core.ingest.write(caller, row, project, batch, session=session, refused=refused),
         core.ingest.write(None, row, project, state),
     )
-    _let_go(core, session)
+    await let_go(core, session)
     return receipt
 
 
@@ -223,7 +233,7 @@ async def stop_run(core: "Core", row: ObjectRow, project: ProjectRow, request: S
 
 async def _end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
     await _set_end(core, session, request)
-    _let_go(core, session)
+    await let_go(core, session)
 
 
 async def _set_end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
@@ -242,9 +252,12 @@ def _is_concluded(session: SessionRow) -> bool:
     return session.state is RunState.NOT_RESPONDING or (session.state, session.reason) == (RunState.FAILED, KILLED)
 
 
-def _let_go(core: "Core", session: SessionRow) -> None:
+async def let_go(core: "Core", session: SessionRow) -> None:
+    """Keep nothing more in memory of a session that has ended, nor of its streams."""
     core.hearts.forget(session.origin)
-    core.ingest.release(session.origin)
+    for other in await asyncio.to_thread(core.catalog.sessions.of, session.object):
+        if main_origin(other.origin) == session.origin:
+            core.ingest.release(other.origin)
 
 
 def _look_up(core: "Core", caller: Caller, origin: str) -> tuple[SessionRow, ObjectRow, ProjectRow]:
