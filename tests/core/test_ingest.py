@@ -1,24 +1,29 @@
 """Ingest on the real stores: what is written, what is refused, what a second time changes."""
 
 import asyncio
+import json
 import math
 import random
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from fastapi import Request
 from msgspec.structs import replace
 
 from seamark.core import hearts, sessions
 from seamark.core.access import Caller
 from seamark.core.assembly import Core, CoreSettings, open_core
+from seamark.core.ingest import queue
 from seamark.model.errors import StorageFull, Unavailable
 from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
 from seamark.model.values import FieldType
 from seamark.server.routes.live import _catch_up
+from seamark.server.routes.operations import write_operations
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.rows import Commit, Span
 from seamark.storage.columns.spans import visible_spans
@@ -607,6 +612,42 @@ def test_a_full_disk_acknowledges_nothing_and_loses_nothing(desk: Desk, monkeypa
     assert desk.core.catalog.sessions.find(origin).seq == -1
     assert desk.write(uid, *batch, origin=origin, seq=0).seq == 4
     assert desk.stats(uid, "loss").count == 5
+
+
+def post(desk: Desk, uid: str, operations: list[dict[str, Any]]) -> Coroutine[Any, Any, Any]:
+    body = json.dumps({"operations": operations}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body}
+
+    request = Request({"type": "http", "headers": headers}, receive)
+    return write_operations(core=desk.core, caller=desk.caller, row=desk.run(uid), request=request)
+
+
+def test_while_a_commit_stalls_no_more_waits_than_memory_has_room_for(
+    desk: Desk, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "WAITING_BYTES", 1_000_000)
+    goes_on, write = threading.Event(), desk.core.columns.write
+
+    def stall(commit: Commit) -> None:
+        assert goes_on.wait(20)
+        write(commit)
+
+    monkeypatch.setattr(desk.core.columns, "write", stall)
+
+    async def send_many() -> list[Any]:
+        bodies = [[{"op": "assign", "path": f"text/{n}", "value": "x" * 300_000}] for n in range(5)]
+        answers = [asyncio.create_task(post(desk, uid, body)) for body in bodies]
+        await asyncio.wait(answers, timeout=1)
+        goes_on.set()
+        return await asyncio.gather(*answers, return_exceptions=True)
+
+    refused = [answer for answer in desk.do(send_many()) if isinstance(answer, BaseException)]
+    assert [(type(error), error.retry_after > 0) for error in refused] == [(Unavailable, True)] * 2
+    assert desk.do(post(desk, uid, [{"op": "assign", "path": "later", "value": 1}])).status_code == 200
+    assert len([path for path in desk.values(uid) if path.startswith("text/")]) == 3
 
 
 def test_batches_regrouped_after_a_restart_are_stored_once(desk: Desk) -> None:

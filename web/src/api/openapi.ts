@@ -428,6 +428,8 @@ export interface paths {
         /**
          * Write operations to a run
          * @description Answers when they are on disk, also where some were refused; the receipt names those and why.
+         *
+         *     While more is sent than can be written the answer is 503; `Retry-After` says when to send it again.
          */
         post: operations["write_operations"];
         delete?: never;
