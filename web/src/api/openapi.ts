@@ -1074,7 +1074,7 @@ export interface components {
         };
         /**
          * FilePage
-         * @description Files of one field, by subpath or step.
+         * @description Files of one field, by subpath or step; ``next`` is the ``after`` of the next page.
          * @example {
          *       "files": [
          *         {
@@ -1098,7 +1098,7 @@ export interface components {
             /** Total */
             total: number;
             /** Next */
-            next?: number | null;
+            next?: string | null;
         };
         /**
          * Info
@@ -3079,8 +3079,8 @@ export interface operations {
             query: {
                 /** @description The field's path. */
                 path: string;
-                /** @description From this row on. */
-                after?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
                 /** @description Most files to give. */
                 limit?: number;
                 /** @description The run's project, where its own id stands in several. */

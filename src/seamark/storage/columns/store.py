@@ -245,7 +245,13 @@ class EngineColumns:
         return series.read_lines(self._engine, project, series_, after, before, limit, by_time)
 
     def files(
-        self, project: int, object: int, path: str, *, after: int = 0, limit: int = 1_000
+        self,
+        project: int,
+        object: int,
+        path: str,
+        *,
+        after: tuple[str, float, int, int] | None = None,
+        limit: int = 1_000,
     ) -> tuple[list[FileRow], int]:
         """Files of one field."""
         return series.read_files_of(self._engine, project, object, path, after, limit)
