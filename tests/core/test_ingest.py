@@ -1,18 +1,33 @@
 """Ingest on the real stores: what is written, what is refused, what a second time changes."""
 
+import asyncio
+import json
 import math
 import random
+import threading
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from fastapi import Request
+from msgspec.structs import replace
 
-from seamark.model.errors import StorageFull
+from seamark.core import hearts, sessions
+from seamark.core.assembly import open_core
+from seamark.core.ingest import queue
+from seamark.model.errors import StorageFull, Unavailable
 from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
 from seamark.model.values import FieldType
+from seamark.server.routes.live import _catch_up
+from seamark.server.routes.operations import write_operations
 from seamark.storage.columns.rows import Commit
+from seamark.testing.columns_tear import tearing
 from seamark.testing.desk import Desk
-from seamark.wire.api.sessions import SessionEnd
+from seamark.wire.api.sessions import Beat, SessionEnd
+from seamark.wire.batches import Batch, Receipt
 
 
 def test_values_keep_their_exact_form(desk: Desk, uid: str) -> None:
@@ -203,6 +218,37 @@ def test_sessions_at_once_share_an_attempt(desk: Desk) -> None:
     assert {row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)} == {0}
 
 
+def test_after_a_start_a_resuming_session_waits_until_it_is_known_who_lives(desk: Desk) -> None:
+    runs = {name: make_uid() for name in ("dead", "alive", "fresh")}
+    first = {name: desk.session(uid) for name, uid in runs.items()}
+    for name, uid in runs.items():
+        desk.write(uid, *relative("loss", 0, 5), origin=first[name], seq=0)
+    an_hour_ago = sessions.now() - 3600 * 10**6
+    desk.core.catalog.sessions.receive([(first[name], 100, an_hour_ago) for name in ("dead", "alive")])
+    desk.reopen()
+    for name in ("dead", "alive"):
+        with pytest.raises(Unavailable) as raised:
+            desk.session(runs[name])
+        assert 0 < raised.value.retry_after <= 3
+    desk.do(sessions.beat(desk.core, desk.caller, first["alive"], Beat()))
+    desk.session(runs["alive"])
+    desk.session(runs["fresh"])
+    desk.core.hearts._hearts[first["dead"]].last -= sessions.SILENT_SECONDS
+    desk.session(runs["dead"])
+    attempts = {
+        name: [row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)] for name, uid in runs.items()
+    }
+    assert attempts == {"dead": [0, 1], "alive": [0, 0], "fresh": [0, 0]}
+
+
+def test_after_a_start_who_is_known_to_be_gone_is_not_waited_for(desk: Desk) -> None:
+    uid = make_uid()
+    first = desk.session(uid, started_at=1)
+    desk.reopen()
+    desk.session(uid, ended_origins=[first])
+    assert [row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)] == [0, 1]
+
+
 def test_a_second_stream_belongs_to_its_session(desk: Desk) -> None:
     uid = make_uid()
     origin = desk.session(uid)
@@ -242,6 +288,80 @@ def test_the_last_batch_ends_its_session(desk: Desk) -> None:
     assert desk.core.hearts.silence(origin) == math.inf
 
 
+@pytest.mark.parametrize("with_batch", [True, False])
+def test_a_session_that_was_thought_killed_says_how_it_ended(desk: Desk, with_batch: bool) -> None:
+    uid = make_uid()
+    first = desk.session(uid, started_at=1_000_000)
+    second = desk.session(uid, started_at=9_000_000, ended_origins=[first])
+    desk.end(second)
+    killed = desk.core.catalog.sessions.find(first)
+    assert (killed.state, killed.reason, killed.ended_at) == (RunState.FAILED, "killed", 9_000_000)
+    end = SessionEnd(state=RunState.STOPPED, reason="SIGTERM", ended_at=5_000_000)
+    for _ in range(2):
+        if with_batch:
+            desk.write(uid, Append(path="loss", value=1.0, step=0), origin=first, seq=0, end=end)
+        else:
+            desk.do(sessions.end(desk.core, desk.caller, first, end))
+    told = desk.core.catalog.sessions.find(first)
+    assert (told.state, told.reason, told.ended_at) == (RunState.STOPPED, "SIGTERM", 5_000_000)
+    assert [row.attempt for row in desk.core.catalog.sessions.of(desk.run(uid).number)] == [0, 1]
+    assert desk.values(uid)["sys/state"].text == "finished"
+
+
+def test_a_run_ends_as_its_only_attempt_says_late(desk: Desk) -> None:
+    uid = make_uid()
+    first = desk.session(uid)
+    second = desk.session(uid)
+    third = desk.session(uid, ended_origins=[first])
+    for origin in (second, third):
+        desk.end(origin)
+    assert desk.values(uid)["sys/state"].text == "failed"
+    desk.write(uid, Append(path="loss", value=1.0), origin=first, seq=0, end=SessionEnd())
+    assert desk.values(uid)["sys/state"].text == "finished"
+
+
+def test_who_watches_in_the_middle_of_a_commit_misses_nothing_of_it(
+    desk: Desk, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write(uid, Append(path="loss", value=1.0, step=0))
+    core, row = desk.core, desk.run(uid)
+    project = core.catalog.projects.get(row.project)
+    since, engine = core.columns.last_commit(), core.columns._engine
+    insert, seen = engine.insert_all, []
+
+    def insert_and_look(tables: Any) -> None:
+        insert(tables)
+        seen.append((_catch_up(core, project, uid, since).paths, _catch_up(core, project, uid, since).commit))
+        seen.append(({}, _catch_up(core, None, None, None).commit))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "insert_all", insert_and_look)
+        receipt = desk.write(uid, Append(path="loss", value=2.0, step=1), Assign(path="new", value=1))
+    assert seen == [({}, since)] * 2
+    after = _catch_up(core, project, uid, since)
+    assert (after.paths, after.commit) == ({uid: ["loss", "new"]}, receipt.commit)
+
+
+@pytest.mark.parametrize("how", ["ended", "lost", "killed"])
+def test_nothing_is_kept_in_memory_of_sessions_that_are_over(desk: Desk, how: str) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    for seq in range(2):
+        desk.write(uid, Append(path="loss", value=1.0), origin=origin, seq=seq)
+        desk.write(uid, Append(path="cpu", value=1.0), origin=f"{origin}.system", seq=seq)
+    if how == "ended":
+        desk.end(origin)
+    elif how == "lost":
+        desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+    else:
+        desk.end(desk.session(uid, ended_origins=[origin]))
+    desk.write(uid, Append(path="cpu", value=1.0), origin=f"{origin}.system", seq=2)
+    desk.do(desk.core.ingest.between_commits(lambda: None))
+    assert desk.core.ingest._committer._origins == {}
+    desk.write(uid, Append(path="cpu", value=1.0), origin=f"{origin}.system", seq=2)
+    assert (desk.stats(uid, "cpu").count, desk.stats(uid, "loss").count) == (3, 2)
+
+
 def test_a_run_that_a_crash_left_without_fields_gets_them(desk: Desk) -> None:
     whole = make_uid()
     desk.session(whole)
@@ -263,6 +383,133 @@ def test_a_lost_heart_shows_and_comes_back(desk: Desk) -> None:
     assert desk.values(uid)["sys/state"].text == "running"
 
 
+def test_sessions_that_end_while_hearts_are_judged_are_not_lost(desk: Desk) -> None:
+    runs = [(uid := make_uid(), desk.session(uid)) for _ in range(12)]
+    ended = Batch(operations=[Append(path="loss", value=1.0)], end=SessionEnd(state=RunState.FINISHED))
+
+    async def finish(uid: str, origin: str) -> None:
+        await sessions.receive(desk.core, desk.caller, desk.run(uid), replace(ended, origin=origin))
+
+    async def judge_and_finish() -> None:
+        judging = asyncio.create_task(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+        await asyncio.sleep(0.001)
+        await asyncio.gather(*(finish(uid, origin) for uid, origin in runs))
+        await judging
+
+    desk.do(judge_and_finish())
+    states = {desk.core.catalog.sessions.find(origin).state for _, origin in runs}
+    assert (states, {desk.values(uid)["sys/state"].text for uid, _ in runs}) == ({RunState.FINISHED}, {"finished"})
+
+
+def test_a_session_that_has_just_ended_is_not_lost(desk: Desk) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.core.catalog.sessions.end(origin, state=RunState.STOPPED, reason="", ended_at=5)
+    desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+    assert desk.core.catalog.sessions.find(origin).state is RunState.STOPPED
+    assert desk.values(uid)["sys/state"].text == "running"
+
+
+async def fail(*_: Any, **__: Any) -> None:
+    raise StorageFull("The disk is full.")
+
+
+def test_a_round_that_fails_ends_neither_the_watch_nor_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(hearts, "LOOK_SECONDS", 0.01)
+    desk = Desk(tmp_path / "data")
+    uid = make_uid()
+    origin = desk.session(uid)
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.core.hearts, "judge", fail)
+        desk.do(asyncio.sleep(0.2))
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+    desk.core.hearts._hearts[origin].last -= 1000
+    desk.do(asyncio.sleep(0.5))
+    assert desk.values(uid)["sys/state"].text == "not_responding"
+    desk.close()
+
+
+def test_what_fails_while_a_server_closes_stops_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(tmp_path / "data")
+    core = desk.core
+    core._tasks.append(desk.loop.create_task(fail()))
+    close, closed = core.columns.close, []
+    monkeypatch.setattr(core.columns, "close", lambda: (closed.append(close()), 1 / 0))
+    desk.do(core.close())
+    assert [record.exc_info is not None for record in caplog.records] == [True, True]
+    assert closed
+    desk.core = desk.do(open_core(desk.settings))
+    desk.close()
+
+
+def crash_before_the_receipt(desk: Desk, monkeypatch: pytest.MonkeyPatch, write: Callable[[], Receipt]) -> None:
+    def fail(_: Any) -> None:
+        raise StorageFull("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.core.catalog.sessions, "receive", fail)
+        with pytest.raises(StorageFull):
+            write()
+
+
+def test_what_was_stored_without_a_receipt_is_not_stored_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
+
+    def write() -> Receipt:
+        numbered = [Append(path="loss", value=float(n)) for n in range(1, 5)]
+        return desk.write(uid, *numbered, Append(path="text", value="line"), origin=origin, seq=1)
+
+    crash_before_the_receipt(desk, monkeypatch, write)
+    desk.reopen()
+    assert write().seq == 5
+    assert desk.points(uid, "loss") == ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 2.0, 3.0, 4.0])
+    assert (desk.stats(uid, "loss").count, desk.stats(uid, "text").count) == (5, 1)
+
+
+@pytest.mark.parametrize("tables", range(5))
+def test_a_commit_that_a_kill_cut_off_is_whole_when_sent_again(desk: Desk, tables: int) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
+
+    def write() -> Receipt:
+        renewed = [Append(path="loss", value=1.0), Clear(path="loss"), Append(path="loss", value=2.0)]
+        more = [Append(path="new", value=3.0), Append(path="text", value="line"), Assign(path="config/lr", value=0.5)]
+        return desk.write(uid, *renewed, *more, origin=origin, seq=1)
+
+    with tearing(desk.core.columns, tables):
+        write()
+    desk.kill()
+    assert (write().seq, write().seq) == (6, 6)
+    assert (desk.points(uid, "loss")[1], desk.points(uid, "new")[1]) == ([2.0], [3.0])
+    assert [desk.stats(uid, path).count for path in ("loss", "new", "text")] == [1, 1, 1]
+    assert desk.values(uid)["config/lr"].number == 0.5
+
+
+def test_a_clear_that_was_stored_without_a_receipt_hides_nothing_twice(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
+
+    def write() -> Receipt:
+        renewed = [Append(path="loss", value=1.0), Clear(path="loss"), Append(path="loss", value=2.0)]
+        return desk.write(uid, *renewed, origin=origin, seq=1)
+
+    crash_before_the_receipt(desk, monkeypatch, write)
+    desk.reopen()
+    assert write().seq == 3
+    assert desk.points(uid, "loss")[1] == [2.0]
+    assert desk.stats(uid, "loss").count == 1
+
+
 def test_a_full_disk_acknowledges_nothing_and_loses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     uid = make_uid()
     origin = desk.session(uid)
@@ -280,6 +527,42 @@ def test_a_full_disk_acknowledges_nothing_and_loses_nothing(desk: Desk, monkeypa
     assert desk.core.catalog.sessions.find(origin).seq == -1
     assert desk.write(uid, *batch, origin=origin, seq=0).seq == 4
     assert desk.stats(uid, "loss").count == 5
+
+
+def post(desk: Desk, uid: str, operations: list[dict[str, Any]]) -> Coroutine[Any, Any, Any]:
+    body = json.dumps({"operations": operations}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body}
+
+    request = Request({"type": "http", "headers": headers}, receive)
+    return write_operations(core=desk.core, caller=desk.caller, row=desk.run(uid), request=request)
+
+
+def test_while_a_commit_stalls_no_more_waits_than_memory_has_room_for(
+    desk: Desk, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "WAITING_BYTES", 1_000_000)
+    goes_on, write = threading.Event(), desk.core.columns.write
+
+    def stall(commit: Commit) -> None:
+        assert goes_on.wait(20)
+        write(commit)
+
+    monkeypatch.setattr(desk.core.columns, "write", stall)
+
+    async def send_many() -> list[Any]:
+        bodies = [[{"op": "assign", "path": f"text/{n}", "value": "x" * 300_000}] for n in range(5)]
+        answers = [asyncio.create_task(post(desk, uid, body)) for body in bodies]
+        await asyncio.wait(answers, timeout=1)
+        goes_on.set()
+        return await asyncio.gather(*answers, return_exceptions=True)
+
+    refused = [answer for answer in desk.do(send_many()) if isinstance(answer, BaseException)]
+    assert [(type(error), error.retry_after > 0) for error in refused] == [(Unavailable, True)] * 2
+    assert desk.do(post(desk, uid, [{"op": "assign", "path": "later", "value": 1}])).status_code == 200
+    assert len([path for path in desk.values(uid) if path.startswith("text/")]) == 3
 
 
 def test_batches_regrouped_after_a_restart_are_stored_once(desk: Desk) -> None:

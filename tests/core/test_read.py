@@ -296,14 +296,32 @@ def test_the_console_merges_all_sessions_by_time(shelf, reader, run):
 # ---- files --------------------------------------------------------------------------------------
 
 
+def test_pages_of_files_neither_repeat_nor_skip_what_was_there(shelf, reader, run):
+    names = ["a_b/0", "b 1", "c_2", "d%3", "e🦊4", "f/5"]
+    for name in names:
+        shelf.file(run, "set", name.encode(), FieldType.FILE_SET, name=name, subpath=name)
+    seen, after = [], ""
+    while after is not None:
+        page = reader.files(run, "set", after=after, limit=2)
+        seen += [file.subpath for file in page.files]
+        early = f"a{len(seen)}"
+        shelf.file(run, "set", early.encode(), FieldType.FILE_SET, name=early, subpath=early)
+        after = page.next
+    assert seen == names
+    for cursor in ("2", "x_0_0_", "0x0p+0_-1_0_a", f"0x0p+0_0_{2**64}_a"):
+        with pytest.raises(InvalidInput):
+            reader.files(run, "set", after=cursor)
+
+
 def test_files_are_listed_and_found_by_name_or_step(shelf, reader, run):
     for name in ("a", "b", "c"):
         shelf.file(run, "set", name.encode(), FieldType.FILE_SET, name=name, subpath=name)
     for step in (0.0, 1.0, 2.0):
         shelf.file(run, "images", b"%d" % step, FieldType.FILE_SERIES, step=step, origin=1, seq=int(step))
     page = reader.files(run, "set", limit=2)
-    assert ([file.subpath for file in page.files], page.total, page.next) == (["a", "b"], 3, 2)
-    assert [file.subpath for file in reader.files(run, "set", after=2).files] == ["c"]
+    assert ([file.subpath for file in page.files], page.total) == (["a", "b"], 3)
+    rest = reader.files(run, "set", after=page.next)
+    assert ([file.subpath for file in rest.files], rest.next) == (["c"], None)
     assert reader.file(run, "set", subpath="b").name == "b"
     assert reader.file(run, "images").step == 2.0
     assert reader.file(run, "images", step=1.0).step == 1.0

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from seamark.core.access import Access
 from seamark.core.files import Files
@@ -16,6 +16,7 @@ from seamark.core.ingest import Ingest
 from seamark.core.lease import Lease
 from seamark.core.live import Live
 from seamark.core.read import Reader
+from seamark.core.rounds import repeat, settle
 from seamark.core.tables import Tables
 from seamark.core.upkeep import keep_clean
 from seamark.model import limits
@@ -25,6 +26,8 @@ from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.columns import open_columns
 from seamark.storage.columns.protocol import Columns
 from seamark.wire.api.server import Info
+
+MARK_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,26 +90,27 @@ class Core:
         )
 
     async def close(self) -> None:
-        """Write what waits, close the stores, give the lease back."""
+        """Write what waits, close the stores, give the lease back; what fails of it is logged and
+        stops nothing else.
+        """
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        await self.ingest.close()
-        await asyncio.to_thread(self._close_stores)
+        await settle("A background task", *self._tasks)
+        await settle("Writing what waited", self.ingest.close())
+        await settle("Closing the stores", asyncio.to_thread(self._close_stores))
 
     def _close_stores(self) -> None:
-        self.columns.close()
-        self.lease.release()
-        self.catalog.close()
+        with contextlib.ExitStack() as steps:
+            steps.callback(self.catalog.close)
+            steps.callback(self.lease.release)
+            steps.callback(self.columns.close)
 
     async def begin(self) -> None:
         """Mend the stores, then take writes and watch the hearts."""
         await self.ingest.start()
-        self._tasks.append(asyncio.create_task(self.hearts.watch(self)))
-        self._tasks.append(asyncio.create_task(self.lease.keep()))
-        self._tasks.append(asyncio.create_task(keep_clean(self)))
+        mark = repeat("Noting the clean mark", MARK_SECONDS, self.ingest.note_clean_mark)
+        for work in (self.hearts.watch(self), self.hearts.record(self), mark, self.lease.keep(), keep_clean(self)):
+            self._tasks.append(asyncio.create_task(work))
 
 
 async def open_core(settings: CoreSettings) -> Core:

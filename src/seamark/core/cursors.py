@@ -32,5 +32,23 @@ def read_point_cursor(text: str) -> tuple[float, int, int, int]:
         raise _wrong(text) from None
 
 
+def write_file_cursor(place: tuple[str, float, int, int]) -> str:
+    """Return the place behind a file (subpath, step, origin, seq); the step to its last bit."""
+    subpath, step, origin, seq = place
+    return f"{step.hex()}_{origin}_{seq}_{subpath}"
+
+
+def read_file_cursor(text: str) -> tuple[str, float, int, int]:
+    """Return the place (subpath, step, origin, seq). Raises InvalidInput."""
+    try:
+        step, origin, seq, subpath = text.split("_", 3)
+        place = subpath, float.fromhex(step), int(origin), int(seq)
+    except (ValueError, OverflowError):
+        raise _wrong(text) from None
+    if not all(0 <= number < 2**64 for number in place[2:]):
+        raise _wrong(text)
+    return place
+
+
 def _wrong(text: str) -> InvalidInput:
     return InvalidInput(f"{text[:80]!r} is no cursor.", "Send the cursor that the page before gave.", path="after")

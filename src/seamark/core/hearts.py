@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from seamark.core.sessions import now, running_seconds, settle_state
+from seamark.core.rounds import repeat
+from seamark.core.sessions import let_go, now, running_seconds, settle_state
 from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
@@ -28,6 +29,8 @@ class _Heart:
     session: SessionRow
     last: float
     """When it beat last, on the monotonic clock: a wall clock that jumps judges nobody."""
+    is_heard: bool = True
+    """False while the server only knows that it beat before the server's start; ``last`` is that start."""
 
 
 class Hearts:
@@ -35,8 +38,8 @@ class Hearts:
 
     def __init__(self, sessions: Iterable[SessionRow] = ()) -> None:
         started = time.monotonic()
-        self._hearts = {session.origin: _Heart(session, started) for session in sessions if "." not in session.origin}
-        self._written = started
+        mains = [session for session in sessions if "." not in session.origin]
+        self._hearts = {session.origin: _Heart(session, started, is_heard=False) for session in mains}
 
     def beat(self, session: SessionRow) -> bool:
         """Note a beat; says whether the session was thought lost."""
@@ -54,41 +57,51 @@ class Hearts:
         heart = self._hearts.get(origin)
         return float("inf") if heart is None else time.monotonic() - heart.last
 
+    def knows(self, origin: str) -> bool:
+        """Say whether a session is watched: it runs, as far as is known."""
+        return origin in self._hearts
+
+    def is_unheard(self, origin: str) -> bool:
+        """Say whether a session that ran before the server's start has not beaten since."""
+        heart = self._hearts.get(origin)
+        return heart is not None and not heart.is_heard
+
     def beating(self) -> list[SessionRow]:
         """Return the sessions whose heart beats."""
         return [heart.session for heart in self._hearts.values()]
 
     async def watch(self, core: "Core") -> None:
-        """Judge the silent and write the beats, until cancelled."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            await self.judge(core)
-            if time.monotonic() - self._written >= WRITE_SECONDS:
-                self._written = time.monotonic()
-                await self._write(core)
-                await core.ingest.note_clean_mark()
+        """Judge the silent, until cancelled."""
+        await repeat("Judging the heartbeats", LOOK_SECONDS, lambda: self.judge(core))
+
+    async def record(self, core: "Core") -> None:
+        """Write the beats, until cancelled."""
+        await repeat("Writing the heartbeats", WRITE_SECONDS, lambda: self._write(core))
 
     async def judge(self, core: "Core", lost_seconds: float = LOST_SECONDS) -> None:
-        """Mark the sessions whose heart has been silent for too long."""
+        """Mark the sessions whose heart has been silent for too long.
+
+        What was seen is looked at again after each wait: meanwhile a heart may have beaten, and a
+        session may have ended by itself.
+        """
         moment = time.monotonic()
-        for heart in list(self._hearts.values()):
-            silence = moment - heart.last
-            if silence < lost_seconds:
-                continue
+        for heart in [heart for heart in self._hearts.values() if moment - heart.last >= lost_seconds]:
             session = heart.session
             row = await asyncio.to_thread(core.catalog.objects.get, session.object)
-            if session.origin == row.uid:
+            if session.origin == row.uid or self._hearts.get(session.origin) is not heart:
                 continue
             self.forget(session.origin)
-            await asyncio.to_thread(
-                core.catalog.sessions.end,
+            is_lost = await asyncio.to_thread(
+                core.catalog.sessions.conclude,
                 session.origin,
                 state=RunState.NOT_RESPONDING,
                 reason="no heartbeat",
-                ended_at=now() - int(silence * 1e6),
+                ended_at=now() - int((time.monotonic() - heart.last) * 1e6),
             )
-            project = await asyncio.to_thread(core.catalog.projects.get, row.project)
-            await settle_state(core, row, project)
+            await let_go(core, session)
+            if is_lost:
+                project = await asyncio.to_thread(core.catalog.projects.get, row.project)
+                await settle_state(core, row, project)
 
     async def _write(self, core: "Core") -> None:
         beats: dict[int, float] = {}

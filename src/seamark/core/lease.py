@@ -12,6 +12,7 @@ from typing import Final
 
 import psutil
 
+from seamark.core.rounds import repeat
 from seamark.model.errors import StoreInUse
 from seamark.storage.catalog.protocol import Server
 from seamark.storage.catalog.rows import LeaseRow
@@ -72,12 +73,13 @@ class Lease:
 
     async def keep(self) -> None:
         """Renew the lease until cancelled."""
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            if self._server is not None:
-                present = await asyncio.to_thread(self._server.lease)
-                if present is None or present.holder == self._row.holder:
-                    await asyncio.to_thread(self._server.take_lease, self._renewed(), expected=present)
+        await repeat("Renewing the lease", RENEW_SECONDS, self._renew)
+
+    async def _renew(self) -> None:
+        if self._server is not None:
+            present = await asyncio.to_thread(self._server.lease)
+            if present is None or present.holder == self._row.holder:
+                await asyncio.to_thread(self._server.take_lease, self._renewed(), expected=present)
 
     def release(self) -> None:
         """Give lease and lock back."""

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from seamark.core.cells import describe_field, describe_file, spell_whole
 from seamark.core.charts import Curves, PointWindow, read_points, read_series
+from seamark.core.cursors import read_file_cursor, write_file_cursor
 from seamark.core.lines import LineWindow, read_console, read_lines
 from seamark.core.spans import Spans, find_field, find_spans
 from seamark.core.summaries import SUMMARY_KEYS, summarise_object
@@ -140,19 +141,24 @@ class Reader:
 
     # ---- files ----------------------------------------------------------------------------------
 
-    def files(self, object: ObjectRow, path: str, *, after: int = 0, limit: int = 1_000) -> FilePage:
+    def files(self, object: ObjectRow, path: str, *, after: str = "", limit: int = 1_000) -> FilePage:
         """Return a page of the files of one field, by name or step.
 
         Raises:
             FieldNotFound: the run has no such field.
-            InvalidInput: it holds no files.
+            InvalidInput: it holds no files, or the cursor is none of ours.
         """
         _check_limit(limit, limits.FILES_PAGE)
         row = self._find_files(object, path)
-        rows, total = self._columns.files(object.project, object.number, path, after=after, limit=limit)
-        end = after + len(rows)
-        files = [describe_file(file, row.type) for file in rows]
-        return FilePage(files=files, total=total, next=end if rows and end < total else None)
+        place = read_file_cursor(after) if after else None
+        rows, total = self._columns.files(object.project, object.number, path, after=place, limit=limit + 1)
+        files = [describe_file(file, row.type) for file in rows[:limit]]
+        if len(rows) <= limit:
+            return FilePage(files=files, total=total)
+        last = rows[limit - 1]
+        return FilePage(
+            files=files, total=total, next=write_file_cursor((last.subpath, last.step, last.origin, last.seq))
+        )
 
     def file(self, object: ObjectRow, path: str, *, subpath: str = "", step: float | None = None) -> FileFacts:
         """Return one file: by its name in a set, by its step in a series, else the newest.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from seamark.core.access import Caller
 from seamark.core.runs import make_run
 from seamark.core.summaries import summarise_new
-from seamark.model.errors import NotFound
+from seamark.model.errors import NotFound, Unavailable
 from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SILENT_SECONDS: Final = 30.0
 """A session that was silent for so long does not hold up the attempt of the next one."""
+ASK_AGAIN_SECONDS: Final = 3.0
+KILLED: Final = "killed"
+"""Why a session ended of which only that is known that its process is gone."""
 _WORST_FIRST: Final = (RunState.FAILED, RunState.STOPPED, RunState.NOT_RESPONDING, RunState.FINISHED)
 
 
@@ -45,6 +48,10 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
 
     Asked again for the same origin it answers what it knows, and takes a session that was thought
     lost as alive again.
+
+    Raises:
+        Unavailable: the server has just started, and cannot tell yet whether this session resumes or
+            joins the run.
     """
     known = await asyncio.to_thread(core.catalog.sessions.find, request.origin)
     if known is not None:
@@ -55,6 +62,7 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
             known = await _revive(core, known, row, project, [])
         return await asyncio.to_thread(describe, core, known, row)
     row, project, new = await make_run(core, caller, request.run)
+    await _conclude(core, row, request)
     session, registered = await asyncio.to_thread(_register, core, row, request)
     if registered:
         core.ingest.expect(session.origin)
@@ -65,13 +73,19 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
     return _shown(session, summarise_new(project, row, request.run, core.url))
 
 
+async def _conclude(core: "Core", row: ObjectRow, request: SessionRequest) -> None:
+    """Take those sessions of the run as killed whose process is known to be gone."""
+    ended_at = min(request.started_at or now(), now())
+    for origin in request.ended_origins:
+        gone = await asyncio.to_thread(core.catalog.sessions.find, origin)
+        if gone is not None and gone.object == row.number:
+            conclude = core.catalog.sessions.conclude
+            await asyncio.to_thread(conclude, origin, state=RunState.FAILED, reason=KILLED, ended_at=ended_at)
+            await let_go(core, gone)
+
+
 def _register(core: "Core", row: ObjectRow, request: SessionRequest) -> tuple[SessionRow, bool]:
     started = request.started_at or now()
-    for origin in request.ended_origins:
-        gone = core.catalog.sessions.find(origin)
-        if gone is not None and gone.object == row.number and gone.ended_at is None:
-            core.catalog.sessions.end(origin, state=RunState.FAILED, reason="killed", ended_at=min(started, now()))
-            core.hearts.forget(origin)
     return core.catalog.sessions.start(
         row.number,
         request.origin,
@@ -94,9 +108,29 @@ def _attempt(core: "Core", row: ObjectRow, started: int) -> int:
 
 
 def _had_ended(core: "Core", session: SessionRow, moment: int) -> bool:
+    """Say whether an earlier session of the run had ended when one starts.
+
+    One without an end lives while its silence is short. A server that has just started knows only the
+    last commit of each: where that is old, the session died meanwhile or has just not found the server
+    again, which it does well within ``SILENT_SECONDS``. Until then nobody can say, and who asks is
+    told to ask again: an attempt, once given, is for good.
+
+    Raises:
+        Unavailable: nobody can say yet.
+    """
     if session.ended_at is not None:
         return session.ended_at <= moment
-    return core.hearts.silence(session.origin) > SILENT_SECONDS
+    silence = core.hearts.silence(session.origin)
+    if silence > SILENT_SECONDS:
+        return True
+    if core.hearts.is_unheard(session.origin) and now() - session.commit > SILENT_SECONDS * 1e6:
+        error = Unavailable(
+            "The server has just started and does not know yet which sessions of this run live.",
+            f"Register again; within {SILENT_SECONDS:.0f} s it knows.",
+        )
+        error.retry_after = min(ASK_AGAIN_SECONDS, SILENT_SECONDS - silence)
+        raise error
+    return False
 
 
 async def session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
@@ -167,14 +201,17 @@ async def receive(
     if core.hearts.beat(session):
         session = await _revive(core, session, row, project, [])
     if batch.end is None or "." in session.origin:
-        return await core.ingest.write(caller, row, project, batch, session=session, refused=refused)
+        receipt = await core.ingest.write(caller, row, project, batch, session=session, refused=refused)
+        if not core.hearts.knows(main_origin(session.origin)):
+            core.ingest.release(session.origin)
+        return receipt
     await _set_end(core, session, batch.end)
     state = Batch(operations=await _find_state(core, row))
     receipt, _ = await asyncio.gather(
         core.ingest.write(caller, row, project, batch, session=session, refused=refused),
         core.ingest.write(None, row, project, state),
     )
-    _let_go(core, session)
+    await let_go(core, session)
     return receipt
 
 
@@ -196,11 +233,11 @@ async def stop_run(core: "Core", row: ObjectRow, project: ProjectRow, request: S
 
 async def _end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
     await _set_end(core, session, request)
-    _let_go(core, session)
+    await let_go(core, session)
 
 
 async def _set_end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
-    if session.ended_at is None or session.state is RunState.NOT_RESPONDING:
+    if session.ended_at is None or _is_concluded(session):
         await asyncio.to_thread(
             core.catalog.sessions.end,
             session.origin,
@@ -210,9 +247,17 @@ async def _set_end(core: "Core", session: SessionRow, request: SessionEnd) -> No
         )
 
 
-def _let_go(core: "Core", session: SessionRow) -> None:
+def _is_concluded(session: SessionRow) -> bool:
+    """Say whether nobody heard how a session ended: what it tells itself, however late, replaces that."""
+    return session.state is RunState.NOT_RESPONDING or (session.state, session.reason) == (RunState.FAILED, KILLED)
+
+
+async def let_go(core: "Core", session: SessionRow) -> None:
+    """Keep nothing more in memory of a session that has ended, nor of its streams."""
     core.hearts.forget(session.origin)
-    core.ingest.release(session.origin)
+    for other in await asyncio.to_thread(core.catalog.sessions.of, session.object):
+        if main_origin(other.origin) == session.origin:
+            core.ingest.release(other.origin)
 
 
 def _look_up(core: "Core", caller: Caller, origin: str) -> tuple[SessionRow, ObjectRow, ProjectRow]:

@@ -31,7 +31,7 @@ OBJECT_FIELDS: Final = 1_000_000
 """Most fields of one object."""
 HISTOGRAM_BINS: Final = 512
 """Most bins of one histogram point."""
-SEQ: Final = 2**62
+SEQ: Final = 2**53 - 1
 """Highest number of an operation in its origin."""
 TABLE_PAGE_ROWS: Final = 1_000
 """Most rows of one table page."""

@@ -186,7 +186,7 @@ class RunReader:
         return self._download(path, field.file, target)
 
     def _list_files(self, path: str) -> Iterator[FileFacts]:
-        after: int | None = 0
+        after: str | None = ""
         while after is not None:
             page = self.transport.get(
                 self._path("files"), FilePage, query=self._query(path=path, after=after, limit=_PAGE)

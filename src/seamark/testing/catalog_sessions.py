@@ -42,6 +42,16 @@ class SessionsSuite(CatalogFixtures):
         catalog.sessions.end("a", state=RunState.RUNNING, reason="", ended_at=0)
         assert [(row.origin, row.ended_at) for row in catalog.sessions.running()] == [("a", None), ("b", None)]
 
+    def test_what_is_concluded_of_a_session_replaces_no_end(self, catalog: Catalog, run: ObjectRow) -> None:
+        """Only a session that has not ended takes a conclusion."""
+        self.start(catalog, run, "a", attempt=0, pid=1, started_at=10)
+        assert catalog.sessions.conclude("a", state=RunState.FAILED, reason="killed", ended_at=20)
+        assert not catalog.sessions.conclude("a", state=RunState.NOT_RESPONDING, reason="", ended_at=30)
+        assert not catalog.sessions.conclude("nobody", state=RunState.FAILED, reason="", ended_at=30)
+        row = catalog.sessions.find("a")
+        assert row is not None
+        assert (row.state, row.reason, row.ended_at) == (RunState.FAILED, "killed", 20)
+
     def test_a_receipt_never_falls(self, catalog: Catalog, run: ObjectRow) -> None:
         """What comes late changes neither seq nor commit."""
         for origin in "ab":

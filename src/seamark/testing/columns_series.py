@@ -278,12 +278,25 @@ class LinesSuite(ColumnsFixtures):
         ]
         assert total == 3
         assert found[0] == replace(rows[0], commit=commit.number)
-        found, total = shelf.store.files(shelf.project, 1, "set", after=1, limit=1)
+        place = ("0🦊.txt", 0.0, 0, 0)
+        found, total = shelf.store.files(shelf.project, 1, "set", after=place, limit=1)
         assert ([row.digest for row in found], total) == (["other"], 3)
         assert shelf.store.find_file(shelf.project, 1, "set", subpath="2🦊.txt") is None
         one = shelf.store.find_file(shelf.project, 1, "set", subpath="1🦊.txt")
         assert one is not None
         assert one.digest == "other"
+
+    def test_pages_of_files_that_arrive_meanwhile(self, shelf: Shelf) -> None:
+        """What comes before the place shifts nothing behind it; a series goes on within a step."""
+        files = [shelf.file(1, "images", f"d{seq}", step=float(seq // 3)) for seq in range(6)]
+        rows = [replace(file, origin=9, seq=seq) for seq, file in enumerate(files)]
+        shelf.write(files=rows, fields=[shelf.field(1, "images", "", FieldType.FILE_SERIES)])
+        seen = shelf.store.files(shelf.project, 1, "images", limit=2)[0]
+        shelf.write(files=[shelf.file(1, "images", "early", step=-1.0), replace(rows[1], digest="again", time=2**50)])
+        last = seen[-1]
+        place = (last.subpath, last.step, last.origin, last.seq)
+        found, total = shelf.store.files(shelf.project, 1, "images", after=place)
+        assert ([row.digest for row in found], total) == (["d2", "d3", "d4", "d5"], 7)
 
     def test_files_of_a_series(self, shelf: Shelf) -> None:
         """By step; without one the newest; a cleared field has none."""

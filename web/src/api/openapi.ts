@@ -428,6 +428,8 @@ export interface paths {
         /**
          * Write operations to a run
          * @description Answers when they are on disk, also where some were refused; the receipt names those and why.
+         *
+         *     While more is sent than can be written the answer is 503; `Retry-After` says when to send it again.
          */
         post: operations["write_operations"];
         delete?: never;
@@ -1072,7 +1074,7 @@ export interface components {
         };
         /**
          * FilePage
-         * @description Files of one field, by subpath or step.
+         * @description Files of one field, by subpath or step; ``next`` is the ``after`` of the next page.
          * @example {
          *       "files": [
          *         {
@@ -1096,7 +1098,7 @@ export interface components {
             /** Total */
             total: number;
             /** Next */
-            next?: number | null;
+            next?: string | null;
         };
         /**
          * Info
@@ -3077,8 +3079,8 @@ export interface operations {
             query: {
                 /** @description The field's path. */
                 path: string;
-                /** @description From this row on. */
-                after?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
                 /** @description Most files to give. */
                 limit?: number;
                 /** @description The run's project, where its own id stands in several. */

@@ -334,11 +334,8 @@ class Application:
     def _file_top(self, path: str) -> float:
         top = self.memory.file_tops.get(path)
         if top is None:
-            _, count = self.columns.files(self.memory.project, self.memory.object, path, limit=1)
-            last, _ = self.columns.files(
-                self.memory.project, self.memory.object, path, after=max(0, count - 1), limit=1
-            )
-            top = last[0].step if last else -1.0
+            heads = self.columns.file_heads(self.memory.project, [self.memory.object], [path])
+            top = heads[0].file.step if heads else -1.0
         return top
 
     def _configure(self, operation: Configure) -> None:

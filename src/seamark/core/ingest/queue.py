@@ -5,7 +5,8 @@ own queue inside this one. One thread writes.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -14,7 +15,7 @@ from seamark.core.files import Files
 from seamark.core.ingest.commit import Committer, Waiting, Written
 from seamark.core.live import Live
 from seamark.model import limits
-from seamark.model.errors import TooLarge
+from seamark.model.errors import TooLarge, Unavailable
 from seamark.storage.blobs import Blobs
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
@@ -23,6 +24,9 @@ from seamark.wire.batches import Batch, Receipt, Refusal
 
 COMMIT_OPERATIONS: Final = 400_000
 """About how many operations and points one commit takes at most."""
+WAITING_BYTES: Final = 256 * 2**20
+"""Bodies of so many bytes, inflated, wait and are written at most; what comes beyond them is sent again later."""
+RETRY_SECONDS: Final = 2.0
 
 
 class Ingest:
@@ -32,6 +36,7 @@ class Ingest:
         self._live = live
         self._committer = Committer(catalog, columns, blobs, files)
         self._waiting: list[Waiting] = []
+        self._bytes = 0
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="seamark-ingest")
         self._task: asyncio.Task[None] | None = None
@@ -60,10 +65,26 @@ class Ingest:
         await self.note_clean_mark()
         await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    @property
-    def last_commit(self) -> int:
-        """The number of the newest commit."""
-        return self._committer.last_commit
+    def check_room(self, size: int = 0) -> None:
+        """See whether a body of so many bytes may wait too. Raises Unavailable."""
+        if self._bytes + size > WAITING_BYTES:
+            error = Unavailable("More is sent than the server can write just now.", "Send it again a little later.")
+            error.retry_after = RETRY_SECONDS
+            raise error
+
+    @contextlib.contextmanager
+    def admit(self, size: int) -> Iterator[None]:
+        """Count a body of so many bytes while it waits and is written.
+
+        Raises:
+            Unavailable: too much waits already; nothing was taken.
+        """
+        self.check_room(size)
+        self._bytes += size
+        try:
+            yield
+        finally:
+            self._bytes -= size
 
     async def write(
         self,

@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from seamark.core.rounds import repeat
 from seamark.core.upkeep.stores import Stores
-from seamark.model.errors import SeamarkError
 
 if TYPE_CHECKING:
     from seamark.core.assembly import Core
@@ -67,11 +67,9 @@ def _drop_uploads(stores: Stores, before: float) -> int:
 async def keep_clean(core: "Core") -> None:
     """Clean up every few hours, until cancelled."""
     stores = Stores(core.catalog, core.columns, core.blobs, core.pause)
-    while True:
-        await asyncio.sleep(EVERY_SECONDS)
-        try:
-            cleaned = await asyncio.to_thread(clean_up, stores)
-        except (SeamarkError, OSError) as error:
-            _log.warning("clean-up failed, and is tried again later: %s", error)
-        else:
-            _log.info("clean-up freed %d bytes, %d uploads, %d rows", cleaned.freed, cleaned.uploads, cleaned.rows)
+
+    async def clean() -> None:
+        cleaned = await asyncio.to_thread(clean_up, stores)
+        _log.info("clean-up freed %d bytes, %d uploads, %d rows", cleaned.freed, cleaned.uploads, cleaned.rows)
+
+    await repeat("Clean-up", EVERY_SECONDS, clean)

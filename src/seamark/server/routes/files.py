@@ -23,7 +23,7 @@ def list_files(
     core: CoreNeed,
     row: RunNeed,
     path: FieldPath,
-    after: Annotated[int, Query(ge=0, lt=2**63, description="From this row on.", examples=[0])] = 0,
+    after: Annotated[str, Query(description="The `next` of the page before.", examples=[""])] = "",
     limit: Annotated[int, Query(description="Most files to give.", examples=[100])] = 1_000,
 ) -> FilePage:
     """One of a file field, all of a set by name, all of a series by step."""

@@ -68,13 +68,13 @@ def _find(
 def _catch_up(core: Core, row: ProjectRow | None, uid: str | None, since: int | None) -> Change:
     """Return the first event. A watcher of all projects is told the commit alone."""
     if row is None or since is None:
-        return Change(commit=core.ingest.last_commit, project="", runs=[])
+        return Change(commit=core.columns.last_commit(), project="", runs=[])
     changed, commit = core.columns.changed(row.number, since)
     objects = core.catalog.objects.many(changed)
     paths = {objects[number].uid: paths for number, paths in changed.items() if number in objects}
     if uid is not None:
         paths = {name: found for name, found in paths.items() if name == uid}
-    return Change(commit=max(commit, since), project=f"{row.workspace}/{row.name}", runs=list(paths), paths=paths)
+    return Change(commit=commit, project=f"{row.workspace}/{row.name}", runs=list(paths), paths=paths)
 
 
 async def _tell(watched: Watch, first: Change) -> AsyncIterator[bytes]:

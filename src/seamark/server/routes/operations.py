@@ -16,13 +16,19 @@ router = APIRouter(route_class=Route, tags=["operations"])
 
 @router.post("/runs/{run}/operations", summary="Write operations to a run")
 async def write_operations(core: CoreNeed, caller: WriterNeed, row: RunNeed, request: Request) -> Response:
-    """Answers when they are on disk, also where some were refused; the receipt names those and why."""
+    """Answers when they are on disk, also where some were refused; the receipt names those and why.
+
+    While more is sent than can be written the answer is 503; `Retry-After` says when to send it again.
+    """
     form, inflate = find_form(request), find_inflate(request)
+    core.ingest.check_room(int(request.headers.get("content-length", "0")))
     body = await request.body()
-    decoded = await asyncio.to_thread(_decode, body, form, inflate)
-    receipt = await sessions.receive(core, caller, row, decoded.batch, decoded.refused)
+    decoded, size = await asyncio.to_thread(_decode, body, form, inflate)
+    with core.ingest.admit(size):
+        receipt = await sessions.receive(core, caller, row, decoded.batch, decoded.refused)
     return Response(encode_receipt(receipt, form), media_type=form)
 
 
-def _decode(body: bytes, form: Form, inflate: Callable[[bytes], bytes]) -> Decoded:
-    return decode_batch(inflate(body), form)
+def _decode(body: bytes, form: Form, inflate: Callable[[bytes], bytes]) -> tuple[Decoded, int]:
+    plain = inflate(body)
+    return decode_batch(plain, form), len(plain)

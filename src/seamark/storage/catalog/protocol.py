@@ -120,6 +120,9 @@ class Sessions(Protocol):
     def end(self, origin: str, *, state: RunState, reason: str, ended_at: int) -> None:
         """Set how a session ended; RUNNING makes it alive again."""
 
+    def conclude(self, origin: str, *, state: RunState, reason: str, ended_at: int) -> bool:
+        """Set how a session ended that did not say so itself; says whether it had not ended yet."""
+
     def receive(self, receipts: Sequence[tuple[str, int, int]]) -> None:
         """Write receipts (origin, seq, commit) together; a seq never falls."""
 

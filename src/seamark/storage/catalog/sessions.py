@@ -79,6 +79,12 @@ class SqlSessions:
 
         self._database.write(work)
 
+    def conclude(self, origin: str, *, state: RunState, reason: str, ended_at: int) -> bool:
+        """Set how a session ended that did not say so itself; says whether it had not ended yet."""
+        change = update(sessions).where(sessions.c.origin == origin, sessions.c.ended_at.is_(None))
+        change = change.values(state=state.value, reason=reason, ended_at=ended_at)
+        return self._database.write(lambda connection: connection.execute(change).rowcount > 0)
+
     def receive(self, receipts: Sequence[tuple[str, int, int]]) -> None:
         """Write receipts (origin, seq, commit) together; a seq never falls. Raises NotFound."""
         values = [{"of": origin, "reached": seq, "by": commit} for origin, seq, commit in receipts]

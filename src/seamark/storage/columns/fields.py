@@ -84,19 +84,15 @@ def count_paths(engine: Engine, project: int, search: str, limit: int) -> tuple[
     return counts, int(found.column("total")[0].as_py()) if counts else 0
 
 
-def read_changes(engine: Engine, project: int, since: int) -> tuple[dict[int, list[str]], int]:
-    """Return what commits above a number changed, and the newest commit."""
-    where = "project = {project:UInt32} AND commit > {since:UInt64}"
+def read_changes(engine: Engine, project: int, since: int, newest: int) -> dict[int, list[str]]:
+    """Return what the commits above one number, up to another, changed."""
+    where = "project = {project:UInt32} AND commit > {since:UInt64} AND commit <= {newest:UInt64}"
     parts = " UNION ALL ".join(
-        f"SELECT object, path, commit FROM {table} WHERE {where}" for table in (FIELDS, SERIES_STATS_BY_OBJECT, FILES)
+        f"SELECT object, path FROM {table} WHERE {where}" for table in (FIELDS, SERIES_STATS_BY_OBJECT, FILES)
     )
-    sql = f"""SELECT object, groupUniqArray({MANY_PATHS + 1})(path) AS paths, max(commit) AS newest
-        FROM ({parts}) GROUP BY object"""
-    found = engine.select(Sql(text=sql, parameters={"project": project, "since": since}))
-    changes = {
-        row["object"]: sorted(row["paths"]) if len(row["paths"]) <= MANY_PATHS else [] for row in found.to_pylist()
-    }
-    return changes, max(found.column("newest").to_pylist(), default=since)
+    sql = f"SELECT object, groupUniqArray({MANY_PATHS + 1})(path) AS paths FROM ({parts}) GROUP BY object"
+    found = engine.select(Sql(text=sql, parameters={"project": project, "since": since, "newest": newest}))
+    return {row["object"]: sorted(row["paths"]) if len(row["paths"]) <= MANY_PATHS else [] for row in found.to_pylist()}
 
 
 def find_last_commit(engine: Engine) -> int:

@@ -110,7 +110,7 @@ class FieldsReader(Protocol):
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
         """Per object the paths that commits above ``since`` changed (at most 200 each; an empty
-        list for more) and the newest commit.
+        list for more), and up to which commit that is all: the newest that is written whole.
         """
 
 
@@ -162,9 +162,17 @@ class SeriesReader(Protocol):
         """
 
     def files(
-        self, project: int, object: int, path: str, *, after: int = 0, limit: int = 1_000
+        self,
+        project: int,
+        object: int,
+        path: str,
+        *,
+        after: tuple[str, float, int, int] | None = None,
+        limit: int = 1_000,
     ) -> tuple[list[FileRow], int]:
-        """Files of one field, by subpath and step, from row ``after`` on, and their count."""
+        """Files of one field in the order (subpath, step, origin, seq), those behind the place ``after``,
+        and how many there are in all.
+        """
 
     def file_heads(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> list[FileHead]:
         """The newest file of each field that has any, among these objects and paths."""

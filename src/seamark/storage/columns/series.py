@@ -142,13 +142,21 @@ def _present_files(scope: str) -> str:
 
 
 def read_files_of(
-    engine: Engine, project: int, object: int, path: str, after: int, limit: int
+    engine: Engine, project: int, object: int, path: str, after: tuple[str, float, int, int] | None, limit: int
 ) -> tuple[list[FileRow], int]:
     """Return the files of one field, and how many there are."""
     scope = "project = {project:UInt32} AND object = {object:UInt64} AND path = {path:String}"
-    parameters = {"project": project, "object": object, "path": path, "after": after, "limit": limit}
-    sql = f"""SELECT {_FILES} {_present_files(scope)} ORDER BY subpath, step, time, origin, seq
-        LIMIT {{limit:UInt64}} OFFSET {{after:UInt64}}"""
+    parameters: dict[str, Any] = {"project": project, "object": object, "path": path, "limit": limit}
+    behind = ""
+    if after is not None:
+        subpath, step, origin, seq = after
+        parameters |= {"a_subpath": subpath, "a_step": step, "a_origin": origin, "a_seq": seq}
+        behind = (
+            " AND (subpath, step, origin, seq) > "
+            "({a_subpath:String}, {a_step:Float64}, {a_origin:UInt64}, {a_seq:UInt64})"
+        )
+    sql = f"""SELECT {_FILES} {_present_files(scope)}{behind} ORDER BY subpath, step, origin, seq
+        LIMIT {{limit:UInt64}}"""
     rows = read_files(engine.select(Sql(text=sql, parameters=parameters)))
     counted = engine.select(Sql(text=f"SELECT count() AS total {_present_files(scope)}", parameters=parameters))
     return rows, int(counted.column("total")[0].as_py())

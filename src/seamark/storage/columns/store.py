@@ -196,9 +196,10 @@ class EngineColumns:
         return fields.count_paths(self._engine, project, search, limit)
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
-        """Per object the paths that later commits changed."""
+        """Per object the paths that later commits changed, without one that is being written."""
+        newest = self.last_commit()
         self._derived.settle_stats(project)
-        return fields.read_changes(self._engine, project, since)
+        return fields.read_changes(self._engine, project, since, newest), newest
 
     def bases(self, project: int, series_: Sequence[tuple[int, str]]) -> list[BaseRow]:
         """The bases of these series."""
@@ -244,7 +245,13 @@ class EngineColumns:
         return series.read_lines(self._engine, project, series_, after, before, limit, by_time)
 
     def files(
-        self, project: int, object: int, path: str, *, after: int = 0, limit: int = 1_000
+        self,
+        project: int,
+        object: int,
+        path: str,
+        *,
+        after: tuple[str, float, int, int] | None = None,
+        limit: int = 1_000,
     ) -> tuple[list[FileRow], int]:
         """Files of one field."""
         return series.read_files_of(self._engine, project, object, path, after, limit)

@@ -71,8 +71,8 @@ class FieldPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePage:
-    """Files of one field, by subpath or step."""
+    """Files of one field, by subpath or step; ``next`` is the ``after`` of the next page."""
 
     files: list[FileFacts]
     total: int
-    next: int | None = None
+    next: str | None = None
