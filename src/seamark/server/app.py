@@ -41,7 +41,7 @@ def create_app(core: Core, *, key: str | None = None, allow_hosts: Iterable[str]
     app = _compose()
     app.state.core = core
     app.state.key = key or ""
-    app.add_middleware(Gate, url=core.url, names=allow_hosts)
+    app.add_middleware(Gate, core=core, names=allow_hosts)
     app.add_middleware(Headers)
     return app
 
