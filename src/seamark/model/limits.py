@@ -29,6 +29,8 @@ UPLOAD_PART_BYTES: Final = 64 * 2**20
 """Largest part of an upload."""
 BATCH_OPERATIONS: Final = 100_000
 """Most operations in one batch; points inside an ``extend`` count one each."""
+REFUSALS: Final = 1_000
+"""Most refused operations that an answer tells one by one."""
 OBJECT_FIELDS: Final = 1_000_000
 """Most fields of one object."""
 HISTOGRAM_BINS: Final = 512

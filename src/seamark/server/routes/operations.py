@@ -21,7 +21,7 @@ async def write_operations(core: CoreNeed, caller: WriterNeed, row: RunNeed, req
     body = await request.body()
     decoded = await asyncio.to_thread(_decode, body, form, inflate)
     receipt = await sessions.receive(core, caller, row, decoded.batch, decoded.refused)
-    return Response(encode_receipt(receipt, form), media_type=form)
+    return Response(encode_receipt(receipt.shorten(), form), media_type=form)
 
 
 def _decode(body: bytes, form: Form, inflate: Callable[[bytes], bytes]) -> Decoded:
