@@ -95,6 +95,15 @@ def test_many_members_share_one_bound():
         bodies.inflate_gzip(part + part)
 
 
+@pytest.mark.parametrize(
+    ("inflate", "compress"), [(bodies.inflate_gzip, gzip.compress), (bodies.inflate_zstd, bodies.zstd.compress)]
+)
+def test_members_without_end_are_refused(inflate, compress):
+    assert inflate(compress(b"a") * 16) == b"a" * 16
+    with pytest.raises(TooLarge):
+        inflate(compress(b"") * 10_000)
+
+
 def test_hard_values_come_through_both_forms(server: TestServer, run: str):
     hard = [0.1 + 0.2, 1e-308, 5e-324, -0.0, math.inf, -math.inf, math.nan, 2**53 + 1.0]
     spelled = [
