@@ -186,6 +186,20 @@ def test_a_wrong_field_is_named(server: TestServer, run: str, path: str, body: d
     assert document["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/series", {"series": [1] * 20_000}, "series"),
+        ("/series", {"series": [{}] * 20_000}, "series"),
+        ("/projects/ada/digits/table", {"columns": [1] * 20_000}, "columns"),
+        ("/runs", {"project": "digits", "tags": [1] * 20_000}, "tags"),
+        ("/sessions", {"origin": "a", "run": {"project": "digits", "tags": [1] * 20_000}}, "run.tags"),
+    ],
+)
+def test_lists_without_end_are_refused_at_once(server: TestServer, run: str, path: str, body: dict, field: str):
+    assert server.request("POST", V1 + path, body).problem(413, "too_large")["path"] == field
+
+
 def test_surrogates_in_a_request_are_an_error_of_the_caller(server: TestServer):
     for body in (
         b'{"project": "a\\ud800b"}',

@@ -23,6 +23,8 @@ REQUEST_BYTES: Final = 64 * 2**20
 """Largest request body with operations, also once inflated."""
 MESSAGE_BYTES: Final = 4 * 2**20
 """Largest request body of any other kind, uploads aside."""
+MESSAGE_ITEMS: Final = 10_000
+"""Longest list in such a body."""
 OPEN_BYTES: Final = 16 * 2**10
 """Largest request body of whoever is not signed in."""
 UPLOAD_PART_BYTES: Final = 64 * 2**20
