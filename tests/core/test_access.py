@@ -1,6 +1,7 @@
 """Who is calling, and what they may do."""
 
 import hashlib
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -264,6 +265,23 @@ def test_guesses_at_once_are_counted_before_they_are_answered(access, ada, clock
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(guess, range(16)))
     assert answers.count(NotSignedIn) == FREE_TRIES
+
+
+def test_more_than_a_few_at_once_are_sent_away(access, ada):
+    turns, line = access._passwords._turns, access._passwords._line
+    for _ in range(passwords_module._AT_ONCE):
+        turns.acquire()
+    with ThreadPoolExecutor(passwords_module._IN_LINE) as pool:
+        waiting = [pool.submit(access.sign_in, f"n{number}", "wrong") for number in range(passwords_module._IN_LINE)]
+        while line.acquire(blocking=False):
+            line.release()
+            time.sleep(0.01)
+        with pytest.raises(Unavailable, match="just now") as caught:
+            access.sign_in("ada", "correct horse")
+        assert caught.value.retry_after == 1
+        turns.release(passwords_module._AT_ONCE)
+        assert {type(one.exception(20)) for one in waiting} == {NotSignedIn}
+    access.sign_in("ada", "correct horse")
 
 
 def test_waits_double_up_to_a_minute():

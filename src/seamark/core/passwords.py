@@ -1,8 +1,10 @@
 """Passwords: Argon2, and patience with whoever guesses."""
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +23,8 @@ _LONGEST: Final = 1_000
 _REMEMBERED: Final = 10_000
 _AT_ONCE: Final = 2
 """Passwords checked at a time: each takes 19 MiB."""
+_IN_LINE: Final = 8
+"""Most that are checked or wait for it; more would keep the threads from everybody else."""
 
 
 @dataclass(slots=True)
@@ -36,28 +40,35 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1_024, parallelism=1)
         self._nobody = self._hasher.hash("nobody has this password")
         self._turns = threading.Semaphore(_AT_ONCE)
+        self._line = threading.Semaphore(_IN_LINE)
         self._lock = threading.Lock()
         self._failures: OrderedDict[str, _Failures] = OrderedDict()
 
     def hash(self, password: str) -> str:
-        """Return what is kept of a password. Raises InvalidValue when it is too short or too long."""
+        """Return what is kept of a password.
+
+        Raises:
+            InvalidValue: it is too short or too long.
+            Unavailable: too many are being checked.
+        """
         if not _SHORTEST <= len(password) <= _LONGEST:
             raise InvalidValue(
                 f"The password has {len(password)} characters.", f"Choose {_SHORTEST} to {_LONGEST}.", path="password"
             )
-        with self._turns:
+        with self._stand_in_line(), self._turns:
             return self._hasher.hash(_as_bytes(password))
 
     def check(self, name: str, password: str, hashed: str) -> bool:
         """Say whether a password is right; an empty hash is nobody's, and takes as long to find out.
 
         Raises:
-            Unavailable: too many wrong ones lately.
+            Unavailable: too many wrong ones lately, or too many are being checked.
         """
         key = name.casefold()[:_LONGEST]
-        with self._lock:
-            self._count_try(key)
-        matches = self._verify(password, hashed or self._nobody) and bool(hashed)
+        with self._stand_in_line():
+            with self._lock:
+                self._count_try(key)
+            matches = self._verify(password, hashed or self._nobody) and bool(hashed)
         if matches:
             with self._lock:
                 self._failures.pop(key, None)
@@ -66,6 +77,17 @@ class Passwords:
     def is_outdated(self, hashed: str) -> bool:
         """Say whether a hash was made with other settings than today's."""
         return self._hasher.check_needs_rehash(hashed)
+
+    @contextlib.contextmanager
+    def _stand_in_line(self) -> Iterator[None]:
+        if not self._line.acquire(blocking=False):
+            error = Unavailable("Many people are signing in just now.", "Try again in a second.")
+            error.retry_after = 1.0
+            raise error
+        try:
+            yield
+        finally:
+            self._line.release()
 
     def _verify(self, password: str, hashed: str) -> bool:
         if len(password) > _LONGEST:
