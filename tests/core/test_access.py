@@ -267,6 +267,22 @@ def test_guesses_at_once_are_counted_before_they_are_answered(access, ada, clock
     assert answers.count(NotSignedIn) == FREE_TRIES
 
 
+def test_other_names_and_long_passwords_wipe_no_count(access, ada, clock, monkeypatch):
+    monkeypatch.setattr(passwords_module, "_REMEMBERED", 10)
+    for _ in range(FREE_TRIES):
+        with pytest.raises(NotSignedIn):
+            access.sign_in("ada", "wrong")
+    for number in range(20):
+        with pytest.raises(NotSignedIn):
+            access.sign_in(f"n{number}", "wrong")
+        with pytest.raises(NotSignedIn):
+            access.sign_in(f"long{number}", "x" * 2_000)
+    with pytest.raises(Unavailable, match="Wait 1 s"):
+        access.sign_in("ada", "wrong")
+    assert len(access._passwords._failures) == 10
+    assert not any(name.startswith("long") for name in access._passwords._failures)
+
+
 def test_more_than_a_few_at_once_are_sent_away(access, ada):
     turns, line = access._passwords._turns, access._passwords._line
     for _ in range(passwords_module._AT_ONCE):

@@ -3,7 +3,6 @@
 import contextlib
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -42,7 +41,7 @@ class Passwords:
         self._turns = threading.Semaphore(_AT_ONCE)
         self._line = threading.Semaphore(_IN_LINE)
         self._lock = threading.Lock()
-        self._failures: OrderedDict[str, _Failures] = OrderedDict()
+        self._failures: dict[str, _Failures] = {}
 
     def hash(self, password: str) -> str:
         """Return what is kept of a password.
@@ -64,6 +63,8 @@ class Passwords:
         Raises:
             Unavailable: too many wrong ones lately, or too many are being checked.
         """
+        if len(password) > _LONGEST:
+            return False
         key = name.casefold()[:_LONGEST]
         with self._stand_in_line():
             with self._lock:
@@ -90,8 +91,6 @@ class Passwords:
             self._line.release()
 
     def _verify(self, password: str, hashed: str) -> bool:
-        if len(password) > _LONGEST:
-            return False
         with self._turns:
             try:
                 return self._hasher.verify(hashed, _as_bytes(password))
@@ -114,8 +113,13 @@ class Passwords:
             raise error
         known.count += 1
         known.last = now
-        while len(self._failures) > _REMEMBERED:
-            self._failures.popitem(last=False)
+        if len(self._failures) > _REMEMBERED:
+            del self._failures[min(self._failures, key=self._weigh)]
+
+    def _weigh(self, key: str) -> tuple[int, float]:
+        """What is forgotten first: the fewest failures, of those the oldest."""
+        known = self._failures[key]
+        return known.count, known.last
 
 
 def wait_after(failures: int) -> float:
