@@ -1,7 +1,6 @@
 """Who is calling, and what they may do."""
 
 import hashlib
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 

@@ -114,7 +114,7 @@ class Passwords:
         known.count += 1
         known.last = now
         if len(self._failures) > _REMEMBERED:
-            del self._failures[min(self._failures, key=self._weigh)]
+            del self._failures[min((known for known in self._failures if known != key), key=self._weigh)]
 
     def _weigh(self, key: str) -> tuple[int, float]:
         """What is forgotten first: the fewest failures, of those the oldest."""
