@@ -9,7 +9,7 @@ import pytest
 from seamark.core import access as access_module
 from seamark.core import passwords as passwords_module
 from seamark.core.access import Access, spell_day
-from seamark.core.passwords import FREE_TRIES, wait_after
+from seamark.core.passwords import FREE_TRIES, FREE_TRIES_OF_ALL, LONGEST_WAIT_OF_ALL, wait_after
 from seamark.model.errors import Conflict, Forbidden, InvalidValue, NotFound, NotSignedIn, Unavailable
 from seamark.storage.catalog import open_catalog
 from seamark.wire.api.people import TokenRequest
@@ -266,6 +266,26 @@ def test_guesses_at_once_are_counted_before_they_are_answered(access, ada, clock
     assert answers.count(NotSignedIn) == FREE_TRIES
 
 
+def test_guesses_from_elsewhere_keep_nobody_out(access, ada, clock):
+    for _ in range(500):
+        with pytest.raises((NotSignedIn, Unavailable)):
+            access.sign_in("ada", "wrong", "10.0.0.1")
+        clock.now += 1
+    with pytest.raises(Unavailable):
+        access.sign_in("ada", "correct horse", "10.0.0.1")
+    access.sign_in("ada", "correct horse", "10.0.0.2")
+
+
+def test_guesses_from_many_places_are_slowed_down_too(access, ada, clock):
+    for number in range(FREE_TRIES_OF_ALL):
+        with pytest.raises(NotSignedIn):
+            access.sign_in("ada", "wrong", f"10.0.0.{number}")
+    with pytest.raises(Unavailable):
+        access.sign_in("ada", "wrong", "10.0.1.0")
+    clock.now += LONGEST_WAIT_OF_ALL
+    access.sign_in("ada", "correct horse", "10.0.1.0")
+
+
 def test_other_names_and_long_passwords_wipe_no_count(access, ada, clock, monkeypatch):
     monkeypatch.setattr(passwords_module, "_REMEMBERED", 10)
     for _ in range(FREE_TRIES):
@@ -278,8 +298,8 @@ def test_other_names_and_long_passwords_wipe_no_count(access, ada, clock, monkey
             access.sign_in(f"long{number}", "x" * 2_000)
     with pytest.raises(Unavailable, match="Wait 1 s"):
         access.sign_in("ada", "wrong")
-    assert len(access._passwords._failures) == 10
-    assert not any(name.startswith("long") for name in access._passwords._failures)
+    assert len(access._passwords._near._known) == 10
+    assert not any(name.startswith("long") for name, _ in access._passwords._near._known)
 
 
 def test_more_than_a_few_at_once_are_sent_away(access, ada):

@@ -108,16 +108,16 @@ class Access:
 
     # ---- signing in
 
-    def sign_in(self, name: str, password: str) -> tuple[Caller, str]:
-        """Return who it is, and the secret of a new sign-in.
+    def sign_in(self, name: str, password: str, address: str = "") -> tuple[Caller, str]:
+        """Return who it is, and the secret of a new sign-in. ``address`` is where the try comes from.
 
         Raises:
             NotSignedIn: name or password are wrong; which, is not said.
-            Unavailable: too many tries with this name; says how long to wait.
+            Unavailable: too many tries with this name from there; says how long to wait.
         """
         person = self._people.find(name)
         known = person is not None and not person.disabled
-        matches = self._passwords.check(name, password, person.password if known and person else "")
+        matches = self._passwords.check(name, password, person.password if known and person else "", address)
         if person is None or not matches:
             raise NotSignedIn("Name or password are wrong.", "Try again, or ask an admin of this server.")
         if self._passwords.is_outdated(person.password):

@@ -30,9 +30,9 @@ def get_me(caller: CallerNeed) -> Person:
 
 
 @router.post("/sign-in", summary="Sign in with name and password", response_model=Person)
-def sign_in(core: CoreNeed, request: SignIn) -> Response:
+def sign_in(core: CoreNeed, http: Request, request: SignIn) -> Response:
     """The answer sets a cookie that scripts cannot read."""
-    caller, secret = core.access.sign_in(request.name, request.password)
+    caller, secret = core.access.sign_in(request.name, request.password, http.client.host if http.client else "")
     response = answer(_describe(caller))
     set_cookie(core, response, secret)
     return response
