@@ -341,6 +341,25 @@ def test_changing_a_password_ends_other_sign_ins(access, ada):
     access.sign_in("ada", "another horse")
 
 
+def test_a_token_sets_no_password(access):
+    caller = access.identify(access.make_token(access.local(), TokenRequest(name="job")).token)
+    with pytest.raises(Forbidden, match="API token"):
+        access.change_password(caller, "", "a long password")
+    browser = access.identify(access.browser_secret(access.local()))
+    access.change_password(browser, "", "a long password")
+
+
+@pytest.mark.parametrize("expires_in", [None, 10**6, 60])
+def test_a_token_made_with_a_token_does_not_outlive_it(access, ada, expires_in):
+    parent = access.make_token(ada, TokenRequest(name="job", expires_in=3_600))
+    child = access.make_token(access.identify(parent.token), TokenRequest(name="child", expires_in=expires_in))
+    assert child.expires_at is not None
+    assert child.expires_at <= parent.expires_at
+    assert (child.expires_at < parent.expires_at) == (expires_in == 60)
+    endless = access.make_token(ada, TokenRequest(name="endless")).token
+    assert access.make_token(access.identify(endless), TokenRequest(name="child")).expires_at is None
+
+
 def test_a_first_admin_is_the_first(access, ada):
     assert ada.admin
     with pytest.raises(Conflict):
