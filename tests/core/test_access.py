@@ -9,7 +9,7 @@ import pytest
 from seamark.core import access as access_module
 from seamark.core import passwords as passwords_module
 from seamark.core.access import Access, spell_day
-from seamark.core.passwords import FREE_TRIES, wait_after
+from seamark.core.passwords import FREE_TRIES, FREE_TRIES_OF_ALL, LONGEST_WAIT_OF_ALL, wait_after
 from seamark.model.errors import Conflict, Forbidden, InvalidValue, NotFound, NotSignedIn, Unavailable
 from seamark.storage.catalog import open_catalog
 from seamark.wire.api.people import TokenRequest
@@ -266,6 +266,59 @@ def test_guesses_at_once_are_counted_before_they_are_answered(access, ada, clock
     assert answers.count(NotSignedIn) == FREE_TRIES
 
 
+def test_guesses_from_elsewhere_keep_nobody_out(access, ada, clock):
+    for _ in range(500):
+        with pytest.raises((NotSignedIn, Unavailable)):
+            access.sign_in("ada", "wrong", "10.0.0.1")
+        clock.now += 1
+    with pytest.raises(Unavailable):
+        access.sign_in("ada", "correct horse", "10.0.0.1")
+    access.sign_in("ada", "correct horse", "10.0.0.2")
+
+
+def test_guesses_from_many_places_are_slowed_down_too(access, ada, clock):
+    for number in range(FREE_TRIES_OF_ALL):
+        with pytest.raises(NotSignedIn):
+            access.sign_in("ada", "wrong", f"10.0.0.{number}")
+    with pytest.raises(Unavailable):
+        access.sign_in("ada", "wrong", "10.0.1.0")
+    clock.now += LONGEST_WAIT_OF_ALL
+    access.sign_in("ada", "correct horse", "10.0.1.0")
+
+
+def test_other_names_and_long_passwords_wipe_no_count(access, ada, clock, monkeypatch):
+    monkeypatch.setattr(passwords_module, "_REMEMBERED", 10)
+    for _ in range(FREE_TRIES):
+        with pytest.raises(NotSignedIn):
+            access.sign_in("ada", "wrong")
+    for number in range(20):
+        with pytest.raises(NotSignedIn):
+            access.sign_in(f"n{number}", "wrong")
+        with pytest.raises(NotSignedIn):
+            access.sign_in(f"long{number}", "x" * 2_000)
+    with pytest.raises(Unavailable, match="Wait 1 s"):
+        access.sign_in("ada", "wrong")
+    assert len(access._passwords._near._known) == 10
+    assert not any(name.startswith("long") for name, _ in access._passwords._near._known)
+
+
+def test_more_than_a_few_at_once_are_sent_away(access, ada):
+    turns, line = access._passwords._turns, access._passwords._line
+    for _ in range(passwords_module._AT_ONCE):
+        turns.acquire()
+    with ThreadPoolExecutor(passwords_module._IN_LINE) as pool:
+        waiting = [pool.submit(access.sign_in, f"n{number}", "wrong") for number in range(passwords_module._IN_LINE)]
+        while line.acquire(blocking=False):
+            line.release()
+            time.sleep(0.01)
+        with pytest.raises(Unavailable, match="just now") as caught:
+            access.sign_in("ada", "correct horse")
+        assert caught.value.retry_after == 1
+        turns.release(passwords_module._AT_ONCE)
+        assert {type(one.exception(20)) for one in waiting} == {NotSignedIn}
+    access.sign_in("ada", "correct horse")
+
+
 def test_waits_double_up_to_a_minute():
     assert [wait_after(count) for count in (0, 4, 5, 6, 7, 11, 10**6)] == [0, 0, 1, 2, 4, 60, 60]
 
@@ -286,6 +339,25 @@ def test_changing_a_password_ends_other_sign_ins(access, ada):
     with pytest.raises(NotSignedIn):
         access.sign_in("ada", "correct horse")
     access.sign_in("ada", "another horse")
+
+
+def test_a_token_sets_no_password(access):
+    caller = access.identify(access.make_token(access.local(), TokenRequest(name="job")).token)
+    with pytest.raises(Forbidden, match="API token"):
+        access.change_password(caller, "", "a long password")
+    browser = access.identify(access.browser_secret(access.local()))
+    access.change_password(browser, "", "a long password")
+
+
+@pytest.mark.parametrize("expires_in", [None, 10**6, 60])
+def test_a_token_made_with_a_token_does_not_outlive_it(access, ada, expires_in):
+    parent = access.make_token(ada, TokenRequest(name="job", expires_in=3_600))
+    child = access.make_token(access.identify(parent.token), TokenRequest(name="child", expires_in=expires_in))
+    assert child.expires_at is not None
+    assert child.expires_at <= parent.expires_at
+    assert (child.expires_at < parent.expires_at) == (expires_in == 60)
+    endless = access.make_token(ada, TokenRequest(name="endless")).token
+    assert access.make_token(access.identify(endless), TokenRequest(name="child")).expires_at is None
 
 
 def test_a_first_admin_is_the_first(access, ada):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import stat
 import time
 from pathlib import Path
 
@@ -173,3 +174,18 @@ def test_a_password_signs_in(tmp_path: Path):
         assert server.request("POST", f"{V1}/password", {**change, "old": password}, heads).status == 204
         sign_in(password).problem(401)
         assert sign_in(other).status == 200
+
+
+def test_nobody_else_on_the_machine_reads_the_data(tmp_path: Path):
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    data.chmod(0o755)
+    with TestServer(data) as server:
+        server.write(server.make_run(), {"op": "append", "path": "a", "value": 1})
+        server.upload(b"secret")
+        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (data, *data.rglob("*"))}
+    assert {path: oct(mode) for path, mode in modes.items() if mode & 0o077} == {}
+    assert server.log.count("open to its owner alone") == 1
+    with TestServer(data) as again:
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert again.log == ""

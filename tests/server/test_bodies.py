@@ -95,6 +95,15 @@ def test_many_members_share_one_bound():
         bodies.inflate_gzip(part + part)
 
 
+@pytest.mark.parametrize(
+    ("inflate", "compress"), [(bodies.inflate_gzip, gzip.compress), (bodies.inflate_zstd, bodies.zstd.compress)]
+)
+def test_members_without_end_are_refused(inflate, compress):
+    assert inflate(compress(b"a") * 16) == b"a" * 16
+    with pytest.raises(TooLarge):
+        inflate(compress(b"") * 10_000)
+
+
 def test_hard_values_come_through_both_forms(server: TestServer, run: str):
     hard = [0.1 + 0.2, 1e-308, 5e-324, -0.0, math.inf, -math.inf, math.nan, 2**53 + 1.0]
     spelled = [
@@ -175,6 +184,20 @@ def test_a_wrong_field_is_named(server: TestServer, run: str, path: str, body: d
     assert document["path"] == field
     assert field in document["detail"]
     assert document["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/series", {"series": [1] * 20_000}, "series"),
+        ("/series", {"series": [{}] * 20_000}, "series"),
+        ("/projects/ada/digits/table", {"columns": [1] * 20_000}, "columns"),
+        ("/runs", {"project": "digits", "tags": [1] * 20_000}, "tags"),
+        ("/sessions", {"origin": "a", "run": {"project": "digits", "tags": [1] * 20_000}}, "run.tags"),
+    ],
+)
+def test_lists_without_end_are_refused_at_once(server: TestServer, run: str, path: str, body: dict, field: str):
+    assert server.request("POST", V1 + path, body).problem(413, "too_large")["path"] == field
 
 
 def test_surrogates_in_a_request_are_an_error_of_the_caller(server: TestServer):

@@ -1,11 +1,15 @@
 """Host names, origins and sizes: what is turned away before any route sees it."""
 
+import asyncio
 import http.client
 import json
 
 import pytest
 
-from seamark.server.gate import find_name
+from seamark.model import limits
+from seamark.model.errors import Stalled
+from seamark.server import gate
+from seamark.server.gate import find_limit, find_name
 from seamark.testing.requests import V1
 from seamark.testing.server import KEY, TestServer
 
@@ -90,6 +94,41 @@ def test_a_body_without_a_length_is_counted(server: TestServer):
     assert response.status == 413
     assert json.loads(response.read())["code"] == "too_large"
     connection.close()
+
+
+def test_the_limit_of_batches_is_for_batches():
+    assert find_limit(f"{V1}/runs/DIG-1/operations") == limits.REQUEST_BYTES
+    for path in ("/projects/ada/operations", "/runs/a/b/operations", "/runs//operations", "/runs/DIG-1/operations/"):
+        assert find_limit(V1 + path) == limits.MESSAGE_BYTES
+    for path in (f"{V1}/sign-in", "/", "/operations", "/runs/DIG-1/operations"):
+        assert find_limit(path) == limits.OPEN_BYTES
+
+
+@pytest.mark.parametrize("path", ["/projects", "/series", "/runs/DIG-1/operations", "/absent"])
+def test_of_whoever_shows_nothing_no_body_is_read(server: TestServer, path: str):
+    heads = {"Authorization": "", "Content-Type": "application/json"}
+    for cookie in ("", "other=1", "seamark_0=x"):
+        answer = server.request("POST", V1 + path, b"[" * 2**20, {**heads, "Cookie": cookie, "Origin": server.url})
+        answer.problem(401, "not_signed_in")
+
+
+def test_a_sign_in_is_short(server: TestServer):
+    body = {"name": "ada", "password": "x" * 2**15}
+    server.request("POST", f"{V1}/sign-in", body, {"Authorization": ""}).problem(413, "too_large")
+
+
+def test_a_body_that_stops_coming_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    async def never():
+        await asyncio.Event().wait()
+
+    async def read() -> None:
+        body = gate._Body(never, 10)
+        with pytest.raises(Stalled):
+            await body.receive()
+        await body.drain()
+
+    monkeypatch.setattr(gate, "STALL_SECONDS", 0.05)
+    asyncio.run(asyncio.wait_for(read(), 5))
 
 
 @pytest.mark.parametrize("path", ["/", f"{V1}/info", f"{V1}/absent", "/open"])

@@ -47,11 +47,13 @@ def command(
 ) -> None:
     """Start the server: on this machine alone, or with --host and --url for a team."""
     from seamark.core.assembly import CoreSettings
+    from seamark.server.private import make_private
     from seamark.server.serve import serve
 
     logging.basicConfig(format="seamark  %(message)s", level=logging.WARNING)
     for_team = judge_team(host, url)
     home = load_settings().home
+    make_private(home)
     settings = CoreSettings(
         data=data or home / "server",
         url=url.rstrip("/"),

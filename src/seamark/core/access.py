@@ -35,6 +35,8 @@ class Caller:
     scope: Scope = "write"
     token_expires: int | None = None
     token: str = ""
+    by_api_token: bool = False
+    """Whether it was an API token, which may lie in scripts and jobs, and not a browser's sign-in."""
 
 
 class Access:
@@ -98,6 +100,7 @@ class Access:
             scope="read" if is_reader else "write",
             token_expires=None if token is None else token.expires_at,
             token="" if token is None else token.id,
+            by_api_token=token is not None and token.purpose == "api",
         )
 
     def _touch(self, row: TokenRow) -> None:
@@ -108,16 +111,16 @@ class Access:
 
     # ---- signing in
 
-    def sign_in(self, name: str, password: str) -> tuple[Caller, str]:
-        """Return who it is, and the secret of a new sign-in.
+    def sign_in(self, name: str, password: str, address: str = "") -> tuple[Caller, str]:
+        """Return who it is, and the secret of a new sign-in. ``address`` is where the try comes from.
 
         Raises:
             NotSignedIn: name or password are wrong; which, is not said.
-            Unavailable: too many tries with this name; says how long to wait.
+            Unavailable: too many tries with this name from there; says how long to wait.
         """
         person = self._people.find(name)
         known = person is not None and not person.disabled
-        matches = self._passwords.check(name, password, person.password if known and person else "")
+        matches = self._passwords.check(name, password, person.password if known and person else "", address)
         if person is None or not matches:
             raise NotSignedIn("Name or password are wrong.", "Try again, or ask an admin of this server.")
         if self._passwords.is_outdated(person.password):
@@ -140,10 +143,12 @@ class Access:
         """Change the own password and end all other sign-ins of browsers.
 
         Raises:
-            Forbidden: the old one is wrong, or the caller may only read.
+            Forbidden: the old one is wrong, or the caller came with an API token.
             InvalidValue: the new one is too short or too long.
         """
         self.check(caller, "write", None)
+        if caller.by_api_token:
+            raise Forbidden("A password is not changed with an API token.", "Sign in with a browser.")
         person = self._people.get(caller.person)
         if person.password and not self._passwords.check(person.name, old, person.password):
             raise Forbidden("The old password is wrong.", "Try again, or ask an admin of this server.")
@@ -171,7 +176,8 @@ class Access:
     # ---- tokens
 
     def make_token(self, caller: Caller, request: TokenRequest) -> Token:
-        """Make an API token; only this answer has the token itself.
+        """Make an API token; only this answer has the token itself. One that is made with a token expires
+        no later than that one.
 
         Raises:
             Forbidden: the caller may only read.
@@ -184,6 +190,8 @@ class Access:
                 f"A token cannot expire in {expires_in} seconds.", "Give a positive number, or none.", path="expires_in"
             )
         expires_at = None if expires_in is None else _now() + expires_in * 1_000_000
+        if caller.by_api_token and caller.token_expires is not None:
+            expires_at = min(expires_at or caller.token_expires, caller.token_expires)
         secret, row = self._add_token(caller, _check_name(request.name), request.scope, "api", expires_at)
         return _as_token(row, encode_token(self._url(), secret))
 

@@ -20,6 +20,7 @@
     │   ├── NotSignedIn
     │   └── Forbidden
     └── Unavailable               trying again later can help
+        ├── Stalled               the body of a request stopped coming
         ├── ServerUnreachable
         ├── StorageFull
         └── StoreInUse
@@ -160,6 +161,12 @@ class Unavailable(SeamarkError):
 
     code = "unavailable"
     retry_after: float = 0.0
+
+
+class Stalled(Unavailable):
+    """The body of a request stopped coming."""
+
+    code = "stalled"
 
 
 class ServerUnreachable(Unavailable):

@@ -23,10 +23,16 @@ REQUEST_BYTES: Final = 64 * 2**20
 """Largest request body with operations, also once inflated."""
 MESSAGE_BYTES: Final = 4 * 2**20
 """Largest request body of any other kind, uploads aside."""
+MESSAGE_ITEMS: Final = 10_000
+"""Longest list in such a body."""
+OPEN_BYTES: Final = 16 * 2**10
+"""Largest request body of whoever is not signed in."""
 UPLOAD_PART_BYTES: Final = 64 * 2**20
 """Largest part of an upload."""
 BATCH_OPERATIONS: Final = 100_000
 """Most operations in one batch; points inside an ``extend`` count one each."""
+REFUSALS: Final = 1_000
+"""Most refused operations that an answer tells one by one."""
 OBJECT_FIELDS: Final = 1_000_000
 """Most fields of one object."""
 HISTOGRAM_BINS: Final = 512

@@ -42,7 +42,7 @@ def create_app(core: Core, *, key: str | None = None, allow_hosts: Iterable[str]
     app.state.core = core
     app.state.key = key or ""
     app.state.visits = set()
-    app.add_middleware(Gate, url=core.url, names=allow_hosts)
+    app.add_middleware(Gate, core=core, names=allow_hosts)
     app.add_middleware(Headers)
     return app
 

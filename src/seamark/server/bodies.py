@@ -17,6 +17,8 @@ else:
     from backports import zstd
 
 _PIECE_BYTES: Final = 4 * 2**20
+_MEMBERS: Final = 16
+"""Most gzip members or zstd frames of one body: what follows each is copied."""
 _FORMS: Final[dict[str, Form]] = {
     MSGPACK: "application/msgpack",
     "application/x-msgpack": "application/msgpack",
@@ -65,6 +67,7 @@ def inflate_gzip(body: bytes) -> bytes:
                 raise Malformed("The gzip body is cut off.", "Send it whole.")
             pieces.append(piece)
             body = member.unused_data
+            _check_members(len(pieces), body)
     except zlib.error as error:
         raise Malformed(f"The body is no gzip: {error}.", "Correct the Content-Encoding.") from None
     return b"".join(pieces)
@@ -90,9 +93,15 @@ def inflate_zstd(body: bytes) -> bytes:
                 raise Malformed("The zstd body is cut off.", "Send it whole.")
             pieces.append(piece)
             body = frame.unused_data
+            _check_members(len(pieces), body)
     except zstd.ZstdError as error:
         raise Malformed(f"The body is no zstd: {error}.", "Correct the Content-Encoding.") from None
     return b"".join(pieces)
+
+
+def _check_members(count: int, rest: bytes) -> None:
+    if rest and count >= _MEMBERS:
+        raise TooLarge(f"The body is compressed in more than {_MEMBERS} parts.", "Compress it in one.")
 
 
 def _too_large() -> TooLarge:

@@ -27,6 +27,12 @@ def find_bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def no_secret(core: Core) -> NotSignedIn:
+    """Return what is said to a request without sign-in and token."""
+    remedy = "Run: seamark open" if core.settings.mode == "local" else "Sign in, or run: seamark login " + core.url
+    return NotSignedIn("No sign-in and no token came with the request.", remedy)
+
+
 def find_caller(core: Core, request: Request) -> Caller:
     """Return who sent a request.
 
@@ -35,8 +41,7 @@ def find_caller(core: Core, request: Request) -> Caller:
     """
     secret = find_bearer(request) or find_cookie(core, request)
     if not secret:
-        remedy = "Run: seamark open" if core.settings.mode == "local" else "Sign in, or run: seamark login " + core.url
-        raise NotSignedIn("No sign-in and no token came with the request.", remedy)
+        raise no_secret(core)
     return core.access.identify(secret)
 
 

@@ -1,6 +1,7 @@
-"""What is let in at all: by host name, by origin, by size of the body."""
+"""What is let in at all: by host name, by origin, by sign-in, by size and pace of the body."""
 
 import asyncio
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -8,13 +9,19 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from seamark.core.assembly import Core
 from seamark.model import limits
-from seamark.model.errors import Forbidden, Malformed, SeamarkError, TooLarge
+from seamark.model.errors import Forbidden, Malformed, SeamarkError, Stalled, TooLarge
+from seamark.server.callers import cookie_name, no_secret
 from seamark.server.problems import answer_error
 
 LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _EVENTS: Final = "/api/v1/live"
+_SIGN_IN: Final = "/api/v1/sign-in"
+_OPERATIONS: Final = re.compile(r"/api/v1/runs/[^/]+/operations")
+STALL_SECONDS: Final = 30.0
+"""A body of which nothing comes for so long is given up."""
 _DRAINED_BYTES: Final = 4 * limits.REQUEST_BYTES
 _DRAIN_SECONDS: Final = 10.0
 
@@ -24,12 +31,14 @@ class Gate:
 
     ``Host`` must be a name of this server (a page elsewhere can make any name point here), and a
     request that changes something or opens an event stream must come from our own pages when it
-    comes from a browser.
+    comes from a browser. Of whoever shows neither token nor sign-in no body is read, but for the
+    one that signs in.
     """
 
-    def __init__(self, app: ASGIApp, url: str, names: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, core: Core, names: Iterable[str] = ()) -> None:
         self._app = app
-        own = urlsplit(url)
+        self._core = core
+        own = urlsplit(core.url)
         self._own_place = own.netloc.lower()
         self._names = LOCAL_NAMES | {(own.hostname or "").lower()} | {name.lower() for name in names}
 
@@ -43,6 +52,7 @@ class Gate:
             headers = Headers(scope=scope)
             self._check_host(headers.get("host", ""))
             self._check_origin(scope, headers)
+            self._check_secret(scope, headers)
             body.check_announced(headers)
         except SeamarkError as error:
             await body.drain()
@@ -71,6 +81,14 @@ class Gate:
         elif method not in _SAFE and "seamark_" in headers.get("cookie", ""):
             raise Forbidden("A request with a cookie needs an Origin header.", "Use a token instead of the cookie.")
 
+    def _check_secret(self, scope: Scope, headers: Headers) -> None:
+        """Whether the secret is good is asked later on: here it is enough that there is one."""
+        path = scope["path"]
+        if scope["method"] in _SAFE or path == _SIGN_IN or not path.startswith("/api/"):
+            return
+        if "authorization" not in headers and cookie_name(self._core) not in headers.get("cookie", ""):
+            raise no_secret(self._core)
+
 
 def find_name(host: str) -> str:
     """Return the name in a ``Host`` header, without port and brackets."""
@@ -81,8 +99,10 @@ def find_name(host: str) -> str:
 
 def find_limit(path: str) -> int:
     """Return how many bytes a body for this path may have."""
-    if path.endswith("/operations"):
+    if _OPERATIONS.fullmatch(path):
         return limits.REQUEST_BYTES
+    if path == _SIGN_IN or not path.startswith("/api/"):
+        return limits.OPEN_BYTES
     return limits.UPLOAD_PART_BYTES if path.startswith("/api/v1/uploads/") else limits.MESSAGE_BYTES
 
 
@@ -113,7 +133,12 @@ class _Body:
         return message
 
     async def _next(self) -> Message:
-        message = await self._receive()
+        try:
+            async with asyncio.timeout(None if self._is_done else STALL_SECONDS):
+                message = await self._receive()
+        except TimeoutError:
+            self._is_done = True  # nothing is left to drain
+            raise Stalled(f"Nothing of the body came for {STALL_SECONDS:.0f} s.", "Send it again.") from None
         self._count += len(message.get("body", b""))
         if message["type"] != "http.request" or not message.get("more_body", False):
             self._is_done = True
@@ -130,7 +155,7 @@ class _Body:
             async with asyncio.timeout(_DRAIN_SECONDS):
                 while not self._is_done and self._count < _DRAINED_BYTES:
                     await self._next()
-        except TimeoutError:
+        except (TimeoutError, Stalled):
             return
 
     def drain_before(self, send: Send) -> Send:

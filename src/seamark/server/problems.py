@@ -27,6 +27,7 @@ _STATUS: Final[dict[type[SeamarkError], int]] = {
     errors.Forbidden: 403,
     errors.Denied: 403,
     errors.StorageFull: 507,
+    errors.Stalled: 408,
     errors.Unavailable: 503,
     SeamarkError: 400,
 }
@@ -80,6 +81,8 @@ def answer_error(error: SeamarkError) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, errors.Unavailable):
         headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    if isinstance(error, errors.Stalled):
+        headers["Connection"] = "close"
     if isinstance(error, errors.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     return answer_problem(describe_error(error), headers)

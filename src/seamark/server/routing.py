@@ -2,15 +2,16 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import fields, is_dataclass
 from typing import Any, Final, TypeVar
 
 import msgspec
-from fastapi import Response
+from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from seamark.model.errors import InvalidValue
+from seamark.model import limits
+from seamark.model.errors import InvalidValue, TooLarge
 from seamark.wire import api
 
 T = TypeVar("T")
@@ -60,6 +61,37 @@ def _check_arguments(arguments: dict[str, Any]) -> None:
         check_value(value, "body" if is_dataclass(value) else name)
 
 
+def check_lists(message: object) -> None:
+    """Check the lists of a message before anything looks at each of their items.
+
+    Raises:
+        TooLarge: names the list.
+    """
+    waiting = [("", message)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, list) and len(value) > limits.MESSAGE_ITEMS:
+            raise TooLarge(
+                f'"{path or "body"}" has {len(value):,} items, more than {limits.MESSAGE_ITEMS:,}.',
+                "Send fewer.",
+                path=path,
+            )
+        if isinstance(value, dict):
+            waiting += [
+                (f"{path}.{name}" if path else name, part)
+                for name, part in value.items()
+                if isinstance(part, dict | list)
+            ]
+
+
+class _Request(Request):
+    async def json(self) -> Any:
+        """Return the body's message; FastAPI would tell of each item of a list that is not right."""
+        message = await super().json()
+        check_lists(message)
+        return message
+
+
 class Route(APIRoute):
     """A route whose endpoint returns plain values of ``wire.api``.
 
@@ -70,6 +102,15 @@ class Route(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         status = options.get("status_code") or 200
         super().__init__(path, _make_answering(endpoint, status), **options)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request, with a body whose lists are checked."""
+        handle = super().get_route_handler()
+
+        async def handle_checked(request: Request) -> Response:
+            return await handle(_Request(request.scope, request.receive))
+
+        return handle_checked
 
 
 def _make_answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:

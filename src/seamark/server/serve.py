@@ -17,6 +17,7 @@ import uvicorn
 
 from seamark.core.assembly import Core, CoreSettings, open_core
 from seamark.server.app import create_app
+from seamark.server.private import keep_files_private, make_private
 
 GRACE_SECONDS: Final = 3
 """So long requests may go on after the signal to stop."""
@@ -33,7 +34,7 @@ def serve(
     on_ready: Callable[[Core], None],
     allow_hosts: Iterable[str] = (),
 ) -> None:
-    """Serve until SIGINT or SIGTERM; prints nothing.
+    """Serve until SIGINT or SIGTERM; prints nothing. The process's files are for its user alone.
 
     Args:
         settings: Where the stores are. A url without a host, or with port 0, gets the real ones.
@@ -48,8 +49,10 @@ def serve(
         OSError: the port is taken.
     """
     keep_pandas_out()
+    keep_files_private()
     listener = _listen(host, port)
     try:
+        make_private(settings.data)
         settings = replace(settings, url=_complete_url(settings.url, host, listener.getsockname()[1]))
         asyncio.run(_serve(settings, listener, key, on_ready, tuple(allow_hosts)))
     finally:

@@ -1,6 +1,6 @@
 """Batches and receipts: what ``POST /api/v1/runs/{run}/operations`` takes and answers."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
@@ -10,6 +10,8 @@ from seamark.wire.api.sessions import SessionEnd
 
 Seq: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=limits.SEQ)]
 Upto: TypeAlias = Annotated[int, msgspec.Meta(ge=-1, le=limits.SEQ)]
+_MANY: Final = msgspec.Meta(max_length=limits.BATCH_OPERATIONS)
+Seqs: TypeAlias = Annotated[list[Seq], _MANY]
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -20,10 +22,10 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     often as it is sent.
     """
 
-    operations: list[Operation]
+    operations: Annotated[list[Operation], _MANY]
     origin: str = ""
     seq: Seq = 0
-    seqs: list[Seq] | None = None
+    seqs: Seqs | None = None
     upto: Upto | None = None
     """The seq that is stored once this batch is; by default the last operation's last."""
     end: SessionEnd | None = None
@@ -47,3 +49,11 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     seq: int
     commit: int
     refused: list[Refusal] = []
+
+    def shorten(self) -> "Receipt":
+        """Return a receipt that tells so many refusals one by one, and of the rest how many there are."""
+        told, rest = self.refused[: limits.REFUSALS], self.refused[limits.REFUSALS :]
+        if not rest:
+            return self
+        more = Refusal(seq=rest[-1].seq, code=rest[-1].code, detail=f"{len(rest):,} more operations were refused.")
+        return msgspec.structs.replace(self, refused=[*told, more])

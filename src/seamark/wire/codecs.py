@@ -11,11 +11,12 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
-from seamark.model.errors import Malformed
+from seamark.model import limits
+from seamark.model.errors import Malformed, TooLarge
 from seamark.model.operations import Append, Assign, Extend, Log, Operation
 from seamark.model.values import FieldType
 from seamark.wire.api.sessions import SessionEnd
-from seamark.wire.batches import Batch, Receipt, Refusal, Seq, Upto
+from seamark.wire.batches import Batch, Receipt, Refusal, Seq, Seqs, Upto
 from seamark.wire.exact import read_exact
 
 EXACT: Final = 2**53
@@ -84,9 +85,15 @@ class _Envelope(msgspec.Struct, kw_only=True):
     operations: list[msgspec.Raw]
     origin: str = ""
     seq: Seq = 0
-    seqs: list[Seq] | None = None
+    seqs: Seqs | None = None
     upto: Upto | None = None
     end: SessionEnd | None = None
+
+
+class _Skimmed(msgspec.Struct):
+    """A batch of which no operation has been looked at."""
+
+    operations: msgspec.Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,9 @@ _Decoders: TypeAlias = dict[str, msgspec.msgpack.Decoder[Any] | msgspec.json.Dec
 
 _BATCH: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(Batch), JSON: msgspec.json.Decoder(Batch)}
 _ENVELOPE: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(_Envelope), JSON: msgspec.json.Decoder(_Envelope)}
+_SKIMMED: Final[_Decoders] = {MSGPACK: msgspec.msgpack.Decoder(_Skimmed), JSON: msgspec.json.Decoder(_Skimmed)}
+_JSON_COMMAS: Final = 20 * limits.BATCH_OPERATIONS
+"""So many are looked at in operations of which one cannot be read: each may part two operations."""
 _OPERATION: Final[_Decoders] = {
     MSGPACK: msgspec.msgpack.Decoder(Operation),
     JSON: msgspec.json.Decoder(Operation),
@@ -139,6 +149,7 @@ def decode_batch(body: bytes, form: Form) -> Decoded:
 
     Raises:
         Malformed: the body is not of that form; names the place.
+        TooLarge: it has more operations than a batch may have.
     """
     try:
         decoded = Decoded(_BATCH[form].decode(body))
@@ -162,9 +173,12 @@ def _malformed(form: Form, body: bytes, error: Exception) -> Malformed:
 
 def _decode_singly(body: bytes, form: Form) -> Decoded:
     try:
+        _check_count(_SKIMMED[form].decode(body).operations, form)
         envelope = _ENVELOPE[form].decode(body)
     except _UNREADABLE as error:
         raise _malformed(form, body, error) from None
+    if len(envelope.operations) > limits.BATCH_OPERATIONS:
+        raise _too_many()
     operations: list[Operation] = []
     refused: list[Refusal] = []
     seqs: list[int] = []
@@ -193,6 +207,21 @@ def _decode_singly(body: bytes, form: Form) -> Decoded:
         end=envelope.end,
     )
     return Decoded(batch, tuple(refused))
+
+
+def _check_count(operations: msgspec.Raw, form: Form) -> None:
+    """Look at how many operations there are before an object is made of each; in JSON at how many at most."""
+    head = bytes(memoryview(operations)[:5])
+    if form == JSON:
+        is_much = bytes(operations).count(b",") > _JSON_COMMAS
+    else:
+        is_much = int.from_bytes(head[1 : {0xDC: 3, 0xDD: 5}.get(head[0], 0)]) > limits.BATCH_OPERATIONS
+    if is_much:
+        raise _too_many()
+
+
+def _too_many() -> TooLarge:
+    return TooLarge(f"The batch has more than {limits.BATCH_OPERATIONS:,} operations.", "Send it in smaller batches.")
 
 
 def _refuse(raw: msgspec.Raw, form: Form, seq: int, index: int, error: Exception) -> tuple[Refusal, int]:

@@ -115,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Change the own password
-         * @description The old password is asked for again.
+         * @description The old password is asked for again. Not with an API token: with a browser's sign-in.
          */
         post: operations["change_password"];
         delete?: never;
@@ -139,7 +139,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API token
-         * @description The token itself stands in this answer and in no other.
+         * @description The token itself stands in this answer and in no other. Made with a token, it expires no later than that.
          */
         post: operations["make_token"];
         delete?: never;

@@ -26,7 +26,7 @@ async def write_operations(core: CoreNeed, caller: WriterNeed, row: RunNeed, req
     decoded, size = await asyncio.to_thread(_decode, body, form, inflate)
     with core.ingest.admit(size):
         receipt = await sessions.receive(core, caller, row, decoded.batch, decoded.refused)
-    return Response(encode_receipt(receipt, form), media_type=form)
+    return Response(encode_receipt(receipt.shorten(), form), media_type=form)
 
 
 def _decode(body: bytes, form: Form, inflate: Callable[[bytes], bytes]) -> tuple[Decoded, int]:

@@ -30,9 +30,9 @@ def get_me(caller: CallerNeed) -> Person:
 
 
 @router.post("/sign-in", summary="Sign in with name and password", response_model=Person)
-def sign_in(core: CoreNeed, request: SignIn) -> Response:
+def sign_in(core: CoreNeed, http: Request, request: SignIn) -> Response:
     """The answer sets a cookie that scripts cannot read."""
-    caller, secret = core.access.sign_in(request.name, request.password)
+    caller, secret = core.access.sign_in(request.name, request.password, http.client.host if http.client else "")
     response = answer(_describe(caller))
     set_cookie(core, response, secret)
     return response
@@ -52,7 +52,7 @@ def sign_out(core: CoreNeed, caller: CallerNeed, request: Request) -> Response:
 
 @router.post("/password", summary="Change the own password", status_code=204)
 def change_password(core: CoreNeed, caller: WriterNeed, request: PasswordChange) -> None:
-    """The old password is asked for again."""
+    """The old password is asked for again. Not with an API token: with a browser's sign-in."""
     core.access.change_password(caller, request.old, request.new)
 
 
@@ -64,7 +64,7 @@ def list_tokens(core: CoreNeed, caller: CallerNeed) -> list[Token]:
 
 @router.post("/tokens", summary="Make an API token", status_code=201)
 def make_token(core: CoreNeed, caller: WriterNeed, request: TokenRequest) -> Token:
-    """The token itself stands in this answer and in no other."""
+    """The token itself stands in this answer and in no other. Made with a token, it expires no later than that."""
     return core.access.make_token(caller, request)
 
 

@@ -18,7 +18,7 @@ from seamark.storage.blobs.disk import is_digest, make_folder, no_blob, sync_fol
 from seamark.storage.blobs.parts import Parts
 
 _CHUNK: Final = 256 * 2**10
-_READ_ONLY: Final = 0o440
+_READ_ONLY: Final = 0o400
 
 
 class FileBlobs:
