@@ -1,15 +1,26 @@
 """Events as they are sent, and that they end when the server does."""
 
+import asyncio
+import contextlib
 import http.client
 import json
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+from fastapi import Request
+
+from seamark.core.access import Access
+from seamark.core.live import WATCHES, Live
+from seamark.server.routes import live as route
+from seamark.storage.catalog import open_catalog
 from seamark.testing.requests import V1
 from seamark.testing.server import TestServer
+from seamark.wire.api.live import Change
+from seamark.wire.api.people import TokenRequest
 
 
 class Stream:
@@ -31,7 +42,7 @@ class Stream:
                 event = json.loads(line[6:])
 
 
-@contextmanager
+@contextlib.contextmanager
 def watch(server: TestServer, query: str = "", **headers: str) -> Iterator[Stream]:
     connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=20)
     heads = {"Authorization": f"Bearer {server.token}", **{n.replace("_", "-"): v for n, v in headers.items()}}
@@ -115,3 +126,39 @@ def test_what_is_acknowledged_survives_a_kill(tmp_path: Path):
         assert server.request("GET", f"{V1}/runs/{run}/value?path=x").json() == 41
         stats = server.request("GET", f"{V1}/runs/{run}/fields?path=loss").json()["fields"][0]["stats"]
         assert (stats["count"], stats["last"]) == (1, 0.5)
+
+
+@pytest.mark.parametrize("changes", [0, 100])
+def test_a_stream_ends_with_the_token_it_came_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: int):
+    monkeypatch.setattr(route, "BEAT_SECONDS", 0.05)
+    catalog = open_catalog(f"sqlite:///{tmp_path}/catalog.db")
+    access = Access(catalog.people, "team", lambda: "http://localhost:1")
+    made = access.make_token(access.local(), TokenRequest(name="stream"))
+    request = Request({"type": "http", "headers": [(b"authorization", f"Bearer {made.token}".encode())]})
+
+    async def listen() -> int:
+        live = Live()
+        watched = live.subscribe(None, None)
+        heard = 0
+        async for _ in route._tell(SimpleNamespace(access=access), request, watched, Change(commit=1, project="", runs=[])):
+            heard += 1
+            if heard == 5:
+                access.revoke(access.local(), made.id)
+            if heard <= changes:
+                time.sleep(0.002)
+                live.publish(Change(commit=heard, project="", runs=[]))
+        assert not watched.is_open
+        return heard
+
+    assert asyncio.run(asyncio.wait_for(listen(), 20)) >= 5
+    catalog.close()
+
+
+def test_one_person_watches_in_so_many_places_and_no_more(tmp_path: Path):
+    with TestServer(tmp_path / "data") as server, contextlib.ExitStack() as streams:
+        for _ in range(WATCHES):
+            streams.enter_context(watch(server))
+        server.request("GET", f"{V1}/live").problem(503, "unavailable")
+        streams.pop_all().close()
+        with watch(server):
+            pass

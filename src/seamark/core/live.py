@@ -6,10 +6,14 @@ from collections import deque
 from dataclasses import replace
 from typing import Final
 
+from seamark.model.errors import Unavailable
 from seamark.wire.api.live import Change
 
 QUEUED_CHANGES: Final = 256
 """Most changes that wait for one watcher; more become one that says "many"."""
+
+WATCHES: Final = 50
+"""Most that one person has open at a time."""
 
 
 class Watch:
@@ -19,7 +23,8 @@ class Watch:
     that is left by ``with`` or closed is forgotten at once.
     """
 
-    def __init__(self, project: str | None, run_uid: str | None) -> None:
+    def __init__(self, project: str | None, run_uid: str | None, person: int = 0) -> None:
+        self.person = person
         self.project = project
         self.run_uid = run_uid
         self.is_open = True
@@ -93,11 +98,16 @@ class Live:
         for watch in list(self._watches):
             watch.offer(change)
 
-    def subscribe(self, project: str | None, run_uid: str | None) -> Watch:
+    def subscribe(self, project: str | None, run_uid: str | None, person: int = 0) -> Watch:
         """Watch one project (or with None all), one run of it (or all); nothing published after
         this call is missed.
+
+        Raises:
+            Unavailable: the person watches in too many places.
         """
-        watch = Watch(project, run_uid)
+        if sum(watch.is_open and watch.person == person for watch in self._watches) >= WATCHES:
+            raise Unavailable(f"You watch in {WATCHES} places already.", "Close some of them.")
+        watch = Watch(project, run_uid, person)
         self._watches.add(watch)
         return watch
 

@@ -1,6 +1,7 @@
 """What changes, as it changes: server-sent events."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
@@ -11,6 +12,8 @@ from fastapi.responses import StreamingResponse
 from seamark.core.assembly import Core
 from seamark.core.live import Watch
 from seamark.core.runs import find_project, find_run, split_name
+from seamark.model.errors import NotSignedIn
+from seamark.server.callers import find_caller
 from seamark.server.needs import CallerNeed, CoreNeed
 from seamark.server.routing import Route
 from seamark.storage.catalog.rows import ProjectRow
@@ -41,14 +44,14 @@ async def watch(
     since: Annotated[int | None, Query(ge=0, lt=2**63, description="Tell what changed behind this commit.")] = None,
     last_event_id: Annotated[str | None, Header(description="What browsers send when they connect again.")] = None,
 ) -> Response:
-    """The first event tells the present commit, and which runs changed since `since`."""
-    del request
+    """The first event tells the present commit, and which runs changed since `since`. Ends with the sign-in."""
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdecimal():
         since = int(last_event_id[:18])
     row, name, uid = await asyncio.to_thread(_find, core, caller, project, run)
-    watched = core.live.subscribe(name, uid)
+    watched = core.live.subscribe(name, uid, caller.person)
     first = await asyncio.to_thread(_catch_up, core, row, uid, since)
-    return StreamingResponse(_tell(watched, first), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    told = _tell(core, request, watched, first)
+    return StreamingResponse(told, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 def _find(
@@ -77,15 +80,29 @@ def _catch_up(core: Core, row: ProjectRow | None, uid: str | None, since: int | 
     return Change(commit=commit, project=f"{row.workspace}/{row.name}", runs=list(paths), paths=paths)
 
 
-async def _tell(watched: Watch, first: Change) -> AsyncIterator[bytes]:
+async def _tell(core: Core, request: Request, watched: Watch, first: Change) -> AsyncIterator[bytes]:
+    """Give the events for as long as the caller is known here, which is asked at each beat."""
+    asked = time.monotonic()
     with watched:
         yield b"retry: 1000\n\n" + _spell(first)
         while watched.is_open:
             change = await watched.wait(BEAT_SECONDS)
+            if time.monotonic() - asked >= BEAT_SECONDS:
+                asked = time.monotonic()
+                if not await asyncio.to_thread(_is_known, core, request):
+                    return
             if change is not None:
                 yield _spell(change)
             elif watched.is_open:
                 yield b": beat\n\n"
+
+
+def _is_known(core: Core, request: Request) -> bool:
+    try:
+        find_caller(core, request)
+    except NotSignedIn:
+        return False
+    return True
 
 
 def _spell(change: Change) -> bytes:
