@@ -63,6 +63,8 @@ class PretendedServer:
         self.refuse_paths: set[str] = set()
         self.upload_pause = 0.0
         self.uploads_fail = False
+        self.proxy_limit = 0
+        """The largest body that a proxy before the server lets pass; 0 for no proxy."""
         self.requests: list[tuple[str, str]] = []
         self.lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"pretended": self})
@@ -158,7 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "drop":
             self.close_connection = True
             return
-        if fault in {"500", "502", "503", "429", "507"}:
+        if server.proxy_limit and len(body) > server.proxy_limit:
+            fault = "413"
+        if fault in {"400", "404", "413", "500", "502", "503", "429", "507"}:
             self._answer(int(fault), b"<html>trouble</html>", {"Retry-After": "0.1"})
             return
         secret = self.headers.get("Authorization", "").removeprefix("Bearer ")

@@ -267,6 +267,69 @@ def test_one_operation_for_which_a_batch_is_refused_costs_itself_alone(home, pre
     assert [seq for _, seq, _ in pretended.applied] == [seq for seq in range(20) if seq not in {3, 11}]
 
 
+def test_a_batch_that_a_proxy_finds_too_large_goes_in_parts(home, pretended, uploads):
+    pretended.proxy_limit = 2**16
+    journal = make_journal(home)
+    write_points(journal, 20_000)
+    journal.write(Assign(path="text", value="x" * 2**15))
+    journal.write(Extend(path="x", values=array("d", range(9_000)).tobytes()))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch)
+    assert dispatch.done
+    assert dispatch.cursor.refused == 0
+    ((_, points),) = [(key, points) for key, points in pretended.points.items() if key[1] == "loss"]
+    assert sorted(points.items()) == [(number, float(number)) for number in range(20_000)]
+    assert pretended.values("x") == [float(number) for number in range(9_000)]
+
+
+def test_what_no_proxy_lets_pass_is_kept_until_one_does(home, pretended, uploads):
+    pretended.proxy_limit = 2**16
+    journal = make_journal(home)
+    write_points(journal, 5)
+    journal.write(Assign(path="text", value="x" * 2**17))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    dispatch.step()
+    for _ in range(2):
+        with pytest.raises(errors.ProxyLimit, match=r"takes no request of 131,\d+ bytes\. Raise its limit; in nginx"):
+            dispatch.step()
+    assert not dispatch.done
+    pretended.proxy_limit = 0
+    deliver(dispatch)
+    assert dispatch.done
+    assert pretended.values("loss") == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert [operation.path for _, _, operation in pretended.applied] == ["text"]
+    assert dispatch.cursor.refused == 0
+
+
+def test_a_proxys_refusal_is_not_the_servers(home, pretended, uploads):
+    journal = make_journal(home)
+    write_points(journal, 5)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    dispatch.step()
+    journal.write(Assign(path="x", value=1))
+    journal.end(RunState.FINISHED)
+    pretended.faults.extend(["400", "404"])
+    deliver(dispatch)
+    assert dispatch.done
+    assert dispatch.cursor.refused == 0
+    assert [operation.path for _, _, operation in pretended.applied] == ["x"]
+
+
+def test_a_file_that_a_proxy_finds_too_large_goes_in_smaller_parts(home, pretended, uploads, tmp_path: Path):
+    pretended.proxy_limit = 2**17
+    content = random.Random(1).randbytes(900_000)
+    (tmp_path / "model").write_bytes(content)
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=len(content)))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [content]
+
+
 def test_a_writer_that_is_gone_without_a_word_is_said_to_be_killed(home, pretended, uploads):
     journal = make_journal(home)
     write_points(journal, 7)

@@ -21,6 +21,7 @@
     │   └── Forbidden
     └── Unavailable               trying again later can help
         ├── ServerUnreachable
+        ├── ProxyLimit            a smaller request may pass
         ├── StorageFull
         └── StoreInUse
 
@@ -166,6 +167,12 @@ class ServerUnreachable(Unavailable):
     """The server did not answer."""
 
     code = "server_unreachable"
+
+
+class ProxyLimit(Unavailable):
+    """A proxy before the server takes no request of this size."""
+
+    code = "proxy_limit"
 
 
 class StorageFull(Unavailable):

@@ -23,7 +23,7 @@ from seamark.sdk.locks import FileLock
 from seamark.sdk.machine import Life, judge_process
 from seamark.sdk.parcels import Parcel, make_request
 from seamark.sdk.refusals import keep_refusals
-from seamark.sdk.transport import Transport
+from seamark.sdk.transport import MSGPACK, Transport
 from seamark.sdk.uploads import UploadPool
 from seamark.wire.api.sessions import Beat, Session, SessionEnd
 from seamark.wire.batches import Batch, Receipt, Refusal
@@ -34,8 +34,6 @@ _HELD: Final = 10_000
 """So many records wait for uploads at most; reading stops until some have gone."""
 _MOMENT: Final = 0.03
 _KILLED: Final = "killed"
-_MSGPACK: Final = "application/msgpack"
-_receipts: Final = msgspec.msgpack.Decoder(Receipt)
 
 
 @dataclass(slots=True)
@@ -320,17 +318,17 @@ class Dispatch:
                 "POST",
                 f"/runs/{self.cursor.run}/operations",
                 body=parcel.body,
-                content_type=_MSGPACK,
-                headers={"Accept": _MSGPACK},
+                content_type=MSGPACK,
+                headers={"Accept": MSGPACK},
             )
         except errors.NotFound:
             self._registered = False
             raise
-        except errors.InvalidInput as error:
+        except (errors.InvalidInput, errors.ProxyLimit) as error:
             self._split(parcel, error)
             return
         self._end_is_told = parcel.batch.end is not None
-        self._confirm(parcel, _receipts.decode(answer.body))
+        self._confirm(parcel, self.to.transport.decode(answer.body, Receipt, MSGPACK))
 
     def _take_along(self, parcel: Parcel) -> None:
         """Send the files that arrive in a moment with the records they were logged among: of a short run
@@ -368,17 +366,25 @@ class Dispatch:
         self._advance(parcel.place, parcel.done)
         self._save()
 
-    def _split(self, parcel: Parcel, error: errors.InvalidInput) -> None:
-        """Find the operation for whose sake the server refuses a whole batch, and send the others."""
-        operations, seqs = parcel.batch.operations, parcel.batch.seqs or []
-        if len(operations) <= 1:
+    def _split(self, parcel: Parcel, error: errors.InvalidInput | errors.ProxyLimit) -> None:
+        """Find the operation for whose sake the server refuses a whole batch, and send the others; what is too
+        large is sent in smaller parts.
+
+        Raises:
+            ProxyLimit: there is no smaller part.
+        """
+        halves = parcel.halve(self.cursor.sent, points=isinstance(error, errors.TooLarge | errors.ProxyLimit))
+        if not halves:
+            if isinstance(error, errors.ProxyLimit):
+                raise error
+            seqs = parcel.batch.seqs
             refusal = Refusal(seq=seqs[0] if seqs else 0, code=error.code, detail=error.detail, remedy=error.remedy)
             self._confirm(parcel, Receipt(origin="", seq=self.cursor.receipt, commit=0, refused=[refusal]))
             return
         if not self._parcels or self._parcels[0] is not parcel:
             self._parcels.appendleft(parcel)
         self._parcels.popleft()
-        self._parcels.extendleft(reversed(parcel.halve(self.cursor.sent)))
+        self._parcels.extendleft(reversed(halves))
 
     def _refuse(self, refused: list[Refusal]) -> None:
         if refused:

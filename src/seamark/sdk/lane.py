@@ -248,6 +248,9 @@ class Lane(threading.Thread):
         except (errors.Forbidden, errors.NotFound, errors.Conflict, errors.InvalidInput) as error:
             cargo.code, cargo.text = "run_refused", f"{error.detail} {error.remedy}".strip()
             cargo.next_try = now + _REFUSED_PAUSE
+        except errors.ProxyLimit as error:
+            cargo.code, cargo.text = "server_error", f"{error.detail} {error.remedy}".rstrip(" .")
+            cargo.next_try = now + _REFUSED_PAUSE
         except errors.Unavailable as error:
             self._fail(error)
         except OSError as error:

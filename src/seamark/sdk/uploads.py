@@ -11,12 +11,14 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from seamark.model.errors import FileMissing, InvalidInput, NotFound
+from seamark.model.errors import FileMissing, InvalidInput, NotFound, ProxyLimit
 from seamark.model.operations import Attach
 from seamark.sdk.transport import Transport
 from seamark.wire.api.uploads import Upload, UploadRequest
 
 PART_BYTES: Final = 16 * 2**20
+LEAST_PART_BYTES: Final = 2**16
+"""Parts are made smaller, down to this, where a proxy takes none of the usual size."""
 _TRIES: Final = 3
 _SMALL_BYTES: Final = 16 * 2**20
 OnBytes: TypeAlias = Callable[[int], None]
@@ -45,6 +47,7 @@ class FileSender:
         self._transport = transport
         self._folder = folder
         self._on_bytes = on_bytes
+        self._part_bytes = PART_BYTES
 
     def send(self, attach: Attach) -> Attach:
         """Upload what an operation attaches and return the operation as it goes to the server.
@@ -102,17 +105,23 @@ class FileSender:
 
     def _send_part(self, upload: Upload, descriptor: int, content: _Content) -> Upload:
         os.lseek(descriptor, upload.received, os.SEEK_SET)
-        part = _read_exactly(descriptor, min(PART_BYTES, content.size - upload.received))
+        part = _read_exactly(descriptor, min(self._part_bytes, content.size - upload.received))
         if not part:
             raise _Changed
-        answer = self._transport.request(
-            "PUT",
-            f"/uploads/{upload.id}",
-            query={"offset": upload.received},
-            body=part,
-            content_type="application/octet-stream",
-        )
-        after = msgspec.json.decode(answer.body, type=Upload)
+        try:
+            answer = self._transport.request(
+                "PUT",
+                f"/uploads/{upload.id}",
+                query={"offset": upload.received},
+                body=part,
+                content_type="application/octet-stream",
+            )
+        except ProxyLimit:
+            if len(part) <= LEAST_PART_BYTES:
+                raise
+            self._part_bytes = max(LEAST_PART_BYTES, len(part) // 2)
+            return upload
+        after = self._transport.decode(answer.body, Upload)
         self._on_bytes(after.received - upload.received)
         return after
 
