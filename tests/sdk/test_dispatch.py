@@ -228,6 +228,53 @@ def test_a_file_that_is_gone_is_refused_and_holds_up_nothing(home, pretended, up
     assert pretended.values("loss") == [0.0, 1.0, 2.0]
 
 
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of many parts."""
+    monkeypatch.setattr("seamark.sdk.uploads.PART_BYTES", 2**18)
+    path = tmp_path / "large"
+    path.write_bytes(random.Random(7).randbytes(5 * 2**20 + 17))
+    return path
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["same process", "another process"])
+def test_an_upload_goes_on_where_it_broke_off(home, pretended, uploads, large: Path, restarted: bool):
+    pretended.cut_every = 4
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(large), size=large.stat().st_size))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    for _ in range(20):
+        cuts = pretended.uploaded
+        deliver(dispatch, until=lambda cuts=cuts: restarted and pretended.uploaded > cuts, seconds=20)
+        if dispatch.done:
+            break
+        dispatch.free()
+        dispatch = make_dispatch(journal, pretended, uploads)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [large.read_bytes()]
+    assert len(pretended.uploads) == 1
+    parts = sum(command == "PUT" for command, _ in pretended.requests)
+    assert pretended.uploaded <= large.stat().st_size + parts // 4 * 2**18
+    assert not list(journal.folder.glob("upload.*"))
+
+
+def test_an_upload_that_the_server_lost_begins_anew(home, pretended, uploads, large: Path):
+    pretended.cut_every = 4
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(large), size=large.stat().st_size))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch, until=lambda: pretended.uploaded > 2**20)
+    dispatch.free()
+    with pretended.lock:
+        pretended.cut_every = 0
+        pretended.uploads.clear()
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [large.read_bytes()]
+
+
 def test_a_file_that_changed_after_the_call_says_so(home, pretended, uploads, tmp_path: Path):
     file = tmp_path / "model.bin"
     file.write_bytes(b"123")

@@ -18,6 +18,7 @@ from seamark.sdk.batching import make_batches
 from seamark.sdk.cursors import Cursor, name_destination, read_cursor, write_cursor
 from seamark.sdk.held import HeldRecords, path_of
 from seamark.sdk.home import JOURNAL_NAME
+from seamark.sdk.journal_files import JournalFiles
 from seamark.sdk.journal_reader import JournalReader, Placed
 from seamark.sdk.locks import FileLock
 from seamark.sdk.machine import Life, judge_process
@@ -70,6 +71,7 @@ class Dispatch:
     _reader: JournalReader = field(init=False)
     _lock: FileLock = field(init=False)
     _parcels: deque[Parcel] = field(init=False, default_factory=deque)
+    _files: JournalFiles = field(init=False)
     _held: HeldRecords = field(init=False)
     _registered: bool = field(init=False, default=False)
     _ended: End | None = field(init=False, default=None)
@@ -85,6 +87,7 @@ class Dispatch:
 
     def __post_init__(self) -> None:
         self._lock = FileLock(self.folder / f"lock.{name_destination(self.to.server)}")
+        self._files = JournalFiles(self.folder, self.to.server)
         self._held = HeldRecords(self._upload)
         self._open_cursor()
 
@@ -293,7 +296,7 @@ class Dispatch:
         return items
 
     def _upload(self, attach: Attach) -> "Future[Attach]":
-        return self.to.uploads.submit(self.to.transport, self.folder, attach, self._note_bytes)
+        return self.to.uploads.submit(self.to.transport, self._files, attach, self._note_bytes)
 
     def _note_bytes(self, count: int) -> None:
         if count:

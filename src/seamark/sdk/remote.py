@@ -11,6 +11,7 @@ from seamark.model.operations import Attach, Operation
 from seamark.sdk.delivery import Delivery
 from seamark.sdk.files import keep
 from seamark.sdk.guard import Guard
+from seamark.sdk.journal_files import JournalFiles
 from seamark.sdk.media import Content
 from seamark.sdk.reading import RunReader
 from seamark.sdk.recorder import Stored
@@ -52,7 +53,7 @@ class Remote:
             SeamarkError: what the server refused, and why.
         """
         if isinstance(operation, Attach) and operation.source:
-            sender = FileSender(self._reader.transport, self._keep_folder(), _ignore)
+            sender = FileSender(self._reader.transport, JournalFiles(self._keep_folder(), ""), _ignore)
             operation = sender.send(operation)
         answer = self._reader.transport.request(
             "POST",

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,14 +10,17 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from seamark.model.errors import FileMissing, InvalidInput, NotFound, ProxyLimit
+from seamark.model.errors import Conflict, FileMissing, InvalidInput, NotFound, ProxyLimit, SeamarkError
 from seamark.model.operations import Attach
+from seamark.sdk.journal_files import JournalFiles
 from seamark.sdk.transport import Transport
 from seamark.wire.api.uploads import Upload, UploadRequest
 
 PART_BYTES: Final = 16 * 2**20
 LEAST_PART_BYTES: Final = 2**16
 """Parts are made smaller, down to this, where a proxy takes none of the usual size."""
+_RESUMED_BYTES: Final = 2**20
+"""Smaller files are sent anew when they break off."""
 _TRIES: Final = 3
 _SMALL_BYTES: Final = 16 * 2**20
 OnBytes: TypeAlias = Callable[[int], None]
@@ -39,13 +41,13 @@ class FileSender:
 
     Args:
         transport: The server.
-        folder: The journal's folder; relative sources lie in it.
+        files: Where the files lie.
         on_bytes: Told of progress.
     """
 
-    def __init__(self, transport: Transport, folder: Path, on_bytes: OnBytes) -> None:
+    def __init__(self, transport: Transport, files: JournalFiles, on_bytes: OnBytes) -> None:
         self._transport = transport
-        self._folder = folder
+        self._files = files
         self._on_bytes = on_bytes
         self._part_bytes = PART_BYTES
 
@@ -58,7 +60,7 @@ class FileSender:
             FileMissing: the file is not there any more.
             SeamarkError: as ``Transport.request``.
         """
-        path = self._find(attach.source)
+        path = self._files.find(attach.source)
         for attempt in range(_TRIES):
             try:
                 content = _hash_file(path)
@@ -69,39 +71,47 @@ class FileSender:
                 )
             except _Changed:
                 if attempt == _TRIES - 2:
-                    path = self._copy(path)
+                    path = self._files.copy(path)
             except OSError as error:
                 raise FileMissing(f"{path} cannot be read ({error.strerror}).", path=attach.path) from error
         raise FileMissing(f"{path} changes faster than it can be read.", path=attach.path)
 
-    def _find(self, source: str) -> Path:
-        """A home that was moved still has its copies below the journal's folder."""
-        path = self._folder / source
-        moved = self._folder / "files" / path.name
-        return moved if not path.exists() and moved.exists() else path
-
-    def _copy(self, path: Path) -> Path:
-        copy = self._folder / "files" / f"{path.name}.copy"
-        copy.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, copy)
-        return copy
-
     def _upload(self, content: _Content) -> None:
+        upload = self._find_upload(content) or self._begin(content)
+        try:
+            if upload.complete:
+                self._on_bytes(content.size)
+            else:
+                self._send_rest(upload, content)
+        except (InvalidInput, NotFound, _Changed) as error:
+            self._files.drop_upload(content.digest)
+            if isinstance(error, SeamarkError) and _hash_file(content.path).digest != content.digest:
+                raise _Changed from error
+            raise
+        self._files.drop_upload(content.digest)
+
+    def _find_upload(self, content: _Content) -> Upload | None:
+        """Return the upload that broke off, as far as the server has it."""
+        id = self._files.find_upload(content.digest)
+        try:
+            upload = self._transport.get(f"/uploads/{id}", Upload) if id else None
+        except NotFound:
+            return None
+        return upload if upload is not None and upload.size == content.size else None
+
+    def _begin(self, content: _Content) -> Upload:
         request = UploadRequest(size=content.size, digest=content.digest)
         upload = self._transport.send("POST", "/uploads", request, Upload)
-        if upload.complete:
-            self._on_bytes(content.size)
-            return
+        if content.size > _RESUMED_BYTES and not upload.complete:
+            self._files.keep_upload(content.digest, upload.id)
+        return upload
+
+    def _send_rest(self, upload: Upload, content: _Content) -> None:
         with open(content.path, "rb") as file:
             while upload.received < content.size:
                 upload = self._send_part(upload, file.fileno(), content)
-        try:
-            query = {"digest": content.digest}
-            self._transport.send("POST", f"/uploads/{upload.id}/complete", None, Upload, query=query)
-        except (InvalidInput, NotFound) as error:
-            if _hash_file(content.path).digest != content.digest:
-                raise _Changed from error
-            raise
+        query = {"digest": content.digest}
+        self._transport.send("POST", f"/uploads/{upload.id}/complete", None, Upload, query=query)
 
     def _send_part(self, upload: Upload, descriptor: int, content: _Content) -> Upload:
         os.lseek(descriptor, upload.received, os.SEEK_SET)
@@ -121,6 +131,11 @@ class FileSender:
                 raise
             self._part_bytes = max(LEAST_PART_BYTES, len(part) // 2)
             return upload
+        except Conflict:
+            after = self._transport.get(f"/uploads/{upload.id}", Upload)
+            if after.received == upload.received:
+                raise
+            return after  # what was sent before the connection broke has arrived since
         after = self._transport.decode(answer.body, Upload)
         self._on_bytes(after.received - upload.received)
         return after
@@ -133,10 +148,10 @@ class UploadPool:
         self._small = ThreadPoolExecutor(2, "uploads")
         self._large = ThreadPoolExecutor(1, "large uploads")
 
-    def submit(self, transport: Transport, folder: Path, attach: Attach, on_bytes: OnBytes) -> "Future[Attach]":
+    def submit(self, transport: Transport, files: JournalFiles, attach: Attach, on_bytes: OnBytes) -> "Future[Attach]":
         """Upload a file some time soon; the result is the operation to send."""
         threads = self._small if attach.size <= _SMALL_BYTES else self._large
-        return threads.submit(FileSender(transport, folder, on_bytes).send, attach)
+        return threads.submit(FileSender(transport, files, on_bytes).send, attach)
 
     def close(self) -> None:
         """Take nothing more; a file under way goes on only until its present part is sent."""
