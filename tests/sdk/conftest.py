@@ -173,6 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
         if server.tokens and path != "/info" and secret not in server.tokens:
             self._problem(401, "not_signed_in", "expired 3 Nov")
             return
+        if self.command == "PUT":
+            time.sleep(server.upload_pause)
         status, answer = self._route(path, dict(part.split("=") for part in query.split("&") if part), body)
         if fault == "lose" or not status:  # all is done, and nobody hears of it
             self.close_connection = True
@@ -228,10 +230,6 @@ class _Handler(BaseHTTPRequestHandler):
                 case "GET", ["uploads", name]:
                     return 200, self._describe_upload(name)
                 case "PUT", ["uploads", name]:
-                    if server.upload_pause:
-                        server.lock.release()
-                        time.sleep(server.upload_pause)
-                        server.lock.acquire()
                     content = server.uploads[name]
                     if int(query["offset"]) != len(content):
                         return 409, b""

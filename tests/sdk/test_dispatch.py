@@ -1,5 +1,8 @@
 """One journal reaches one server whole and once, in order, whatever the server does."""
 
+import errno
+import importlib
+import os
 import random
 import time
 from array import array
@@ -9,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import seamark.sdk.uploads as uploads_module
 from seamark.model import errors
 from seamark.model.objects import RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Extend, Log
@@ -54,6 +58,13 @@ def deliver(dispatch: Dispatch, until=None, seconds: float = 10.0) -> None:
         if until is None and still > 3 and not dispatch.files_left[0]:
             return
         time.sleep(0.001 if not still else 0.01)
+
+
+def step_on(dispatch: Dispatch) -> None:
+    """Step for a second, or until something is raised."""
+    for _ in range(100):
+        dispatch.step()
+        time.sleep(0.01)
 
 
 def write_points(journal: Journal, count: int, path: str = "loss") -> None:
@@ -257,6 +268,94 @@ def test_an_upload_goes_on_where_it_broke_off(home, pretended, uploads, large: P
     parts = sum(command == "PUT" for command, _ in pretended.requests)
     assert pretended.uploaded <= large.stat().st_size + parts // 4 * 2**18
     assert not list(journal.folder.glob("upload.*"))
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+    """Have a function fail with an error of the system when it is called for the first time."""
+    errors_left = [OSError(number, os.strerror(number))]
+    module, _, attribute = name.rpartition(".")
+    works = getattr(importlib.import_module(module), attribute)
+
+    def call(*arguments):
+        if errors_left:
+            raise errors_left.pop()
+        return works(*arguments)
+
+    monkeypatch.setattr(name, call)
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.ESTALE])
+def test_a_file_that_cannot_be_read_for_a_moment_is_tried_again(
+    home, pretended, uploads, monkeypatch, tmp_path: Path, number: int
+):
+    fail_once(monkeypatch, "seamark.sdk.uploads._hash_file", number)
+    (tmp_path / "model").write_bytes(b"weights")
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    write_points(journal, 5)
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [b"weights"]
+    assert dispatch.cursor.refused == 0
+
+
+def test_a_copy_that_does_not_fit_on_the_disk_is_made_later(home, pretended, uploads, monkeypatch, tmp_path: Path):
+    fail_once(monkeypatch, "shutil.copyfile", errno.ENOSPC)
+    file = tmp_path / "model"
+    file.write_bytes(b"weights")
+    begun = []
+
+    def change(sender, content):
+        begun.append(content)
+        if len(begun) <= 4:
+            raise uploads_module._Changed
+        return begin(sender, content)
+
+    begin = uploads_module.FileSender._begin
+    monkeypatch.setattr(uploads_module.FileSender, "_begin", change)
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(file), size=7))
+    write_points(journal, 5)
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [b"weights"]
+    assert pretended.values("loss") == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert dispatch.cursor.refused == 0
+
+
+def test_an_upload_that_is_lost_on_its_way_begins_anew(home, pretended, uploads, large: Path):
+    pretended.upload_pause = 0.02
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(large), size=large.stat().st_size))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch, until=lambda: pretended.uploaded > 2**20)
+    with pretended.lock:
+        pretended.uploads.clear()
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [large.read_bytes()]
+    assert dispatch.cursor.refused == 0
+
+
+def test_a_token_that_is_refused_in_an_upload_costs_no_file(home, pretended, uploads, tmp_path: Path):
+    (tmp_path / "model").write_bytes(b"weights")
+    journal = make_journal(home)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    dispatch.step()
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    journal.end(RunState.FINISHED)
+    pretended.tokens = {"another"}
+    with pytest.raises(errors.NotSignedIn):
+        step_on(dispatch)
+    pretended.tokens = set()
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [b"weights"]
 
 
 def test_an_upload_that_the_server_lost_begins_anew(home, pretended, uploads, large: Path):

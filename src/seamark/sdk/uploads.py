@@ -1,5 +1,6 @@
 """Files on their way to a server: hashed, sent in parts, gone on with where they broke off."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable
@@ -10,7 +11,15 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from seamark.model.errors import Conflict, FileMissing, InvalidInput, NotFound, ProxyLimit, SeamarkError
+from seamark.model.errors import (
+    Conflict,
+    FileMissing,
+    InvalidInput,
+    NotFound,
+    ProxyLimit,
+    SeamarkError,
+    Unavailable,
+)
 from seamark.model.operations import Attach
 from seamark.sdk.journal_files import JournalFiles
 from seamark.sdk.transport import Transport
@@ -22,6 +31,8 @@ LEAST_PART_BYTES: Final = 2**16
 _RESUMED_BYTES: Final = 2**20
 """Smaller files are sent anew when they break off."""
 _TRIES: Final = 3
+_MISSING: Final = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EISDIR}
+"""With these a file is given up; whatever else goes wrong when it is read may pass."""
 _SMALL_BYTES: Final = 16 * 2**20
 OnBytes: TypeAlias = Callable[[int], None]
 """Is called with each number of bytes that has become safe."""
@@ -57,9 +68,21 @@ class FileSender:
         A file that changes while it is read is tried again, then sent from a copy.
 
         Raises:
-            FileMissing: the file is not there any more.
+            FileMissing: the file is not there any more, or not for us.
+            Unavailable: it cannot be read now, or the server is not there; trying again later can help.
             SeamarkError: as ``Transport.request``.
         """
+        try:
+            return self._send_whole(attach)
+        except SeamarkError:
+            raise  # some of them are OSErrors as well
+        except OSError as error:
+            detail = f"{error.filename or attach.source} cannot be read ({error.strerror})."
+            if error.errno in _MISSING:
+                raise FileMissing(detail, path=attach.path) from error
+            raise Unavailable(detail, "It is tried again by itself.", path=attach.path) from error
+
+    def _send_whole(self, attach: Attach) -> Attach:
         path = self._files.find(attach.source)
         for attempt in range(_TRIES):
             try:
@@ -71,13 +94,21 @@ class FileSender:
                 )
             except _Changed:
                 if attempt == _TRIES - 2:
-                    path = self._files.copy(path)
-            except OSError as error:
-                raise FileMissing(f"{path} cannot be read ({error.strerror}).", path=attach.path) from error
+                    path = self._copy(path)
+            except _Lost as error:
+                if attempt == _TRIES - 1:
+                    raise Unavailable(f"The server did not keep what was sent ({error}).") from error
         raise FileMissing(f"{path} changes faster than it can be read.", path=attach.path)
 
+    def _copy(self, path: Path) -> Path:
+        try:
+            return self._files.copy(path)
+        except OSError as error:
+            raise Unavailable(f"{path} changes, and cannot be copied ({error.strerror}).") from error
+
     def _upload(self, content: _Content) -> None:
-        upload = self._find_upload(content) or self._begin(content)
+        begun = self._find_upload(content)
+        upload = begun or self._begin(content)
         try:
             if upload.complete:
                 self._on_bytes(content.size)
@@ -87,6 +118,8 @@ class FileSender:
             self._files.drop_upload(content.digest)
             if isinstance(error, SeamarkError) and _hash_file(content.path).digest != content.digest:
                 raise _Changed from error
+            if isinstance(error, NotFound) or (begun and isinstance(error, InvalidInput)):
+                raise _Lost(error.detail) from error
             raise
         self._files.drop_upload(content.digest)
 
@@ -161,6 +194,10 @@ class UploadPool:
 
 class _Changed(Exception):
     """The file is not what it was when it was hashed."""
+
+
+class _Lost(Exception):
+    """The server has not got what was sent, after it was restored from a back-up for instance."""
 
 
 def _hash_file(path: Path) -> _Content:
