@@ -67,6 +67,7 @@ class PretendedServer:
         self.cut_every = 0
         """Every so many parts only half of one arrives, and the connection breaks; 0 for never."""
         self.uploads_fail = False
+        self.upload_fault = "503"
         self.proxy_limit = 0
         """The largest body that a proxy before the server lets pass; 0 for no proxy."""
         self.requests: list[tuple[str, str]] = []
@@ -156,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
             if server.faults and path != "/info":
                 fault = server.faults.popleft()
         if server.uploads_fail and path.startswith("/uploads"):
-            fault = "503"
+            fault = server.upload_fault
         if fault == "hang":
             time.sleep(1.5)
             self.close_connection = True

@@ -13,7 +13,7 @@ import pytest
 
 import seamark
 from seamark.model.objects import RunState, make_uid
-from seamark.model.operations import Append, Log
+from seamark.model.operations import Append, Attach, Log
 from seamark.sdk.home import Home
 from seamark.sdk.journal import Journal
 from seamark.sdk.lane import Lane
@@ -270,6 +270,54 @@ def test_an_earlier_session_of_the_run_goes_first_and_is_told_of(home, pretended
     assert pretended.ends[first.header.origin]["reason"] == "killed"
     starts = [path for _, path in pretended.requests if path.startswith("/sessions")]
     assert starts[:2] == ["/sessions", f"/sessions/{first.header.origin}/end"] or read_status(first).done
+
+
+def test_an_upload_that_fails_holds_up_nothing_else_and_is_told_of(
+    home, pretended, lane, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("seamark.sdk.lane.SILENT_SECONDS", 0.5)
+    pretended.uploads_fail = True
+    (tmp_path / "model").write_bytes(b"weights")
+    first = make_journal(home, pretended.url, started_at=1)
+    second = make_journal(home, pretended.url, started_at=2)
+    one = lane(pretended.url)
+    one.add(first.folder, first.header)
+    one.add(second.folder, second.header)
+    first.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    began = time.monotonic()
+    for count in range(1, 31):
+        for journal in (first, second):
+            write_points(journal, 1)
+        wait_for(lambda count=count: len(pretended.values("loss")) == 2 * count)
+        time.sleep(0.05)
+    assert time.monotonic() - began < 6
+    wait_for(lambda: read_status(first).code == "upload_failing")
+    assert "503" in read_status(first).text
+    assert read_status(second).code == ""
+    pretended.uploads_fail = False
+    wait_for(lambda: list(pretended.blobs.values()) == [b"weights"])
+    wait_for(lambda: read_status(first).code == "")
+
+
+def test_a_node_whose_uploads_reach_no_server_lets_others_try(
+    home, pretended, lane, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("seamark.sdk.lane.SILENT_SECONDS", 0.2)
+    monkeypatch.setattr("seamark.sdk.lane._REFUSED_PAUSE", 60.0)
+    (tmp_path / "model").write_bytes(b"weights")
+    journal = make_journal(home, pretended.url)
+    write_points(journal, 3)
+    one = lane(pretended.url)
+    cargo = one.add(journal.folder, journal.header)
+    wait_for(lambda: read_status(journal).delivered == 2)
+    pretended.uploads_fail, pretended.upload_fault = True, "drop"
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    journal.end(RunState.FINISHED)
+    wait_for(lambda: read_status(journal).code == "server_unreachable")
+    assert cargo.dispatch is not None
+    lock = FileLock(next(journal.folder.glob("lock.*")))
+    wait_for(lock.take)
+    lock.free()
 
 
 def test_heartbeats_go_on_in_silence(home, pretended, lane, monkeypatch: pytest.MonkeyPatch):

@@ -117,6 +117,10 @@ class Dispatch:
         """How many files wait for their upload, and their bytes."""
         return self._held.count_files()
 
+    def find_trouble(self, seconds: float = 0.0) -> errors.SeamarkError | None:
+        """Return why a file has not been taken for longer than so many seconds; None if none waits so long."""
+        return self._held.find_trouble(seconds)
+
     def take(self) -> bool:
         """Take the journal's lock for this destination, unless another process delivers it."""
         if self._lock.is_held:
@@ -340,10 +344,7 @@ class Dispatch:
         if len(self._parcels) > 1 or parcel.held or not self._held:
             return
         self._held.wait(_MOMENT)
-        try:
-            ready = self._held.collect(self._pass_over)
-        except errors.SeamarkError:
-            return  # an upload failed and has begun anew: records wait for none
+        ready = self._held.collect(self._pass_over)
         if ready.offsets:
             operations = [*parcel.batch.operations, *ready.operations]
             seqs = [*(parcel.batch.seqs or []), *ready.seqs]
