@@ -381,6 +381,29 @@ def test_locks_are_free_again_when_their_holder_is_gone(tmp_path: Path):
         lock.free()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing forks there")
+def test_a_process_that_is_forked_holds_no_lock_of_its_parent(tmp_path: Path):
+    code = """
+import os, pathlib, sys, time
+from seamark.sdk.locks import FileLock
+lock = FileLock(pathlib.Path(sys.argv[1]))
+lock.take()
+child = os.fork()
+if not child:
+    time.sleep(60)
+print(child, FileLock(lock.path).take(), flush=True)
+os._exit(0)
+"""
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "lock")], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        child, is_free = process.stdout.readline().split()
+    try:
+        assert is_free == b"False"  # though the child has let go of it
+        assert FileLock(tmp_path / "lock").take()
+    finally:
+        os.kill(int(child), signal.SIGKILL)
+
+
 def test_where_the_file_system_knows_no_locks_a_file_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     import errno
 
