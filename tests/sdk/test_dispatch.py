@@ -327,6 +327,19 @@ def test_a_copy_that_does_not_fit_on_the_disk_is_made_later(home, pretended, upl
     assert dispatch.cursor.refused == 0
 
 
+def test_a_pool_that_closes_sends_only_its_present_part(home, pretended, large: Path):
+    pretended.upload_pause = 0.05
+    pool = UploadPool()
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(large), size=large.stat().st_size))
+    dispatch = make_dispatch(journal, pretended, pool)
+    deliver(dispatch, until=lambda: pretended.uploaded > 2**20)
+    pool.close()
+    before = pretended.uploaded
+    time.sleep(0.3)
+    assert pretended.uploaded <= before + 2**18
+
+
 def test_an_upload_that_is_lost_on_its_way_begins_anew(home, pretended, uploads, large: Path):
     pretended.upload_pause = 0.02
     journal = make_journal(home)

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -54,12 +55,16 @@ class FileSender:
         transport: The server.
         files: Where the files lie.
         on_bytes: Told of progress.
+        closing: Once it is set nothing more is begun.
     """
 
-    def __init__(self, transport: Transport, files: JournalFiles, on_bytes: OnBytes) -> None:
+    def __init__(
+        self, transport: Transport, files: JournalFiles, on_bytes: OnBytes, closing: threading.Event | None = None
+    ) -> None:
         self._transport = transport
         self._files = files
         self._on_bytes = on_bytes
+        self._closing = closing or threading.Event()
         self._part_bytes = PART_BYTES
 
     def send(self, attach: Attach) -> Attach:
@@ -142,6 +147,8 @@ class FileSender:
     def _send_rest(self, upload: Upload, content: _Content) -> None:
         with open(content.path, "rb") as file:
             while upload.received < content.size:
+                if self._closing.is_set():
+                    raise Unavailable("The upload has been broken off.", "It goes on when files are sent again.")
                 upload = self._send_part(upload, file.fileno(), content)
         query = {"digest": content.digest}
         self._transport.send("POST", f"/uploads/{upload.id}/complete", None, Upload, query=query)
@@ -180,14 +187,16 @@ class UploadPool:
     def __init__(self) -> None:
         self._small = ThreadPoolExecutor(2, "uploads")
         self._large = ThreadPoolExecutor(1, "large uploads")
+        self._closing = threading.Event()
 
     def submit(self, transport: Transport, files: JournalFiles, attach: Attach, on_bytes: OnBytes) -> "Future[Attach]":
         """Upload a file some time soon; the result is the operation to send."""
         threads = self._small if attach.size <= _SMALL_BYTES else self._large
-        return threads.submit(FileSender(transport, files, on_bytes).send, attach)
+        return threads.submit(FileSender(transport, files, on_bytes, self._closing).send, attach)
 
     def close(self) -> None:
         """Take nothing more; a file under way goes on only until its present part is sent."""
+        self._closing.set()
         self._small.shutdown(wait=False, cancel_futures=True)
         self._large.shutdown(wait=False, cancel_futures=True)
 
