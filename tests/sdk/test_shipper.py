@@ -449,6 +449,29 @@ def test_many_journals_at_once(home, pretended, lane):
 
 
 @pytest.mark.usefixtures("ended_shipper")
+@pytest.mark.parametrize("ahead", [1e9, -1e9], ids=["to come", "gone by"])
+def test_news_are_told_whatever_the_clock_does(home, pretended, monkeypatch: pytest.MonkeyPatch, ahead: float):
+    run = seamark.init_run("digits", url=pretended.url, home=home.path, capture=False)
+    run["loss"].append(0.5)
+    run["loss"].append(0.5, timestamp=time.time() + ahead)
+    told: list[Status] = []
+    monkeypatch.setattr(run._recorder, "_report", told.append)
+    shift = [0]
+    now = time.time_ns
+    monkeypatch.setattr("seamark.sdk.fields._now", lambda: now() + shift[0] * 10**9)
+    for seconds in (0, -3600, 3600):
+        shift[0] = seconds
+        count = len(told)
+        nudge(home)
+        deadline = time.monotonic() + 5
+        while len(told) == count:
+            assert time.monotonic() < deadline, seconds
+            run["loss"].append(0.5)
+            time.sleep(0.01)
+    run.stop()
+
+
+@pytest.mark.usefixtures("ended_shipper")
 def test_a_shipper_that_is_killed_comes_back_while_training_goes_on(home, pretended, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("seamark.sdk.session._CHECK_EVERY", 0.3)
     monkeypatch.setattr("seamark.sdk.session._LOOK_EVERY", 50_000)

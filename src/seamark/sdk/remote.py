@@ -34,6 +34,7 @@ class Remote:
     """A run on a server, without a session: annotating it changes no state and captures nothing."""
 
     numbered = False
+    looked_at = 0
     look_at = 2**62
 
     def __init__(self, reader: RunReader, facts: RunFacts) -> None:
