@@ -5,9 +5,11 @@ import random
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from seamark.sdk.transport import Transport
 from seamark.testing.server import TestServer
 
 COUNTING = """
@@ -74,6 +76,48 @@ def test_resuming_from_a_checkpoint_gives_one_clean_curve(bench, server: TestSer
     stats = bench.field(server, "resumed", "explicit")["stats"]
     assert (stats["count"], stats["last"], stats["max"]) == (1200, -1199.0, 799.0)
     assert bench.field(server, "resumed", "sys/state")["value"] == "finished"
+
+
+UPLOADING = """
+import os, seamark
+run = seamark.init_run(id="uploading", mode="offline")
+run["model"].upload(os.environ["FILE"])
+run.stop()
+"""
+SENDING = """
+import os, pathlib
+from seamark.sdk import sync, uploads
+uploads.PART_BYTES = 2**18
+sync.sync(pathlib.Path(os.environ["SEAMARK_HOME"]), to=os.environ["TO"])
+"""
+
+
+def test_an_upload_goes_on_where_its_sender_was_killed(
+    bench, server: TestServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "model.bin"
+    file.write_bytes(random.Random(3).randbytes(30 * 2**20))
+    bench.train(UPLOADING, FILE=str(file))
+    sender = bench.start(SENDING, TO=server.url, SEAMARK_TOKEN=server.token)
+    deadline = time.monotonic() + 30
+    while sum(part.stat().st_size for part in server.data.glob("blobs/parts/*")) < 2 * 2**20:
+        assert sender.poll() is None, sender.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    sender.kill()
+    sender.communicate()
+    sent: list[int] = []
+    request = Transport.request
+
+    def count(transport: Transport, method: str, path: str, **more: Any) -> Any:
+        sent.append(len(more["body"]) if method == "PUT" else 0)
+        return request(transport, method, path, **more)
+
+    monkeypatch.setattr(Transport, "request", count)
+    bench.sync(server)
+    assert 0 < sum(sent) <= 28 * 2**20 + 2**18
+    answer = server.request("GET", "/api/v1/runs/uploading/file?project=ada/faults&path=model")
+    assert answer.body == file.read_bytes()
 
 
 RANKS = """

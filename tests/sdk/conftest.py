@@ -62,7 +62,14 @@ class PretendedServer:
         self.upload_sizes: dict[str, int] = {}
         self.refuse_paths: set[str] = set()
         self.upload_pause = 0.0
+        self.uploaded = 0
+        """How many bytes of files were sent."""
+        self.cut_every = 0
+        """Every so many parts only half of one arrives, and the connection breaks; 0 for never."""
         self.uploads_fail = False
+        self.upload_fault = "503"
+        self.proxy_limit = 0
+        """The largest body that a proxy before the server lets pass; 0 for no proxy."""
         self.requests: list[tuple[str, str]] = []
         self.lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"pretended": self})
@@ -150,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
             if server.faults and path != "/info":
                 fault = server.faults.popleft()
         if server.uploads_fail and path.startswith("/uploads"):
-            fault = "503"
+            fault = server.upload_fault
         if fault == "hang":
             time.sleep(1.5)
             self.close_connection = True
@@ -158,15 +165,19 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "drop":
             self.close_connection = True
             return
-        if fault in {"500", "502", "503", "429", "507"}:
+        if server.proxy_limit and len(body) > server.proxy_limit:
+            fault = "413"
+        if fault in {"400", "404", "413", "500", "502", "503", "429", "507"}:
             self._answer(int(fault), b"<html>trouble</html>", {"Retry-After": "0.1"})
             return
         secret = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if server.tokens and path != "/info" and secret not in server.tokens:
             self._problem(401, "not_signed_in", "expired 3 Nov")
             return
+        if self.command == "PUT":
+            time.sleep(server.upload_pause)
         status, answer = self._route(path, dict(part.split("=") for part in query.split("&") if part), body)
-        if fault == "lose":  # all is done, and nobody hears of it
+        if fault == "lose" or not status:  # all is done, and nobody hears of it
             self.close_connection = True
         elif fault == "half":
             self.send_response(200)
@@ -175,7 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer[: len(answer) // 2])
             self.close_connection = True
         elif status >= 400:
-            self._problem(status, {404: "run_not_found", 422: "invalid_input"}[status], "No.")
+            missing = "file_missing" if path.startswith("/uploads") else "run_not_found"
+            self._problem(status, {404: missing, 409: "conflict", 422: "invalid_input"}[status], "No.")
         else:
             self._answer(status, answer)
 
@@ -214,15 +226,21 @@ class _Handler(BaseHTTPRequestHandler):
                     return 200, json.dumps([one for one in found if one["run"]["uid"] == run]).encode()
                 case "POST", ["uploads"]:
                     return 200, self._begin_upload(json.loads(body))
+                case _, ["uploads", name, *_] if name not in server.uploads:
+                    return 404, b""
+                case "GET", ["uploads", name]:
+                    return 200, self._describe_upload(name)
                 case "PUT", ["uploads", name]:
-                    if server.upload_pause:
-                        server.lock.release()
-                        time.sleep(server.upload_pause)
-                        server.lock.acquire()
                     content = server.uploads[name]
-                    assert int(query["offset"]) == len(content)
+                    if int(query["offset"]) != len(content):
+                        return 409, b""
+                    server.uploaded += len(body)
+                    parts_sent = sum(command == "PUT" for command, _ in server.requests)
+                    if server.cut_every and parts_sent % server.cut_every == 0:
+                        content += body[: len(body) // 2]
+                        return 0, b""
                     content += body
-                    return 200, _json(id=name, size=server.upload_sizes[name], received=len(content))
+                    return 200, self._describe_upload(name)
                 case "POST", ["uploads", name, "complete"]:
                     content = bytes(server.uploads[name])
                     if hashlib.sha256(content).hexdigest() != query["digest"]:
@@ -233,12 +251,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _begin_upload(self, request: dict) -> bytes:
         server = self.pretended
-        name = request["digest"][:12]
+        name = f"{request['digest'][:12]}.{len(server.uploads)}"
         if request["digest"] in server.blobs:
             return _json(id=name, size=request["size"], received=request["size"], complete=True)
-        content = server.uploads.setdefault(name, bytearray())
+        server.uploads[name] = bytearray()
         server.upload_sizes[name] = request["size"]
-        return _json(id=name, size=request["size"], received=len(content))
+        return self._describe_upload(name)
+
+    def _describe_upload(self, name: str) -> bytes:
+        server = self.pretended
+        return _json(id=name, size=server.upload_sizes[name], received=len(server.uploads[name]))
 
     def _start(self, request: dict) -> bytes:
         origin = request["origin"]

@@ -1,5 +1,8 @@
 """One journal reaches one server whole and once, in order, whatever the server does."""
 
+import errno
+import importlib
+import os
 import random
 import time
 from array import array
@@ -9,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import seamark.sdk.uploads as uploads_module
 from seamark.model import errors
 from seamark.model.objects import RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Extend, Log
@@ -54,6 +58,13 @@ def deliver(dispatch: Dispatch, until=None, seconds: float = 10.0) -> None:
         if until is None and still > 3 and not dispatch.files_left[0]:
             return
         time.sleep(0.001 if not still else 0.01)
+
+
+def step_on(dispatch: Dispatch) -> None:
+    """Step for a second, or until something is raised."""
+    for _ in range(100):
+        dispatch.step()
+        time.sleep(0.01)
 
 
 def write_points(journal: Journal, count: int, path: str = "loss") -> None:
@@ -228,6 +239,154 @@ def test_a_file_that_is_gone_is_refused_and_holds_up_nothing(home, pretended, up
     assert pretended.values("loss") == [0.0, 1.0, 2.0]
 
 
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of many parts."""
+    monkeypatch.setattr("seamark.sdk.uploads.PART_BYTES", 2**18)
+    path = tmp_path / "large"
+    path.write_bytes(random.Random(7).randbytes(5 * 2**20 + 17))
+    return path
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["same process", "another process"])
+def test_an_upload_goes_on_where_it_broke_off(home, pretended, uploads, large: Path, restarted: bool):
+    pretended.cut_every = 4
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(large), size=large.stat().st_size))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    for _ in range(20):
+        cuts = pretended.uploaded
+        deliver(dispatch, until=lambda cuts=cuts: restarted and pretended.uploaded > cuts, seconds=20)
+        if dispatch.done:
+            break
+        dispatch.free()
+        dispatch = make_dispatch(journal, pretended, uploads)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [large.read_bytes()]
+    assert len(pretended.uploads) == 1
+    parts = sum(command == "PUT" for command, _ in pretended.requests)
+    assert pretended.uploaded <= large.stat().st_size + parts // 4 * 2**18
+    assert not list(journal.folder.glob("upload.*"))
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+    """Have a function fail with an error of the system when it is called for the first time."""
+    errors_left = [OSError(number, os.strerror(number))]
+    module, _, attribute = name.rpartition(".")
+    works = getattr(importlib.import_module(module), attribute)
+
+    def call(*arguments):
+        if errors_left:
+            raise errors_left.pop()
+        return works(*arguments)
+
+    monkeypatch.setattr(name, call)
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.ESTALE])
+def test_a_file_that_cannot_be_read_for_a_moment_is_tried_again(
+    home, pretended, uploads, monkeypatch, tmp_path: Path, number: int
+):
+    fail_once(monkeypatch, "seamark.sdk.uploads._hash_file", number)
+    (tmp_path / "model").write_bytes(b"weights")
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    write_points(journal, 5)
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [b"weights"]
+    assert dispatch.cursor.refused == 0
+
+
+def test_a_copy_that_does_not_fit_on_the_disk_is_made_later(home, pretended, uploads, monkeypatch, tmp_path: Path):
+    fail_once(monkeypatch, "shutil.copyfile", errno.ENOSPC)
+    file = tmp_path / "model"
+    file.write_bytes(b"weights")
+    begun = []
+
+    def change(sender, content):
+        begun.append(content)
+        if len(begun) <= 4:
+            raise uploads_module._Changed
+        return begin(sender, content)
+
+    begin = uploads_module.FileSender._begin
+    monkeypatch.setattr(uploads_module.FileSender, "_begin", change)
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(file), size=7))
+    write_points(journal, 5)
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [b"weights"]
+    assert pretended.values("loss") == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert dispatch.cursor.refused == 0
+
+
+def test_a_pool_that_closes_sends_only_its_present_part(home, pretended, large: Path):
+    pretended.upload_pause = 0.05
+    pool = UploadPool()
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(large), size=large.stat().st_size))
+    dispatch = make_dispatch(journal, pretended, pool)
+    deliver(dispatch, until=lambda: pretended.uploaded > 2**20)
+    pool.close()
+    before = pretended.uploaded
+    time.sleep(0.3)
+    assert pretended.uploaded <= before + 2**18
+
+
+def test_an_upload_that_is_lost_on_its_way_begins_anew(home, pretended, uploads, large: Path):
+    pretended.upload_pause = 0.02
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(large), size=large.stat().st_size))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch, until=lambda: pretended.uploaded > 2**20)
+    with pretended.lock:
+        pretended.uploads.clear()
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [large.read_bytes()]
+    assert dispatch.cursor.refused == 0
+
+
+def test_a_token_that_is_refused_in_an_upload_costs_no_file(home, pretended, uploads, tmp_path: Path):
+    (tmp_path / "model").write_bytes(b"weights")
+    journal = make_journal(home)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    dispatch.step()
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    journal.end(RunState.FINISHED)
+    pretended.tokens = {"another"}
+    with pytest.raises(errors.NotSignedIn):
+        step_on(dispatch)
+    pretended.tokens = set()
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [b"weights"]
+
+
+def test_an_upload_that_the_server_lost_begins_anew(home, pretended, uploads, large: Path):
+    pretended.cut_every = 4
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(large), size=large.stat().st_size))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch, until=lambda: pretended.uploaded > 2**20)
+    dispatch.free()
+    with pretended.lock:
+        pretended.cut_every = 0
+        pretended.uploads.clear()
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [large.read_bytes()]
+
+
 def test_a_file_that_changed_after_the_call_says_so(home, pretended, uploads, tmp_path: Path):
     file = tmp_path / "model.bin"
     file.write_bytes(b"123")
@@ -265,6 +424,69 @@ def test_one_operation_for_which_a_batch_is_refused_costs_itself_alone(home, pre
     assert dispatch.done
     assert dispatch.cursor.refused == 2
     assert [seq for _, seq, _ in pretended.applied] == [seq for seq in range(20) if seq not in {3, 11}]
+
+
+def test_a_batch_that_a_proxy_finds_too_large_goes_in_parts(home, pretended, uploads):
+    pretended.proxy_limit = 2**16
+    journal = make_journal(home)
+    write_points(journal, 20_000)
+    journal.write(Assign(path="text", value="x" * 2**15))
+    journal.write(Extend(path="x", values=array("d", range(9_000)).tobytes()))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch)
+    assert dispatch.done
+    assert dispatch.cursor.refused == 0
+    ((_, points),) = [(key, points) for key, points in pretended.points.items() if key[1] == "loss"]
+    assert sorted(points.items()) == [(number, float(number)) for number in range(20_000)]
+    assert pretended.values("x") == [float(number) for number in range(9_000)]
+
+
+def test_what_no_proxy_lets_pass_is_kept_until_one_does(home, pretended, uploads):
+    pretended.proxy_limit = 2**16
+    journal = make_journal(home)
+    write_points(journal, 5)
+    journal.write(Assign(path="text", value="x" * 2**17))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    dispatch.step()
+    for _ in range(2):
+        with pytest.raises(errors.ProxyLimit, match=r"takes no request of 131,\d+ bytes\. Raise its limit; in nginx"):
+            dispatch.step()
+    assert not dispatch.done
+    pretended.proxy_limit = 0
+    deliver(dispatch)
+    assert dispatch.done
+    assert pretended.values("loss") == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert [operation.path for _, _, operation in pretended.applied] == ["text"]
+    assert dispatch.cursor.refused == 0
+
+
+def test_a_proxys_refusal_is_not_the_servers(home, pretended, uploads):
+    journal = make_journal(home)
+    write_points(journal, 5)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    dispatch.step()
+    journal.write(Assign(path="x", value=1))
+    journal.end(RunState.FINISHED)
+    pretended.faults.extend(["400", "404"])
+    deliver(dispatch)
+    assert dispatch.done
+    assert dispatch.cursor.refused == 0
+    assert [operation.path for _, _, operation in pretended.applied] == ["x"]
+
+
+def test_a_file_that_a_proxy_finds_too_large_goes_in_smaller_parts(home, pretended, uploads, tmp_path: Path):
+    pretended.proxy_limit = 2**17
+    content = random.Random(1).randbytes(900_000)
+    (tmp_path / "model").write_bytes(content)
+    journal = make_journal(home)
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=len(content)))
+    journal.end(RunState.FINISHED)
+    dispatch = make_dispatch(journal, pretended, uploads)
+    deliver(dispatch)
+    assert dispatch.done
+    assert list(pretended.blobs.values()) == [content]
 
 
 def test_a_writer_that_is_gone_without_a_word_is_said_to_be_killed(home, pretended, uploads):

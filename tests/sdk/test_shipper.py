@@ -13,7 +13,7 @@ import pytest
 
 import seamark
 from seamark.model.objects import RunState, make_uid
-from seamark.model.operations import Append, Log
+from seamark.model.operations import Append, Attach, Log
 from seamark.sdk.home import Home
 from seamark.sdk.journal import Journal
 from seamark.sdk.lane import Lane
@@ -272,6 +272,54 @@ def test_an_earlier_session_of_the_run_goes_first_and_is_told_of(home, pretended
     assert starts[:2] == ["/sessions", f"/sessions/{first.header.origin}/end"] or read_status(first).done
 
 
+def test_an_upload_that_fails_holds_up_nothing_else_and_is_told_of(
+    home, pretended, lane, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("seamark.sdk.lane.SILENT_SECONDS", 0.5)
+    pretended.uploads_fail = True
+    (tmp_path / "model").write_bytes(b"weights")
+    first = make_journal(home, pretended.url, started_at=1)
+    second = make_journal(home, pretended.url, started_at=2)
+    one = lane(pretended.url)
+    one.add(first.folder, first.header)
+    one.add(second.folder, second.header)
+    first.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    began = time.monotonic()
+    for count in range(1, 31):
+        for journal in (first, second):
+            write_points(journal, 1)
+        wait_for(lambda count=count: len(pretended.values("loss")) == 2 * count)
+        time.sleep(0.05)
+    assert time.monotonic() - began < 6
+    wait_for(lambda: read_status(first).code == "upload_failing")
+    assert "503" in read_status(first).text
+    assert read_status(second).code == ""
+    pretended.uploads_fail = False
+    wait_for(lambda: list(pretended.blobs.values()) == [b"weights"])
+    wait_for(lambda: read_status(first).code == "")
+
+
+def test_a_node_whose_uploads_reach_no_server_lets_others_try(
+    home, pretended, lane, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("seamark.sdk.lane.SILENT_SECONDS", 0.2)
+    monkeypatch.setattr("seamark.sdk.lane._REFUSED_PAUSE", 60.0)
+    (tmp_path / "model").write_bytes(b"weights")
+    journal = make_journal(home, pretended.url)
+    write_points(journal, 3)
+    one = lane(pretended.url)
+    cargo = one.add(journal.folder, journal.header)
+    wait_for(lambda: read_status(journal).delivered == 2)
+    pretended.uploads_fail, pretended.upload_fault = True, "drop"
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    journal.end(RunState.FINISHED)
+    wait_for(lambda: read_status(journal).code == "server_unreachable")
+    assert cargo.dispatch is not None
+    lock = FileLock(next(journal.folder.glob("lock.*")))
+    wait_for(lock.take)
+    lock.free()
+
+
 def test_heartbeats_go_on_in_silence(home, pretended, lane, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("seamark.sdk.dispatch.BEAT_SECONDS", 0.2)
     journal = make_journal(home, pretended.url)
@@ -333,6 +381,29 @@ def test_locks_are_free_again_when_their_holder_is_gone(tmp_path: Path):
         lock.free()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing forks there")
+def test_a_process_that_is_forked_holds_no_lock_of_its_parent(tmp_path: Path):
+    code = """
+import os, pathlib, sys, time
+from seamark.sdk.locks import FileLock
+lock = FileLock(pathlib.Path(sys.argv[1]))
+lock.take()
+child = os.fork()
+if not child:
+    time.sleep(60)
+print(child, FileLock(lock.path).take(), flush=True)
+os._exit(0)
+"""
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "lock")], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        child, is_free = process.stdout.readline().split()
+    try:
+        assert is_free == b"False"  # though the child has let go of it
+        assert FileLock(tmp_path / "lock").take()
+    finally:
+        os.kill(int(child), signal.SIGKILL)
+
+
 def test_where_the_file_system_knows_no_locks_a_file_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     import errno
 
@@ -375,6 +446,29 @@ def test_many_journals_at_once(home, pretended, lane):
         journal.write(Log(values={"a": 1.0, "b": 2.0}))
         journal.end(RunState.FINISHED)
     wait_for(lambda: len(pretended.ends) == 50)
+
+
+@pytest.mark.usefixtures("ended_shipper")
+@pytest.mark.parametrize("ahead", [1e9, -1e9], ids=["to come", "gone by"])
+def test_news_are_told_whatever_the_clock_does(home, pretended, monkeypatch: pytest.MonkeyPatch, ahead: float):
+    run = seamark.init_run("digits", url=pretended.url, home=home.path, capture=False)
+    run["loss"].append(0.5)
+    run["loss"].append(0.5, timestamp=time.time() + ahead)
+    told: list[Status] = []
+    monkeypatch.setattr(run._recorder, "_report", told.append)
+    shift = [0]
+    now = time.time_ns
+    monkeypatch.setattr("seamark.sdk.fields._now", lambda: now() + shift[0] * 10**9)
+    for seconds in (0, -3600, 3600):
+        shift[0] = seconds
+        count = len(told)
+        nudge(home)
+        deadline = time.monotonic() + 5
+        while len(told) == count:
+            assert time.monotonic() < deadline, seconds
+            run["loss"].append(0.5)
+            time.sleep(0.01)
+    run.stop()
 
 
 @pytest.mark.usefixtures("ended_shipper")

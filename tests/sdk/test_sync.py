@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seamark.model.errors import RunNotFound, ServerUnreachable
+from seamark.model.errors import RunNotFound, ServerUnreachable, Unavailable
 from seamark.model.objects import RunState, make_uid, shorten_uid
 from seamark.model.operations import Append, Attach
 from seamark.sdk.home import Home
@@ -148,6 +148,22 @@ def test_an_absent_server_leaves_counts_of_this_side(home, pretended):
     (one,) = status(home.path)
     assert (one.records, one.confirmed, one.server, one.is_equal) == (10, 10, None, False)
     assert "does not answer" in one.problem
+
+
+def test_a_file_that_the_server_does_not_take_is_told_of(home, pretended, monkeypatch, tmp_path: Path):
+    monkeypatch.setattr("seamark.sdk.sync._PATIENCE", 0.5)
+    pretended.uploads_fail = True
+    (tmp_path / "model").write_bytes(b"weights")
+    journal = make_journal(home, pretended.url, mode="offline")
+    journal.write(Attach(path="model", source=str(tmp_path / "model"), size=7))
+    write_points(journal, 3)
+    journal.end(RunState.FINISHED)
+    with pytest.raises(Unavailable, match="503"):
+        sync(home.path)
+    assert len(pretended.values("loss")) == 3
+    pretended.uploads_fail = False
+    assert sync(home.path).left == 0
+    assert list(pretended.blobs.values()) == [b"weights"]
 
 
 def test_status_sees_what_the_server_lost(home, pretended):

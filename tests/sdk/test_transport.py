@@ -20,6 +20,9 @@ def test_answers_are_decoded_and_connections_kept(pretended):
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
+        ("400", errors.Unavailable),
+        ("404", errors.Unavailable),
+        ("413", errors.ProxyLimit),
         ("500", errors.Unavailable),
         ("502", errors.Unavailable),
         ("507", errors.StorageFull),

@@ -22,6 +22,7 @@
     └── Unavailable               trying again later can help
         ├── Stalled               the body of a request stopped coming
         ├── ServerUnreachable
+        ├── ProxyLimit            a smaller request may pass
         ├── StorageFull
         └── StoreInUse
 
@@ -173,6 +174,12 @@ class ServerUnreachable(Unavailable):
     """The server did not answer."""
 
     code = "server_unreachable"
+
+
+class ProxyLimit(Unavailable):
+    """A proxy before the server takes no request of this size."""
+
+    code = "proxy_limit"
 
 
 class StorageFull(Unavailable):

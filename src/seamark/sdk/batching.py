@@ -5,6 +5,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+import msgspec
+
 from seamark.model.operations import Append, Extend, Log, Operation
 from seamark.model.values import FieldType
 from seamark.sdk.journal_reader import Placed
@@ -224,6 +226,31 @@ def make_batches(items: Iterable[Placed], origin: str, *, after: int) -> Iterato
             yield from batcher.add(item)
             draft = batcher.draft
     yield from batcher.take()
+
+
+def slice_points(extend: Extend, begin: int, end: int) -> Extend:
+    """Return an operation with the points from ``begin`` to ``end`` of another one."""
+
+    def take(column: Any) -> Any:
+        return column[8 * begin : 8 * end] if isinstance(column, bytes) else column and column[begin:end]
+
+    return msgspec.structs.replace(
+        extend,
+        values=take(extend.values),
+        steps=take(extend.steps),
+        times=take(extend.times),
+        seqs=take(extend.seqs),
+    )
+
+
+def halve_points(operation: Operation, seq: int) -> tuple[list[Operation], list[int]]:
+    """Return an operation as two with half its points each, and their seqs; as it is where it cannot be cut."""
+    if not isinstance(operation, Extend) or operation.seqs is None or _count(operation.values) < 2:
+        return [operation], [seq]
+    count = _count(operation.values)
+    half = count // 2
+    middle = int(_cut(operation.seqs, "Q", half, half + 1)[0])
+    return [slice_points(operation, 0, half), slice_points(operation, half, count)], [seq, middle]
 
 
 def _count(values: bytes | list[float | str]) -> int:

@@ -18,12 +18,13 @@ from seamark.sdk.batching import make_batches
 from seamark.sdk.cursors import Cursor, name_destination, read_cursor, write_cursor
 from seamark.sdk.held import HeldRecords, path_of
 from seamark.sdk.home import JOURNAL_NAME
+from seamark.sdk.journal_files import JournalFiles
 from seamark.sdk.journal_reader import JournalReader, Placed
 from seamark.sdk.locks import FileLock
 from seamark.sdk.machine import Life, judge_process
 from seamark.sdk.parcels import Parcel, make_request
 from seamark.sdk.refusals import keep_refusals
-from seamark.sdk.transport import Transport
+from seamark.sdk.transport import MSGPACK, Transport
 from seamark.sdk.uploads import UploadPool
 from seamark.wire.api.sessions import Beat, Session, SessionEnd
 from seamark.wire.batches import Batch, Receipt, Refusal
@@ -34,8 +35,6 @@ _HELD: Final = 10_000
 """So many records wait for uploads at most; reading stops until some have gone."""
 _MOMENT: Final = 0.03
 _KILLED: Final = "killed"
-_MSGPACK: Final = "application/msgpack"
-_receipts: Final = msgspec.msgpack.Decoder(Receipt)
 
 
 @dataclass(slots=True)
@@ -72,6 +71,7 @@ class Dispatch:
     _reader: JournalReader = field(init=False)
     _lock: FileLock = field(init=False)
     _parcels: deque[Parcel] = field(init=False, default_factory=deque)
+    _files: JournalFiles = field(init=False)
     _held: HeldRecords = field(init=False)
     _registered: bool = field(init=False, default=False)
     _ended: End | None = field(init=False, default=None)
@@ -87,6 +87,7 @@ class Dispatch:
 
     def __post_init__(self) -> None:
         self._lock = FileLock(self.folder / f"lock.{name_destination(self.to.server)}")
+        self._files = JournalFiles(self.folder, self.to.server)
         self._held = HeldRecords(self._upload)
         self._open_cursor()
 
@@ -115,6 +116,10 @@ class Dispatch:
     def files_left(self) -> tuple[int, int]:
         """How many files wait for their upload, and their bytes."""
         return self._held.count_files()
+
+    def find_trouble(self, seconds: float = 0.0) -> errors.SeamarkError | None:
+        """Return why a file has not been taken for longer than so many seconds; None if none waits so long."""
+        return self._held.find_trouble(seconds)
 
     def take(self) -> bool:
         """Take the journal's lock for this destination, unless another process delivers it."""
@@ -295,7 +300,7 @@ class Dispatch:
         return items
 
     def _upload(self, attach: Attach) -> "Future[Attach]":
-        return self.to.uploads.submit(self.to.transport, self.folder, attach, self._note_bytes)
+        return self.to.uploads.submit(self.to.transport, self._files, attach, self._note_bytes)
 
     def _note_bytes(self, count: int) -> None:
         if count:
@@ -320,17 +325,17 @@ class Dispatch:
                 "POST",
                 f"/runs/{self.cursor.run}/operations",
                 body=parcel.body,
-                content_type=_MSGPACK,
-                headers={"Accept": _MSGPACK},
+                content_type=MSGPACK,
+                headers={"Accept": MSGPACK},
             )
         except errors.NotFound:
             self._registered = False
             raise
-        except errors.InvalidInput as error:
+        except (errors.InvalidInput, errors.ProxyLimit) as error:
             self._split(parcel, error)
             return
         self._end_is_told = parcel.batch.end is not None
-        self._confirm(parcel, _receipts.decode(answer.body))
+        self._confirm(parcel, self.to.transport.decode(answer.body, Receipt, MSGPACK))
 
     def _take_along(self, parcel: Parcel) -> None:
         """Send the files that arrive in a moment with the records they were logged among: of a short run
@@ -339,10 +344,7 @@ class Dispatch:
         if len(self._parcels) > 1 or parcel.held or not self._held:
             return
         self._held.wait(_MOMENT)
-        try:
-            ready = self._held.collect(self._pass_over)
-        except errors.SeamarkError:
-            return  # an upload failed and has begun anew: records wait for none
+        ready = self._held.collect(self._pass_over)
         if ready.offsets:
             operations = [*parcel.batch.operations, *ready.operations]
             seqs = [*(parcel.batch.seqs or []), *ready.seqs]
@@ -368,17 +370,25 @@ class Dispatch:
         self._advance(parcel.place, parcel.done)
         self._save()
 
-    def _split(self, parcel: Parcel, error: errors.InvalidInput) -> None:
-        """Find the operation for whose sake the server refuses a whole batch, and send the others."""
-        operations, seqs = parcel.batch.operations, parcel.batch.seqs or []
-        if len(operations) <= 1:
+    def _split(self, parcel: Parcel, error: errors.InvalidInput | errors.ProxyLimit) -> None:
+        """Find the operation for whose sake the server refuses a whole batch, and send the others; what is too
+        large is sent in smaller parts.
+
+        Raises:
+            ProxyLimit: there is no smaller part.
+        """
+        halves = parcel.halve(self.cursor.sent, points=isinstance(error, errors.TooLarge | errors.ProxyLimit))
+        if not halves:
+            if isinstance(error, errors.ProxyLimit):
+                raise error
+            seqs = parcel.batch.seqs
             refusal = Refusal(seq=seqs[0] if seqs else 0, code=error.code, detail=error.detail, remedy=error.remedy)
             self._confirm(parcel, Receipt(origin="", seq=self.cursor.receipt, commit=0, refused=[refusal]))
             return
         if not self._parcels or self._parcels[0] is not parcel:
             self._parcels.appendleft(parcel)
         self._parcels.popleft()
-        self._parcels.extendleft(reversed(parcel.halve(self.cursor.sent)))
+        self._parcels.extendleft(reversed(halves))
 
     def _refuse(self, refused: list[Refusal]) -> None:
         if refused:

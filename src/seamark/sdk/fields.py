@@ -77,7 +77,7 @@ class Field:
                 recorder.write(Append(path=self.path, value=value, step=step, time=now))
             else:
                 recorder.guard.call(self._append_number, value, step, now)
-            if now > recorder.look_at:
+            if not recorder.looked_at <= now <= recorder.look_at:
                 recorder.look(now)
             return
         self._recorder.guard.call(self._append, value, step, timestamp)
@@ -223,7 +223,7 @@ class Field:
                 find_field(self._recorder, path).append(item, step=step, timestamp=timestamp)
         else:
             self._append_number(read_number(self.path, value), step, moment)
-        self._recorder.look(moment)
+        self._recorder.look(_now() // 1000)
 
     def _append_number(self, value: float, step: Any, moment: int) -> None:
         if not self._series:

@@ -1,5 +1,7 @@
 """Records that wait: for the upload of a file, or for an earlier record of the same field."""
 
+import random
+import time
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
@@ -13,15 +15,32 @@ from seamark.wire.journal import End, Header, Progress
 
 _READY: Final = 1_000
 """So many records are sent at once at most."""
+_FIRST_PAUSE: Final = 0.2
+_LONGEST_PAUSE: Final = 30.0
 
 
 @dataclass(slots=True)
 class _Held:
-    """One record; ``upload`` is None where it only waits for another."""
+    """One record; ``attach`` is None where it only waits for another."""
 
     placed: Placed
-    size: int = 0
+    attach: Attach | None = None
     upload: "Future[Attach] | None" = None
+    failed: int = 0
+    failing_since: float = 0.0
+    failure: errors.SeamarkError | None = None
+    next_try: float = 0.0
+
+    def fail(self, error: errors.SeamarkError) -> None:
+        """Let the upload begin again later and later, each at a moment of its own."""
+        now = time.monotonic()
+        self.upload, self.failure = None, error
+        self.failing_since = self.failing_since or now
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self.failed, 8))
+        if isinstance(error, errors.Unavailable):
+            pause = max(pause, error.retry_after)
+        self.failed += 1
+        self.next_try = now + pause * random.uniform(0.7, 1.3)  # noqa: S311  spreads callers, guards nothing
 
 
 @dataclass(slots=True)
@@ -44,6 +63,7 @@ class HeldRecords:
     def __init__(self, upload: "Callable[[Attach], Future[Attach]]") -> None:
         self._upload = upload
         self._held: dict[int, _Held] = {}
+        self._denial: errors.NotSignedIn | None = None
 
     def __len__(self) -> int:
         return len(self._held)
@@ -55,7 +75,7 @@ class HeldRecords:
         """Let a record wait, and begin the upload of its file."""
         held = self._held[placed.offset] = _Held(placed)
         if isinstance(placed.record, Attach) and placed.record.source:
-            held.size = placed.record.size
+            held.attach = placed.record
             held.upload = self._upload(placed.record)
 
     def drop(self, offsets: Iterable[int]) -> None:
@@ -84,8 +104,15 @@ class HeldRecords:
 
     def count_files(self) -> tuple[int, int]:
         """Return how many files are not uploaded yet, and their bytes."""
-        sizes = [held.size for held in self._held.values() if held.upload is not None]
+        sizes = [held.attach.size for held in self._held.values() if held.attach is not None]
         return len(sizes), sum(sizes)
+
+    def find_trouble(self, seconds: float) -> errors.SeamarkError | None:
+        """Return why an upload has failed for longer than so many seconds; None if there is none."""
+        before = time.monotonic() - seconds
+        return next(
+            (held.failure for held in self._held.values() if held.failure and held.failing_since < before), None
+        )
 
     def wait(self, seconds: float) -> None:
         """Let uploads that are under way finish, for a moment."""
@@ -94,8 +121,10 @@ class HeldRecords:
     def collect(self, refuse: Callable[[Refusal], None]) -> Ready:
         """Return the records that wait no more; ``refuse`` is told of files that cannot be had.
 
+        An upload that fails begins anew after a while, and holds up only the records of its field.
+
         Raises:
-            SeamarkError: an upload failed for the server's sake; it has begun anew.
+            NotSignedIn: an upload failed for the token's sake, and nothing else can be sent.
         """
         ready = Ready()
         blocked: set[str] = set()
@@ -104,29 +133,37 @@ class HeldRecords:
             path = path_of(held.placed)
             if path in blocked or len(ready.operations) >= _READY:
                 continue
-            if held.upload is not None and not held.upload.done():
+            if held.attach is None:
+                ready.operations.append(_operation_of(held.placed))
+                ready.seqs.append(held.placed.seq)
+            elif not self._collect_file(held, held.attach, ready, refuse):
                 blocked.add(path)
                 continue
-            operation = _operation_of(held.placed) if held.upload is None else self._take(held, held.upload, refuse)
-            if operation is not None:
-                ready.operations.append(operation)
-                ready.seqs.append(held.placed.seq)
-                ready.files += held.upload is not None
             ready.offsets.append(offset)
+        if not ready.offsets and self._denial is not None:
+            denial, self._denial = self._denial, None
+            raise denial
         return ready
 
-    def _take(self, held: _Held, upload: "Future[Attach]", refuse: Callable[[Refusal], None]) -> Attach | None:
-        """Return the operation of an uploaded file; None if the file cannot be had any more."""
-        attach = held.placed.record
-        assert isinstance(attach, Attach)
+    def _collect_file(self, held: _Held, attach: Attach, ready: Ready, refuse: Callable[[Refusal], None]) -> bool:
+        """Say whether the record of a file waits no more: it is uploaded, or cannot be had."""
+        if held.upload is None and time.monotonic() >= held.next_try:
+            held.upload = self._upload(attach)
+        if held.upload is None or not held.upload.done() or held.upload.cancelled():
+            return False
         try:
-            return upload.result()
+            ready.operations.append(held.upload.result())
         except (errors.FileMissing, errors.InvalidInput) as error:
             refuse(Refusal(seq=held.placed.seq, code=error.code, detail=error.detail, path=attach.path))
-            return None
-        except errors.SeamarkError:
-            held.upload = self._upload(attach)
-            raise
+            return True
+        except errors.SeamarkError as error:
+            held.fail(error)
+            if isinstance(error, errors.NotSignedIn):
+                self._denial = error
+            return False
+        ready.seqs.append(held.placed.seq)
+        ready.files += 1
+        return True
 
 
 def path_of(placed: Placed) -> str:

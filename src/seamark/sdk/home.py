@@ -6,6 +6,7 @@ Layout::
                                /status            what the shipper says to the session's process
                                /token             a token that stands in no settings file, 0600
                                /cursor.<to>.json  how far one destination has it
+                               /upload.<to>.<digest>  the id of an upload that is under way
                                /lock.<to>         who holds it delivers to that destination
                                /refused.jsonl     records that a server refused
                                /files/            content kept as it was at the call

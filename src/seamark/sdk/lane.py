@@ -248,6 +248,9 @@ class Lane(threading.Thread):
         except (errors.Forbidden, errors.NotFound, errors.Conflict, errors.InvalidInput) as error:
             cargo.code, cargo.text = "run_refused", f"{error.detail} {error.remedy}".strip()
             cargo.next_try = now + _REFUSED_PAUSE
+        except errors.ProxyLimit as error:
+            cargo.code, cargo.text = "server_error", f"{error.detail} {error.remedy}".rstrip(" .")
+            cargo.next_try = now + _REFUSED_PAUSE
         except errors.Unavailable as error:
             self._fail(error)
         except OSError as error:
@@ -260,8 +263,18 @@ class Lane(threading.Thread):
                 self._succeed()
             if dispatch.done:
                 self._complete(cargo)
+            elif not moved and dispatch.life is Life.GONE:
+                self._let_others_upload(cargo, dispatch)
             return moved
         return False
+
+    def _let_others_upload(self, cargo: Cargo, dispatch: Dispatch) -> None:
+        """Of a session that is over only its files may be left: a relay may have the network for them."""
+        trouble = dispatch.find_trouble(SILENT_SECONDS)
+        if isinstance(trouble, errors.ServerUnreachable):
+            cargo.code, cargo.text = "server_unreachable", _tell_cause(trouble.detail)
+            cargo.next_try = time.monotonic() + _REFUSED_PAUSE
+            dispatch.free()
 
     def _make_dispatch(self, cargo: Cargo) -> Dispatch:
         cargo.token = self._choose_token(cargo)
@@ -344,6 +357,9 @@ class Lane(threading.Thread):
         if self._failure is not None and time.monotonic() - self._failing_since > SILENT_SECONDS:
             silent = isinstance(self._failure, errors.ServerUnreachable)
             return "server_unreachable" if silent else "server_error", _tell_cause(self._failure.detail)
+        trouble = cargo.dispatch.find_trouble(SILENT_SECONDS) if cargo.dispatch is not None else None
+        if trouble is not None:
+            return "upload_failing", f"{trouble.detail} {trouble.remedy}".strip()
         if cargo.dispatch is not None and cargo.dispatch.missing:
             return "files_missing", cargo.dispatch.missing
         return "", ""

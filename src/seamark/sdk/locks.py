@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import sys
+import weakref
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +23,19 @@ class _Holder(msgspec.Struct, frozen=True):
     process_start: float
 
 
+_locks: Final["weakref.WeakSet[FileLock]"] = weakref.WeakSet()
+
+
 class FileLock:
     """A lock file. The system frees it with its holder; where the file system knows no locks, a file
-    that names its holder stands in for it.
+    that names its holder stands in for it. A process that is forked holds none of its parent's.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._descriptor = -1
         self._stand_in: Path | None = None
+        _locks.add(self)
 
     @property
     def is_held(self) -> bool:
@@ -76,6 +81,11 @@ class FileLock:
             self._stand_in.unlink(missing_ok=True)
             self._stand_in = None
 
+    def disown(self) -> None:
+        """Leave the lock to the process that this one was forked from."""
+        self._stand_in = None
+        self.free()
+
     def _make_stand_in(self) -> bool:
         path = self.path.with_name(self.path.name + ".held")
         pid = os.getpid()
@@ -110,3 +120,12 @@ def _lock(descriptor: int) -> None:
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _disown_all() -> None:
+    for lock in list(_locks):
+        lock.disown()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_disown_all)

@@ -40,6 +40,8 @@ class News:
                 return f"{server} refused the run: {status.text} Training goes on, every record is kept."
             case "files_missing":
                 return f"{status.text} Its content was not kept; the record says so."
+            case "upload_failing":
+                return f"a file does not reach {server}: {status.text} Training goes on, and the file is sent later."
             case "server_error":
                 return f"{server} has trouble ({status.text}). Training goes on, every record is kept and sent later."
         return ""

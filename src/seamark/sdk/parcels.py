@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from seamark.sdk.batching import halve_points
 from seamark.wire.api.runs import RunRequest
 from seamark.wire.api.sessions import SessionRequest
 from seamark.wire.batches import Batch
@@ -26,9 +27,15 @@ class Parcel:
     held: frozenset[int] = frozenset()
     body: bytes = b""
 
-    def halve(self, sent: int) -> "list[Parcel]":
-        """Return two parcels with half the operations each; before the first ``sent`` is confirmed."""
+    def halve(self, sent: int, *, points: bool) -> "list[Parcel]":
+        """Return two parcels with half the operations each, none where there is but one; with ``points``
+        its points are halved. Before the first ``sent`` is confirmed.
+        """
         operations, seqs = self.batch.operations, self.batch.seqs or []
+        if points and len(operations) == 1:
+            operations, seqs = halve_points(operations[0], seqs[0])
+        if len(operations) < 2:
+            return []
         half = len(operations) // 2
         first = msgspec.structs.replace(self.batch, operations=operations[:half], seqs=seqs[:half], end=None)
         second = msgspec.structs.replace(self.batch, operations=operations[half:], seqs=seqs[half:])

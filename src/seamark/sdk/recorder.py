@@ -35,8 +35,10 @@ class Recorder(Protocol):
     """The configuration that was assigned here, by path."""
     numbered: bool
     """Points without a step are numbered here (and not by the server)."""
+    looked_at: int
+    """When it was looked for news from the shipper, in microseconds; a clock that is before that was set back."""
     look_at: int
-    """When to look for news from the shipper next, in microseconds."""
+    """When to look for them next."""
 
     def write(self, operation: Operation) -> int:
         """Record one operation."""

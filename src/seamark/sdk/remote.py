@@ -11,6 +11,7 @@ from seamark.model.operations import Attach, Operation
 from seamark.sdk.delivery import Delivery
 from seamark.sdk.files import keep
 from seamark.sdk.guard import Guard
+from seamark.sdk.journal_files import JournalFiles
 from seamark.sdk.media import Content
 from seamark.sdk.reading import RunReader
 from seamark.sdk.recorder import Stored
@@ -33,6 +34,7 @@ class Remote:
     """A run on a server, without a session: annotating it changes no state and captures nothing."""
 
     numbered = False
+    looked_at = 0
     look_at = 2**62
 
     def __init__(self, reader: RunReader, facts: RunFacts) -> None:
@@ -52,7 +54,7 @@ class Remote:
             SeamarkError: what the server refused, and why.
         """
         if isinstance(operation, Attach) and operation.source:
-            sender = FileSender(self._reader.transport, self._keep_folder(), _ignore)
+            sender = FileSender(self._reader.transport, JournalFiles(self._keep_folder(), ""), _ignore)
             operation = sender.send(operation)
         answer = self._reader.transport.request(
             "POST",

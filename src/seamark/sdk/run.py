@@ -82,7 +82,7 @@ class Run:
                 recorder.write(Log(values=values, step=step, time=now))
             else:
                 recorder.guard.call(self._log, values, step)
-            if now > recorder.look_at:
+            if not recorder.looked_at <= now <= recorder.look_at:
                 recorder.look(now)
             return
         self._recorder.guard.call(self._log, values, step)

@@ -53,7 +53,7 @@ class Session:
         self.home = Home(settings.home)
         self.state = RunState.RUNNING
         self.stopped: Place = NOWHERE
-        self.look_at = _NEVER
+        self._look_no_more()
         self.opened: list[Callable[[Session], None]] = []
         """Called with the session of a forked process when it is opened."""
         self.closing: list[Callable[[], None]] = []
@@ -128,13 +128,19 @@ class Session:
 
     def look(self, now: int) -> None:
         """Read what the shipper says, and tell the person once."""
-        if now <= self.look_at:
+        if self.looked_at <= now <= self.look_at:
             return
-        self.look_at = now + _LOOK_EVERY
+        self._look_later(now)
         if self._page is not None and self._page.changed():
             self._report(self._page.read())
         if time.monotonic() - self._checked_at > _CHECK_EVERY:
             self._revive_shipper()
+
+    def _look_later(self, now: int) -> None:
+        self.looked_at, self.look_at = now, now + _LOOK_EVERY
+
+    def _look_no_more(self) -> None:
+        self.looked_at, self.look_at = 0, _NEVER
 
     def _revive_shipper(self) -> None:
         """Start a shipper anew where the one that served this session was killed."""
@@ -152,7 +158,7 @@ class Session:
         self._page = StatusPage(self._journal.folder)
         self.write = self._write_and_wait if self.settings.mode == "sync" else self._journal.write
         if self.settings.mode != "offline":
-            self.look_at = time.time_ns() // 1000 + _LOOK_EVERY
+            self._look_later(time.time_ns() // 1000)
 
     def launch(self) -> None:
         """See that somebody delivers what is written."""
@@ -187,7 +193,7 @@ class Session:
         if self.state is not RunState.RUNNING or self._journal is None:
             return
         self._journal = None
-        self.look_at = _NEVER
+        self._look_no_more()
         self._files = self._bytes = 0
         self.closing.clear()
         self._forked = True
@@ -260,7 +266,7 @@ class Session:
         self.write = self._refuse_late
         for field in list(self.fields.values()):
             field.forget()
-        self.look_at = _NEVER
+        self._look_no_more()
         _sessions.discard(self)
         if journal is not None:
             journal.end(state, reason)

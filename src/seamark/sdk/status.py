@@ -20,7 +20,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``delivered`` is the seq that the server has confirmed, ``end`` the last one the shipper has seen.
     ``code`` names the present problem, "" if there is none: ``token_refused``, ``server_unreachable``,
-    ``server_error``, ``run_refused``, ``files_missing``; ``text`` is its cause in the server's words.
+    ``server_error``, ``run_refused``, ``upload_failing``, ``files_missing``; ``text`` is its cause in words.
     """
 
     delivered: int = -1

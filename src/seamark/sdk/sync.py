@@ -202,14 +202,19 @@ class _RoundTrip:
                 moved_now = errand.advance(self._home)
             except errors.Unavailable as error:
                 self._bear(error, errand)
+                if not errand.is_over:
+                    time.sleep(error.retry_after or 0.5)
             except errors.SeamarkError as error:
                 self._error = self._error or error
                 errand.is_over = True
             else:
                 moved |= moved_now
+                trouble = errand.dispatch.find_trouble()
                 if moved_now:
                     self._failing_since = 0.0
                     errand.moved_at = time.monotonic()
+                elif trouble is not None:
+                    self._bear(trouble, errand)
         return moved
 
     def _must_wait(self, errand: _Errand) -> bool:
@@ -224,15 +229,13 @@ class _RoundTrip:
                 return True
         return False
 
-    def _bear(self, error: errors.Unavailable, errand: _Errand) -> None:
+    def _bear(self, error: errors.SeamarkError, errand: _Errand) -> None:
         """A relay waits for its server; a person who asked once is told."""
         now = time.monotonic()
         self._failing_since = self._failing_since or now
         if not self._follow and now - self._failing_since > _PATIENCE:
             self._error = self._error or error
             errand.is_over = True
-        else:
-            time.sleep(error.retry_after or 0.5)
 
     def _tell_part(self) -> float:
         parts = [errand.part for errand in self._errands.values()]

@@ -19,6 +19,7 @@ T = TypeVar("T")
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 60.0
 _JSON: Final = "application/json"
+MSGPACK: Final = "application/msgpack"
 _ANSWERS: Final[dict[int, type[errors.SeamarkError]]] = {
     400: errors.InvalidInput,
     401: errors.NotSignedIn,
@@ -29,6 +30,7 @@ _ANSWERS: Final[dict[int, type[errors.SeamarkError]]] = {
     422: errors.InvalidInput,
     507: errors.StorageFull,
 }
+"""What a problem document of a later server means whose code is not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Transport:
         Raises:
             SeamarkError: as ``request``.
         """
-        return self._decode(self.request("GET", path, query=query), type)
+        return self.decode(self.request("GET", path, query=query).body, type)
 
     def send(
         self, method: str, path: str, content: object, type: type[T], *, query: Mapping[str, object] | None = None
@@ -115,19 +117,25 @@ class Transport:
             SeamarkError: as ``request``.
         """
         body = None if content is None else msgspec.json.encode(content)
-        return self._decode(self.request(method, path, query=query, body=body), type)
+        return self.decode(self.request(method, path, query=query, body=body).body, type)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._pool.clear()
+    def decode(self, body: bytes, type: type[T], media_type: str = _JSON) -> T:
+        """Return what an answer says.
 
-    def _decode(self, answer: Answer, type: type[T]) -> T:
+        Raises:
+            Unavailable: it is not Seamark's.
+        """
+        decode = msgspec.msgpack.decode if media_type == MSGPACK else msgspec.json.decode
         try:
-            return msgspec.json.decode(answer.body or b"null", type=type)
+            return decode(body or b"null", type=type)
         except msgspec.MsgspecError as error:
             raise errors.Unavailable(
                 f"{self.url} answered something that is not Seamark's ({error}).", "See that the address is right."
             ) from error
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.clear()
 
     def _open(
         self,
@@ -149,7 +157,7 @@ class Transport:
             response = self._try(method, address, body, heads)
             if response.status < 300:
                 return response
-            error = _read_problem(self.url, response)
+            error = _read_problem(self.url, response, len(body or b""))
             wait = _read_wait(response)
             if response.status not in {429, 503} or time.monotonic() + wait > deadline:
                 raise error
@@ -209,8 +217,8 @@ def _read_wait(response: urllib3.BaseHTTPResponse) -> float:
         return 1.0
 
 
-def _read_problem(url: str, response: urllib3.BaseHTTPResponse) -> errors.SeamarkError:
-    """Return the error that an answer stands for; the connection goes back to the pool."""
+def _read_problem(url: str, response: urllib3.BaseHTTPResponse, size: int) -> errors.SeamarkError:
+    """Return the error that the answer to a body of so many bytes stands for; the connection goes back to the pool."""
     with response:
         try:
             body = response.read()
@@ -222,11 +230,20 @@ def _read_problem(url: str, response: urllib3.BaseHTTPResponse) -> errors.Seamar
     try:
         problem = msgspec.convert(json.loads(body), Problem)
     except (ValueError, msgspec.MsgspecError):
-        kind = _ANSWERS.get(response.status, errors.Unavailable if response.status >= 500 else errors.SeamarkError)
-        return _with_wait(
-            kind(f"{url} answered {response.status} {response.reason or ''}.".replace(" .", ".")), response
-        )
+        return _with_wait(_make_foreign_error(url, response, size), response)
     return _with_wait(make_error(problem), response)
+
+
+def _make_foreign_error(url: str, response: urllib3.BaseHTTPResponse, size: int) -> errors.Unavailable:
+    """Return what an answer without a problem document means: a proxy's word is never the server's verdict."""
+    if response.status == 413:
+        return errors.ProxyLimit(
+            f"A proxy before {url} takes no request of {size:,} bytes.",
+            "Raise its limit; in nginx it is client_max_body_size.",
+        )
+    kind = errors.StorageFull if response.status == 507 else errors.Unavailable
+    remedy = "That is not Seamark's: see what lies at that address and before it." if response.status < 500 else ""
+    return kind(f"{url} answered {response.status} {response.reason or ''}.".replace(" .", "."), remedy)
 
 
 def _with_wait(error: errors.SeamarkError, response: urllib3.BaseHTTPResponse) -> errors.SeamarkError:

@@ -1,8 +1,9 @@
 """Files on their way to a server: hashed, sent in parts, gone on with where they broke off."""
 
+import errno
 import hashlib
 import os
-import shutil
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,13 +12,28 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from seamark.model.errors import FileMissing, InvalidInput, NotFound
+from seamark.model.errors import (
+    Conflict,
+    FileMissing,
+    InvalidInput,
+    NotFound,
+    ProxyLimit,
+    SeamarkError,
+    Unavailable,
+)
 from seamark.model.operations import Attach
+from seamark.sdk.journal_files import JournalFiles
 from seamark.sdk.transport import Transport
 from seamark.wire.api.uploads import Upload, UploadRequest
 
 PART_BYTES: Final = 16 * 2**20
+LEAST_PART_BYTES: Final = 2**16
+"""Parts are made smaller, down to this, where a proxy takes none of the usual size."""
+_RESUMED_BYTES: Final = 2**20
+"""Smaller files are sent anew when they break off."""
 _TRIES: Final = 3
+_MISSING: Final = {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EISDIR}
+"""With these a file is given up; whatever else goes wrong when it is read may pass."""
 _SMALL_BYTES: Final = 16 * 2**20
 OnBytes: TypeAlias = Callable[[int], None]
 """Is called with each number of bytes that has become safe."""
@@ -37,14 +53,19 @@ class FileSender:
 
     Args:
         transport: The server.
-        folder: The journal's folder; relative sources lie in it.
+        files: Where the files lie.
         on_bytes: Told of progress.
+        closing: Once it is set nothing more is begun.
     """
 
-    def __init__(self, transport: Transport, folder: Path, on_bytes: OnBytes) -> None:
+    def __init__(
+        self, transport: Transport, files: JournalFiles, on_bytes: OnBytes, closing: threading.Event | None = None
+    ) -> None:
         self._transport = transport
-        self._folder = folder
+        self._files = files
         self._on_bytes = on_bytes
+        self._closing = closing or threading.Event()
+        self._part_bytes = PART_BYTES
 
     def send(self, attach: Attach) -> Attach:
         """Upload what an operation attaches and return the operation as it goes to the server.
@@ -52,10 +73,22 @@ class FileSender:
         A file that changes while it is read is tried again, then sent from a copy.
 
         Raises:
-            FileMissing: the file is not there any more.
+            FileMissing: the file is not there any more, or not for us.
+            Unavailable: it cannot be read now, or the server is not there; trying again later can help.
             SeamarkError: as ``Transport.request``.
         """
-        path = self._find(attach.source)
+        try:
+            return self._send_whole(attach)
+        except SeamarkError:
+            raise  # some of them are OSErrors as well
+        except OSError as error:
+            detail = f"{error.filename or attach.source} cannot be read ({error.strerror})."
+            if error.errno in _MISSING:
+                raise FileMissing(detail, path=attach.path) from error
+            raise Unavailable(detail, "It is tried again by itself.", path=attach.path) from error
+
+    def _send_whole(self, attach: Attach) -> Attach:
+        path = self._files.find(attach.source)
         for attempt in range(_TRIES):
             try:
                 content = _hash_file(path)
@@ -67,52 +100,83 @@ class FileSender:
             except _Changed:
                 if attempt == _TRIES - 2:
                     path = self._copy(path)
-            except OSError as error:
-                raise FileMissing(f"{path} cannot be read ({error.strerror}).", path=attach.path) from error
+            except _Lost as error:
+                if attempt == _TRIES - 1:
+                    raise Unavailable(f"The server did not keep what was sent ({error}).") from error
         raise FileMissing(f"{path} changes faster than it can be read.", path=attach.path)
 
-    def _find(self, source: str) -> Path:
-        """A home that was moved still has its copies below the journal's folder."""
-        path = self._folder / source
-        moved = self._folder / "files" / path.name
-        return moved if not path.exists() and moved.exists() else path
-
     def _copy(self, path: Path) -> Path:
-        copy = self._folder / "files" / f"{path.name}.copy"
-        copy.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, copy)
-        return copy
+        try:
+            return self._files.copy(path)
+        except OSError as error:
+            raise Unavailable(f"{path} changes, and cannot be copied ({error.strerror}).") from error
 
     def _upload(self, content: _Content) -> None:
+        begun = self._find_upload(content)
+        upload = begun or self._begin(content)
+        try:
+            if upload.complete:
+                self._on_bytes(content.size)
+            else:
+                self._send_rest(upload, content)
+        except (InvalidInput, NotFound, _Changed) as error:
+            self._files.drop_upload(content.digest)
+            if isinstance(error, SeamarkError) and _hash_file(content.path).digest != content.digest:
+                raise _Changed from error
+            if isinstance(error, NotFound) or (begun and isinstance(error, InvalidInput)):
+                raise _Lost(error.detail) from error
+            raise
+        self._files.drop_upload(content.digest)
+
+    def _find_upload(self, content: _Content) -> Upload | None:
+        """Return the upload that broke off, as far as the server has it."""
+        id = self._files.find_upload(content.digest)
+        try:
+            upload = self._transport.get(f"/uploads/{id}", Upload) if id else None
+        except NotFound:
+            return None
+        return upload if upload is not None and upload.size == content.size else None
+
+    def _begin(self, content: _Content) -> Upload:
         request = UploadRequest(size=content.size, digest=content.digest)
         upload = self._transport.send("POST", "/uploads", request, Upload)
-        if upload.complete:
-            self._on_bytes(content.size)
-            return
+        if content.size > _RESUMED_BYTES and not upload.complete:
+            self._files.keep_upload(content.digest, upload.id)
+        return upload
+
+    def _send_rest(self, upload: Upload, content: _Content) -> None:
         with open(content.path, "rb") as file:
             while upload.received < content.size:
+                if self._closing.is_set():
+                    raise Unavailable("The upload has been broken off.", "It goes on when files are sent again.")
                 upload = self._send_part(upload, file.fileno(), content)
-        try:
-            query = {"digest": content.digest}
-            self._transport.send("POST", f"/uploads/{upload.id}/complete", None, Upload, query=query)
-        except (InvalidInput, NotFound) as error:
-            if _hash_file(content.path).digest != content.digest:
-                raise _Changed from error
-            raise
+        query = {"digest": content.digest}
+        self._transport.send("POST", f"/uploads/{upload.id}/complete", None, Upload, query=query)
 
     def _send_part(self, upload: Upload, descriptor: int, content: _Content) -> Upload:
         os.lseek(descriptor, upload.received, os.SEEK_SET)
-        part = _read_exactly(descriptor, min(PART_BYTES, content.size - upload.received))
+        part = _read_exactly(descriptor, min(self._part_bytes, content.size - upload.received))
         if not part:
             raise _Changed
-        answer = self._transport.request(
-            "PUT",
-            f"/uploads/{upload.id}",
-            query={"offset": upload.received},
-            body=part,
-            content_type="application/octet-stream",
-        )
-        after = msgspec.json.decode(answer.body, type=Upload)
+        try:
+            answer = self._transport.request(
+                "PUT",
+                f"/uploads/{upload.id}",
+                query={"offset": upload.received},
+                body=part,
+                content_type="application/octet-stream",
+            )
+        except ProxyLimit:
+            if len(part) <= LEAST_PART_BYTES:
+                raise
+            self._part_bytes = max(LEAST_PART_BYTES, len(part) // 2)
+            return upload
+        except Conflict:
+            after = self._transport.get(f"/uploads/{upload.id}", Upload)
+            if after.received == upload.received:
+                raise
+            return after  # what was sent before the connection broke has arrived since
+        after = self._transport.decode(answer.body, Upload)
         self._on_bytes(after.received - upload.received)
         return after
 
@@ -123,20 +187,26 @@ class UploadPool:
     def __init__(self) -> None:
         self._small = ThreadPoolExecutor(2, "uploads")
         self._large = ThreadPoolExecutor(1, "large uploads")
+        self._closing = threading.Event()
 
-    def submit(self, transport: Transport, folder: Path, attach: Attach, on_bytes: OnBytes) -> "Future[Attach]":
+    def submit(self, transport: Transport, files: JournalFiles, attach: Attach, on_bytes: OnBytes) -> "Future[Attach]":
         """Upload a file some time soon; the result is the operation to send."""
         threads = self._small if attach.size <= _SMALL_BYTES else self._large
-        return threads.submit(FileSender(transport, folder, on_bytes).send, attach)
+        return threads.submit(FileSender(transport, files, on_bytes, self._closing).send, attach)
 
     def close(self) -> None:
         """Take nothing more; a file under way goes on only until its present part is sent."""
+        self._closing.set()
         self._small.shutdown(wait=False, cancel_futures=True)
         self._large.shutdown(wait=False, cancel_futures=True)
 
 
 class _Changed(Exception):
     """The file is not what it was when it was hashed."""
+
+
+class _Lost(Exception):
+    """The server has not got what was sent, after it was restored from a back-up for instance."""
 
 
 def _hash_file(path: Path) -> _Content:
