@@ -140,12 +140,14 @@ def test_a_stream_ends_with_the_token_it_came_with(tmp_path: Path, monkeypatch: 
         live = Live()
         watched = live.subscribe(None, None)
         heard = 0
-        async for _ in route._tell(SimpleNamespace(access=access), request, watched, Change(commit=1, project="", runs=[])):
+        async for _ in route._tell(
+            SimpleNamespace(access=access), request, watched, Change(commit=1, project="", runs=[])
+        ):
             heard += 1
             if heard == 5:
                 access.revoke(access.local(), made.id)
             if heard <= changes:
-                time.sleep(0.002)
+                await asyncio.sleep(0.002)
                 live.publish(Change(commit=heard, project="", runs=[]))
         assert not watched.is_open
         return heard

@@ -673,7 +673,7 @@ export interface paths {
         };
         /**
          * Watch what changes
-         * @description The first event tells the present commit, and which runs changed since `since`.
+         * @description The first event tells the present commit, and which runs changed since `since`. Ends with the sign-in.
          */
         get: operations["watch"];
         put?: never;
