@@ -398,8 +398,8 @@ os._exit(0)
         assert process.stdout is not None
         child, is_free = process.stdout.readline().split()
     try:
-        assert is_free == b"False"  # though the child has let go of it
-        assert FileLock(tmp_path / "lock").take()
+        assert is_free == b"False"  # though the child lets go of it
+        wait_for(FileLock(tmp_path / "lock").take)
     finally:
         os.kill(int(child), signal.SIGKILL)
 
