@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from seamark.core import hearts, sessions
 from seamark.core.assembly import open_core
 from seamark.core.ingest import queue
+from seamark.model import limits
 from seamark.model.errors import StorageFull, Unavailable
 from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
@@ -148,6 +149,41 @@ def test_sets_widening_and_settings(desk: Desk, uid: str) -> None:
     assert (values["n"].type, values["n"].number) == (FieldType.FLOAT, 0.5)
     assert values["loss"].text == '{"unit":"nats"}'
     assert desk.stats(uid, "loss").count == 1
+
+
+def test_a_set_has_a_limit_and_keeps_what_it_has(desk: Desk, uid: str) -> None:
+    full = [str(number) for number in range(limits.SET_ITEMS)]
+    receipt = desk.write(
+        uid,
+        *(Add(path="s", values=[item]) for item in full),
+        Add(path="s", values=["one", "more"]),
+        Add(path="s", values=["7"]),
+        Remove(path="s", values=["0", "none"]),
+        Add(path="s", values=["last"]),
+    )
+    assert [(refusal.code, refusal.seq) for refusal in receipt.refused] == [("too_large", limits.SET_ITEMS)]
+    assert desk.values(uid)["s"].items == (*full[1:], "last")
+
+
+def test_sets_change_in_the_order_of_their_operations(desk: Desk, uid: str) -> None:
+    desk.write(uid, Add(path="s", values=["a"]))
+    receipt = desk.write(
+        uid,
+        Add(path="s", values=["b"]),
+        Assign(path="s", value="a text"),
+        Delete(path="s"),
+        Add(path="s", values=["c"]),
+        Delete(path="s"),
+        Assign(path="s", value=1),
+        Add(path="s", values=["d"]),
+        Add(path="t", values=["x"]),
+        Clear(path="t"),
+        Add(path="t", values=["y"]),
+    )
+    assert [refusal.code for refusal in receipt.refused] == ["kind_conflict", "kind_conflict"]
+    values = desk.values(uid)
+    assert (values["s"].type, values["s"].integer, values["s"].items) == (FieldType.INT, 1, ())
+    assert values["t"].items == ("y",)
 
 
 def test_delete_and_make_anew(desk: Desk, uid: str) -> None:

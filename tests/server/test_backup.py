@@ -30,6 +30,9 @@ def test_a_backup_under_load_is_whole(tmp_path: Path):
         assert made.json()["bytes"] > 700_000
         server.request("POST", f"{V1}/backup", {"folder": str(folder)}).problem(409)
         server.request("POST", f"{V1}/backup", {"folder": "here"}).problem(422)
+        inside = server.request("POST", f"{V1}/backup", {"folder": str(tmp_path / "data" / "blobs" / "b")})
+        assert "own data" in inside.problem(422, "invalid_value")["detail"]
+        assert not (tmp_path / "data" / "blobs" / "b").exists()
         restore(folder, data)
         with TestServer(data) as again:
             shown = again.request("GET", f"{V1}/runs/{run}/fields").json()["fields"]

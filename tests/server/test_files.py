@@ -204,3 +204,11 @@ def test_names_are_safe_in_the_header(name: str, spelled: str):
 )
 def test_ranges(header: str, stretch: Stretch | None):
     assert find_stretch(header, 10) == stretch
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/..", "..\\"])
+def test_a_file_is_never_named_like_a_folder(server: TestServer, run: str, name: str):
+    for path, kept in (("model", "model"), ("model/..", "file")):
+        server.attach(run, path, b"weights", name=name)
+        field = server.request("GET", f"{V1}/runs/{run}/fields?path={path}").json()["fields"][0]
+        assert field["file"]["name"] == kept

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ def test_bytes_are_synced_before_their_name_and_the_name_before_it_is_told(blobs
 
 WRITER = """
 import sys
+import time
 from seamark.storage.blobs import open_blobs
 blobs = open_blobs(sys.argv[1])
 count = blobs.received("u")
@@ -125,6 +127,7 @@ def test_an_upload_goes_on_after_kills(url, running):
 
 PUTTER = """
 import sys
+import time
 from seamark.storage.blobs import open_blobs
 blobs = open_blobs(sys.argv[1])
 number = 0
@@ -181,6 +184,18 @@ def small_disk(tmp_path):
         pytest.skip("a small file system can only be mounted by root")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_what_is_no_blob_is_not_swept(tmp_path: Path):
+    blobs = open_blobs(f"file://{tmp_path}")
+    gone = blobs.put(b"gone")
+    strange = [tmp_path / "sha256" / "ab" / name for name in ("note.txt", "folder/inside")]
+    for path in strange:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"somebody's")
+    assert blobs.sweep(set(), time.time() + 60) == 4
+    assert not blobs.has(gone)
+    assert all(path.exists() for path in strange)
 
 
 def test_a_full_file_system(small_disk):

@@ -13,9 +13,7 @@ PASSWORD = "a long enough password"
 
 
 def test_name_and_password_open_the_page_that_was_asked_for(browser: Browser, web_app: Path, tmp_path: Path):
-    with TestServer(tmp_path / "data", "--mode", "team") as server:
-        answer = server.request("POST", "/api/v1/password", {"old": "", "new": PASSWORD})
-        assert answer.status == 204, answer
+    with TestServer(tmp_path / "data", "--mode", "team", "--password", PASSWORD) as server:
         name = server.request("GET", "/api/v1/me").json()["name"]
         context = browser.new_context(base_url=server.url)
         page = context.new_page()

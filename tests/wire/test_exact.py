@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seamark.model import limits
 from seamark.wire.codecs import JSON, decode_batch, spell_json
 from seamark.wire.exact import is_doubtful, read_exact, spell_exact
 
@@ -33,6 +34,18 @@ def same(left, right) -> bool:
 def test_nothing_is_lost_on_the_way_through_json(value):
     text = json.dumps(spell_exact(value), allow_nan=False)
     assert same(read_exact(json.loads(text)), value)
+
+
+def test_nesting_has_a_limit_on_both_ways():
+    deepest: list = []
+    for _ in range(limits.JSON_DEPTH):
+        deepest = [deepest]
+    assert read_exact(spell_exact(deepest)) == deepest
+    for way in (spell_exact, read_exact):
+        with pytest.raises(RecursionError, match="deeper than 100"):
+            way([deepest])
+    body = json.dumps({"operations": [{"op": "assign", "path": "x", "value": [deepest]}]}).encode()
+    assert decode_batch(body, JSON).batch.operations[0].value == [deepest]  # it is ingest that refuses it
 
 
 @given(NESTED)

@@ -13,6 +13,8 @@ STRING_HEAD_BYTES: Final = 64 * 2**10
 """What of a string value stays in ``fields``; a longer one also lies whole in a blob."""
 STRING_POINT_BYTES: Final = 2**20
 """Longest point of a string series."""
+JSON_DEPTH: Final = 100
+"""Deepest nesting of one json value."""
 JSON_BYTES: Final = 2**20
 """Longest json value, encoded."""
 TAG_BYTES: Final = 1024
@@ -35,6 +37,8 @@ REFUSALS: Final = 1_000
 """Most refused operations that an answer tells one by one."""
 OBJECT_FIELDS: Final = 1_000_000
 """Most fields of one object."""
+SET_ITEMS: Final = 10_000
+"""Most items of a string set."""
 HISTOGRAM_BINS: Final = 512
 """Most bins of one histogram point."""
 SEQ: Final = 2**53 - 1

@@ -38,9 +38,9 @@ class Gate:
     def __init__(self, app: ASGIApp, core: Core, names: Iterable[str] = ()) -> None:
         self._app = app
         self._core = core
-        own = urlsplit(core.url)
-        self._own_place = own.netloc.lower()
-        self._names = LOCAL_NAMES | {(own.hostname or "").lower()} | {name.lower() for name in names}
+        own = urlsplit(core.url.lower())
+        self._own_scheme, self._own_place = own.scheme, own.netloc
+        self._names = LOCAL_NAMES | {own.hostname or ""} | {name.lower() for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or answer why not, as ASGI has it."""
@@ -73,13 +73,19 @@ class Gate:
             return
         origin = headers.get("origin")
         if origin is not None:
-            place = urlsplit(origin).netloc.lower()
-            if not place or place not in {headers.get("host", "").lower(), self._own_place}:
+            if not self._is_own(origin.lower(), headers.get("host", "").lower()):
                 raise Forbidden(f"A page of {origin!r} may not do this.", "Use the app itself, or a token.")
         elif headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             raise Forbidden("A page of another site may not do this.", "Use the app itself, or a token.")
         elif method not in _SAFE and "seamark_" in headers.get("cookie", ""):
             raise Forbidden("A request with a cookie needs an Origin header.", "Use a token instead of the cookie.")
+
+    def _is_own(self, origin: str, host: str) -> bool:
+        """Say whether an origin is one of our pages: under the name of the server's URL it has that URL's
+        scheme, under another name of ours any.
+        """
+        scheme, _, place = origin.partition("://")
+        return scheme == self._own_scheme if place == self._own_place else place == host != ""
 
     def _check_secret(self, scope: Scope, headers: Headers) -> None:
         """Whether the secret is good is asked later on: here it is enough that there is one."""

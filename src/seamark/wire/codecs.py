@@ -263,7 +263,10 @@ def _read_operation(operation: Operation) -> Operation:
         case Assign(value=str() as text, type=FieldType.INT) if text.removeprefix("-").isdecimal() and len(text) <= 20:
             return msgspec.structs.replace(operation, value=int(text))
         case Assign(value=list() | dict() as nested):
-            return msgspec.structs.replace(operation, value=read_exact(nested))
+            try:
+                return msgspec.structs.replace(operation, value=read_exact(nested))
+            except RecursionError:
+                return operation  # ingest refuses it by name
         case _:
             return operation
 

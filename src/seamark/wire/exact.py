@@ -8,13 +8,20 @@ looks so has one more ``$`` in its only name.
 import math
 from typing import Any, Final
 
+from seamark.model import limits
+
 NUMBER: Final = "$number"
 _EXACT: Final = 2**53
 _WORDS: Final = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
-def spell_exact(value: Any) -> Any:
-    """Return a nested value as JSON can hold it."""
+def spell_exact(value: Any, depth: int = 0) -> Any:
+    """Return a nested value as JSON can hold it.
+
+    Raises:
+        RecursionError: it is nested deeper than ``limits.JSON_DEPTH``.
+    """
+    _check_depth(depth)
     match value:
         case bool() | str() | None:
             return value
@@ -23,24 +30,29 @@ def spell_exact(value: Any) -> Any:
         case int():
             return value if -_EXACT <= value <= _EXACT else {NUMBER: str(value)}
         case list():
-            return [spell_exact(item) for item in value]
+            return [spell_exact(item, depth + 1) for item in value]
         case dict():
-            return {_escape(name, value): spell_exact(item) for name, item in value.items()}
+            return {_escape(name, value): spell_exact(item, depth + 1) for name, item in value.items()}
         case _:
             return value
 
 
-def read_exact(value: Any) -> Any:
-    """Return the nested value that ``spell_exact`` wrote."""
+def read_exact(value: Any, depth: int = 0) -> Any:
+    """Return the nested value that ``spell_exact`` wrote.
+
+    Raises:
+        RecursionError: it is nested deeper than ``limits.JSON_DEPTH``.
+    """
+    _check_depth(depth)
     if isinstance(value, list):
-        return [read_exact(item) for item in value]
+        return [read_exact(item, depth + 1) for item in value]
     if not isinstance(value, dict):
         return value
     text = value.get(NUMBER)
     if len(value) == 1 and isinstance(text, str):
         number = _read_number(text)
         return value if number is None else number
-    return {_restore(name, value): read_exact(item) for name, item in value.items()}
+    return {_restore(name, value): read_exact(item, depth + 1) for name, item in value.items()}
 
 
 def is_doubtful(value: Any) -> bool:
@@ -50,6 +62,11 @@ def is_doubtful(value: Any) -> bool:
     if isinstance(value, dict):
         return any(map(is_doubtful, value.values()))
     return isinstance(value, str) and _read_number(value) is not None
+
+
+def _check_depth(depth: int) -> None:
+    if depth > limits.JSON_DEPTH:
+        raise RecursionError(f"it is nested deeper than {limits.JSON_DEPTH} levels")
 
 
 def _spell_float(value: float) -> str:

@@ -92,6 +92,8 @@ class Application:
     system: bool = False
     refused: list[Refusal] = field(default_factory=list)
     gatherings: dict[str, Gathering] = field(default_factory=dict)
+    sets: dict[str, dict[str, None]] = field(default_factory=dict)
+    """The items of the string sets that this batch changes."""
 
     def apply(self, seq: int, operation: Operation) -> None:
         """Apply one operation, or note why not."""
@@ -117,8 +119,10 @@ class Application:
             case Extend():
                 self._extend(seq, operation)
             case Assign():
+                path = self._path(operation.path)
+                self.settle(path)
                 written = operation.type or infer_type(operation.value)
-                row = self.memory.define(self._path(operation.path), written)
+                row = self.memory.define(path, written)
                 self._keep(fill_row(row, operation.value, written, self.blobs))
             case Add() | Remove():
                 self._change_set(operation)
@@ -261,7 +265,10 @@ class Application:
         return wanted
 
     def settle(self, path: str) -> None:
-        """Put a series' gathered points into the draft."""
+        """Put a series' gathered points, or a set's items, into the draft."""
+        items = self.sets.pop(path, None)
+        if items is not None:
+            self._keep(replace(self.memory.fields[path], items=tuple(items)))
         gathering = self.gatherings.pop(path, None)
         if gathering is None or not (gathering.steps or gathering.chunks):
             return
@@ -279,8 +286,8 @@ class Application:
             self.draft.stats[key] = placed.stats
 
     def finish(self) -> None:
-        """Settle all series and bring the configuration's hash up to date."""
-        for path in list(self.gatherings):
+        """Settle all series and sets and bring the configuration's hash up to date."""
+        for path in [*self.gatherings, *self.sets]:
             self.settle(path)
         changed = self.draft.changed.get(self.memory.object, ())
         if any(path in self.memory.configuration for path in changed):
@@ -300,13 +307,25 @@ class Application:
                     "Shorten it.",
                     path=path,
                 )
-        row = self.memory.define(path, FieldType.STRING_SET)
+        items = self.sets.get(path)
+        if items is None:
+            row = self.memory.define(path, FieldType.STRING_SET)
+            items = dict.fromkeys(row.items)
         if isinstance(operation, Add):
-            items = tuple(dict.fromkeys((*row.items, *operation.values)))
+            new = dict.fromkeys(value for value in operation.values if value not in items)
+            if len(items) + len(new) > limits.SET_ITEMS:
+                raise TooLarge(
+                    f"{path!r} would get more than {limits.SET_ITEMS:,} items.",
+                    "Remove some, or use a file.",
+                    path=path,
+                )
+            items |= new
         else:
-            gone = set(operation.values)
-            items = tuple(item for item in row.items if item not in gone)
-        self._keep(replace(row, items=items, deleted=False))
+            for value in operation.values:
+                items.pop(value, None)
+        if path not in self.sets:
+            self._keep(replace(row, deleted=False))
+            self.sets[path] = items
 
     def _attach(self, seq: int, operation: Attach) -> None:
         path = self._path(operation.path)

@@ -50,7 +50,7 @@ def fill_file(
         generation=row.generation,
         digest=digest,
         size=operation.size,
-        name=_plain_name(operation.name) or subpath.rpartition("/")[2] or path.rpartition("/")[2],
+        name=_find_name(operation.name, subpath, path),
         media_type=operation.media_type or "application/octet-stream",
         time=operation.time or now,
         subpath=subpath,
@@ -75,8 +75,10 @@ def check_subpath(path: str, subpath: str) -> str:
     return name
 
 
-def _plain_name(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2][:255]
+def _find_name(*paths: str) -> str:
+    """Return the last part of the first path that ends with a file's name."""
+    names = (path.replace("\\", "/").rpartition("/")[2][:255] for path in paths)
+    return next((name for name in names if name not in {"", ".", ".."}), "file")
 
 
 def _place(

@@ -193,4 +193,6 @@ def _pattern(field: FieldRef, where: Token, token: Token) -> str:
         re.compile(pattern)
     except re.error as mistake:
         _fail(token, f"the pattern does not compile ({mistake.msg})", "a regular expression")
+    except (RecursionError, OverflowError):
+        _fail(token, "the pattern nests too deep or repeats too often", "a simpler one")
     return pattern

@@ -32,7 +32,7 @@ async def back_up(core: "Core", caller: Caller, request: BackupRequest) -> Backu
 
     Raises:
         Forbidden: the caller is no admin.
-        InvalidValue: the folder's path is not absolute, or cannot be written.
+        InvalidValue: the folder's path is not absolute, is inside the server's data, or cannot be written.
         Conflict: the folder has something in it, or the catalog's engine brings tools of its own.
     """
     core.access.check(caller, "admin", None)
@@ -41,6 +41,7 @@ async def back_up(core: "Core", caller: Caller, request: BackupRequest) -> Backu
         raise InvalidValue(
             f"The folder {request.folder!r} is not absolute.", "Name it from the root on.", path="folder"
         )
+    await asyncio.to_thread(_check_place, folder, core.settings.data)
     loop = asyncio.get_running_loop()
 
     def between_commits(work: Callable[[], None]) -> None:
@@ -49,6 +50,11 @@ async def back_up(core: "Core", caller: Caller, request: BackupRequest) -> Backu
     stores = Stores(core.catalog, core.columns, core.blobs, core.pause, between_commits)
     made = await asyncio.to_thread(backup, stores, folder)
     return Backup(folder=str(folder), bytes=made.bytes)
+
+
+def _check_place(folder: Path, data: Path) -> None:
+    if folder.resolve().is_relative_to(data.resolve()):
+        raise InvalidValue(f"{folder} is inside the server's own data.", "Choose a folder elsewhere.", path="folder")
 
 
 def backup(stores: Stores, folder: Path) -> Manifest:

@@ -131,12 +131,12 @@ class FileBlobs:
                 shutil.copyfile(source, target)
 
     def sweep(self, keep: set[str], untouched_since: float) -> int:
-        """Remove what is neither kept nor touched since; returns the bytes freed."""
+        """Remove what is neither kept nor touched since; returns the bytes freed. What is no blob stays."""
         freed = 0
-        for folder in self._blobs.iterdir():
-            for path in folder.iterdir():
-                if folder.name + path.name not in keep:
-                    freed += self._remove_old(path, untouched_since)
+        for path in self._blobs.glob("*/*"):
+            digest = path.parent.name + path.name
+            if digest not in keep and is_digest(digest):
+                freed += self._remove_old(path, untouched_since)
         return freed
 
     def _remove_old(self, path: Path, untouched_since: float) -> int:
