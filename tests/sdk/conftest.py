@@ -1,5 +1,6 @@
 """A pretended server for faults that a real one cannot be brought to, and homes that touch nothing of the user's."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -167,6 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if server.proxy_limit and len(body) > server.proxy_limit:
             fault = "413"
+        if fault in {"inflating", "long"}:
+            self._answer(200, gzip.compress(b"0" * 10**7), {"Content-Encoding": "gzip"} if fault == "inflating" else {})
+            return
         if fault in {"400", "404", "413", "500", "502", "503", "429", "507"}:
             self._answer(int(fault), b"<html>trouble</html>", {"Retry-After": "0.1"})
             return

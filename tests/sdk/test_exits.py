@@ -25,6 +25,7 @@ def end_of(journals) -> tuple[str, str]:
         ("raise ValueError('boom')", 1, "failed", "ValueError: boom"),
         ("raise KeyboardInterrupt", -2, "stopped", "KeyboardInterrupt"),
         ("threading.Thread(target=lambda: 1 / 0).start()", 0, "finished", ""),
+        ("threading.Thread(target=lambda: sys.exit(3)).start()", 0, "finished", ""),
     ],
 )
 def test_ends_of_a_script(script, journals, text, code, state, reason):

@@ -40,6 +40,18 @@ def test_faults_become_errors_of_ours(pretended, fault: str, kind: type):
     transport.close()
 
 
+def test_what_answers_cannot_fill_the_memory(pretended, monkeypatch: pytest.MonkeyPatch):
+    transport = Transport(pretended.url, patience=0)
+    pretended.faults.append("inflating")
+    assert len(transport.request("POST", "/uploads").body) < 20_000
+    monkeypatch.setattr("seamark.sdk.transport.ANSWER_BYTES", 5_000)
+    pretended.faults.append("long")
+    with pytest.raises(errors.Unavailable, match="more than 5,000 bytes"):
+        transport.request("POST", "/uploads")
+    assert transport.get("/info", Info).server_id == "one"
+    transport.close()
+
+
 @pytest.mark.parametrize("fault", ["429", "503"])
 def test_a_busy_server_is_asked_again_in_silence(pretended, fault: str):
     transport = Transport(pretended.url)

@@ -87,11 +87,16 @@ class Watch:
         previous: Callable[..., Any] = sys.exit
 
         def exit(code: Any = None, /) -> Any:
-            self._outcome = judge(SystemExit(code))
+            self._note_exit(code)
             return previous(code)
 
         sys.exit = exit
         self._hook_quitter()
+
+    def _note_exit(self, code: Any) -> None:
+        """In another thread ``sys.exit`` ends that thread alone."""
+        if threading.current_thread() is threading.main_thread():
+            self._outcome = judge(SystemExit(code))
 
     def _hook_quitter(self) -> None:
         """``exit()`` and ``quit()`` of interactive Python raise SystemExit past ``sys.exit``."""
@@ -101,7 +106,7 @@ class Watch:
             return
 
         def call(of: Any, code: Any = None) -> Any:
-            self._outcome = judge(SystemExit(code))
+            self._note_exit(code)
             return previous(of, code)
 
         quitter.__call__ = call  # type: ignore[method-assign]

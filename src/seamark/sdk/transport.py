@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 60.0
+ANSWER_BYTES: Final = 2**30
+"""Longest answer that is read whole; downloads come in pieces."""
 _JSON: Final = "application/json"
 MSGPACK: Final = "application/msgpack"
 _ANSWERS: Final[dict[int, type[errors.SeamarkError]]] = {
@@ -95,10 +97,7 @@ class Transport:
             SeamarkError: as ``request``, also in the middle.
         """
         with self._open("GET", path, query, None, _JSON, headers or {}) as response:
-            try:
-                yield from response.stream(2**18)
-            except (urllib3.exceptions.HTTPError, OSError) as error:
-                raise _unreachable(self.url, error) from error
+            yield from _stream(self.url, response)
 
     def get(self, path: str, type: type[T], *, query: Mapping[str, object] | None = None) -> T:
         """Return what a path holds.
@@ -204,8 +203,19 @@ def _spell_query(query: Mapping[str, object] | None) -> str:
 
 
 def _read(url: str, response: urllib3.BaseHTTPResponse) -> bytes:
+    """Return the body as it came: none that is compressed was asked for, and whatever answers, memory has a limit."""
+    pieces, size = [], 0
+    for piece in _stream(url, response):
+        pieces.append(piece)
+        size += len(piece)
+        if size > ANSWER_BYTES:
+            raise errors.Unavailable(f"{url} answered more than {ANSWER_BYTES:,} bytes.", "Ask for less at a time.")
+    return b"".join(pieces)
+
+
+def _stream(url: str, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
     try:
-        return response.read()
+        yield from response.stream(2**18, decode_content=False)
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise _unreachable(url, error) from error
 
@@ -221,9 +231,9 @@ def _read_problem(url: str, response: urllib3.BaseHTTPResponse, size: int) -> er
     """Return the error that the answer to a body of so many bytes stands for; the connection goes back to the pool."""
     with response:
         try:
-            body = response.read()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            return _unreachable(url, error)
+            body = _read(url, response)
+        except errors.SeamarkError as error:
+            return error
     if 300 <= response.status < 400:
         place = response.headers.get("Location", "another address")
         return errors.ServerUnreachable(f"{url} sends callers on to {place}.", "Use that address instead.")
