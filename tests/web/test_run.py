@@ -81,6 +81,19 @@ def test_charts_are_smoothed_logged_and_searched_by_the_address(page: Page):
     expect(page).to_have_url(re.compile(r"smooth=0.6.*log=1.*find=/acc"))
 
 
+def test_what_an_axis_cannot_show_is_said(page: Page):
+    page.goto("/ada/extremes/runs/extremes/charts")
+    expect(page.get_by_role("region", name="x/nan")).to_contain_text("No finite values here.")
+    for name in ("most", "all", "least", "below", "near", "one"):
+        card = page.get_by_role("region", name=f"x/{name}", exact=True)
+        expect(card.locator("canvas")).to_be_visible()
+        expect(card).not_to_contain_text("here.")
+    page.get_by_role("button", name="log y").click()
+    for name in ("nan", "below"):
+        expect(page.get_by_role("region", name=f"x/{name}")).to_contain_text("No values above 0 here.")
+    expect(page.get_by_role("region", name="x/least")).not_to_contain_text("here.")
+
+
 def test_fields_are_a_tree_and_hostile_texts_only_text(page: Page):
     page.goto(f"{LONG}/fields")
     tree = page.get_by_role("tree", name="Fields")

@@ -3,6 +3,7 @@ from the environment."""
 
 import json
 import math
+import sys
 import tempfile
 from pathlib import Path
 
@@ -47,6 +48,23 @@ def log_long_run(folder: Path) -> None:
             run[f"files/{path.stem}"].upload(path)
 
 
+def log_extremes() -> None:
+    """Series of values that an axis has trouble with."""
+    most = sys.float_info.max
+    series = {
+        "nan": [math.nan] * 9,
+        "most": [most] * 9,
+        "all": [most, -most] * 9,
+        "least": [5e-324, 1e-323],
+        "below": [-1.0, -2.0],
+        "near": [2.0**53, 2.0**53 + 2],
+        "one": [0.5],
+    }
+    with seamark.init_run("extremes", id="extremes", capture=False) as run:
+        for name, values in series.items():
+            run[f"x/{name}"].extend(values, steps=range(len(values)))
+
+
 def make_files() -> dict[str, str]:
     """Return files by name."""
     square = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
@@ -60,6 +78,7 @@ def make_files() -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    log_extremes()
     log_sweep()
     with tempfile.TemporaryDirectory() as folder:
         log_long_run(Path(folder))

@@ -34,7 +34,8 @@ export interface LineChartProps {
 interface Scene {
   curves: readonly DrawnCurve[];
   x: Range;
-  y: Range;
+  /** Null where no value can be shown. */
+  y: Range | null;
   logY: boolean;
   kind: XKind;
   strong: string | null;
@@ -53,6 +54,7 @@ export function LineChart(props: LineChartProps) {
   const drawn = useMemo(() => smoothCurves(curves, smoothing), [curves, smoothing]);
   const x = useMemo(() => zoom ?? spanX(drawn), [zoom, drawn]);
   const y = useMemo(() => spanY(drawn, x, logY), [drawn, x, logY]);
+  const isBlank = y === null;
   const colours = useMemo(() => readColours(theme), [theme]);
   const front = strong ?? (drawn.length > 1 ? (hover?.nearest ?? null) : null);
   const scene: Scene = { curves: drawn, x, y, logY, kind, strong: front, colours, onZoom, onHover: setHover };
@@ -94,6 +96,7 @@ export function LineChart(props: LineChartProps) {
   return (
     <div className={css.chart} style={{ height }} role="img" aria-label={props.label}>
       <div ref={frame} />
+      {isBlank && <p className={css.blank}>{logY ? "No values above 0 here." : "No finite values here."}</p>}
       {over && hover && hover.items.length > 0 && (
         <HoverList hover={hover} place={namePlace(placeOf(hover), kind)} frame={over} />
       )}
@@ -105,9 +108,10 @@ type Live = { current: Scene };
 
 /** uPlot's own data are only the corners of what is shown. */
 function shadowData({ x, y }: Scene): uPlot.AlignedData {
+  const { min, max } = y ?? BLANK;
   return [
     [x.min, x.max],
-    [y.min, y.max],
+    [min, max],
   ];
 }
 
@@ -121,7 +125,7 @@ function makeOptions(live: Live, width: number, height: number, syncKey: string)
     padding: [6, 20, 0, 0],
     scales: {
       x: { time: kind === "time", range: () => padEqual(live.current.x) },
-      y: { distr: logY ? 3 : 1, range: () => [live.current.y.min, live.current.y.max] },
+      y: { distr: logY ? 3 : 1, range: () => rangeY(live.current) },
     },
     series: [{}, { paths: () => null, points: { show: false } }],
     axes: [axisX(live), axisY(live)],
@@ -155,8 +159,11 @@ function axisX(live: Live): uPlot.Axis {
 function axisY(live: Live): uPlot.Axis {
   return {
     ...lookOfAxis(),
-    splits: (plot, _axis, min, max) =>
-      ticksY({ min, max }, plot.bbox.height / uPlot.pxRatio, live.current.logY),
+    splits: (plot) => {
+      const { y, logY } = live.current;
+      return y ? ticksY(y, plot.bbox.height / uPlot.pxRatio, logY) : [];
+    },
+    incrs: (_plot, _axis, min, max) => [Math.max(5, Math.min(Number.MAX_VALUE, max - min))], // the splits are ours
     filter: (_plot, ticks) => ticks,
     values: (_plot, ticks) => nameTicks(ticks, "value"),
     size: (_plot, values) => Math.max(36, ...(values ?? []).map((value) => value.length * 6.4 + 12)),
@@ -181,7 +188,7 @@ function makeStage(plot: uPlot, scene: Scene): Stage {
     width,
     height,
     x: { min, max },
-    y,
+    y: y ?? BLANK,
     logY,
     ratio: uPlot.pxRatio,
     colours,
@@ -214,6 +221,14 @@ function placeOf(hover: Hover): number {
 function resetZoom(live: Live): null {
   live.current.onZoom(null);
   return null;
+}
+
+/** What the y axis spans where it has nothing to show. */
+const BLANK: Range = { min: 1, max: 2 };
+
+function rangeY({ y }: Scene): [number, number] {
+  const { min, max } = y ?? BLANK;
+  return [min, max];
 }
 
 /** A single place still needs a width. */

@@ -23,8 +23,7 @@ export function ticksX(range: Range, width: number, kind: XKind): number[] {
 export function nameTicks(ticks: readonly number[], kind: XKind | "value"): string[] {
   if (kind === "elapsed") return ticks.map((tick) => (tick === 0 ? "0" : formatDuration(tick)));
   const step = Math.abs((ticks[1] ?? 0) - (ticks[0] ?? 0)) || 1;
-  const least = Math.min(step, ...ticks.filter((tick) => tick !== 0).map(Math.abs));
-  return ticks.map((tick) => formatTick(tick, isGeometric(ticks) ? least : step));
+  return ticks.map((tick) => formatTick(tick, isGeometric(ticks) ? tick : step));
 }
 
 /** Return the words for one place on the x axis. */

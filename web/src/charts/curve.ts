@@ -41,8 +41,9 @@ export function spanX(curves: readonly Curve[]): Range {
   return span.min > 0 && span.min < (span.max - span.min) * NEAR_ZERO ? { min: 0, max: span.max } : span;
 }
 
-/** Return the range of y inside a range of x, spikes included; only what is positive on a log axis. */
-export function spanY(curves: readonly DrawnCurve[], x: Range, isLog: boolean): Range {
+/** Return the range of y inside a range of x, spikes included; only what is positive on a log axis. Null
+ * where there is nothing to show. */
+export function spanY(curves: readonly DrawnCurve[], x: Range, isLog: boolean): Range | null {
   let min = Infinity;
   let max = -Infinity;
   for (const curve of curves) {
@@ -56,11 +57,15 @@ export function spanY(curves: readonly DrawnCurve[], x: Range, isLog: boolean): 
       }
     }
   }
-  if (min > max) return isLog ? { min: 0.1, max: 1 } : { min: 0, max: 1 };
+  if (min > max) return null;
   return isLog ? widenLog({ min, max }) : widen({ min, max }, 0.05);
 }
 
 function widenLog(range: Range): Range {
-  const air = range.max > range.min ? (range.max / range.min) ** 0.05 : 2;
-  return { min: range.min / air, max: range.max * air };
+  const decades = Math.log10(range.max) - Math.log10(range.min);
+  const air = decades > 0 ? 10 ** (decades * 0.05) : 2;
+  return {
+    min: Math.max(Number.MIN_VALUE, range.min / air),
+    max: Math.min(Number.MAX_VALUE, range.max * air),
+  };
 }

@@ -155,7 +155,7 @@ export function placeX(stage: Stage, x: number): number {
 /** Return the canvas pixel of a y; what a log axis cannot show is NaN, or its floor. */
 export function placeY(stage: Stage, y: number, toFloor = false): number {
   const { min, max } = stage.y;
-  if (!stage.logY) return stage.top + (1 - (y - min) / (max - min)) * stage.height;
+  if (!stage.logY) return stage.top + (1 - (y / 2 - min / 2) / (max / 2 - min / 2)) * stage.height; // halves: no overflow
   if (!(y > 0)) return toFloor ? stage.top + stage.height : Number.NaN;
-  return stage.top + (1 - Math.log(y / min) / Math.log(max / min)) * stage.height;
+  return stage.top + (1 - (Math.log(y) - Math.log(min)) / (Math.log(max) - Math.log(min))) * stage.height;
 }

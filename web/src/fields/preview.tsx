@@ -1,6 +1,7 @@
 /** A file as far as a browser can show it. What a person made runs nowhere but in a frame of its own. */
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { explain } from "../api/client";
 import { type FileRef, fileAddress, textQuery } from "../api/queries";
 import type { FileFacts } from "../api/types";
@@ -9,6 +10,9 @@ import { countOf, formatBytes } from "../lib/numbers";
 import { Notice, Waiting } from "../ui/Notice";
 import css from "./fields.module.css";
 
+/** Images smaller than this, in pixels, are enlarged to about it, at most so many times. */
+const SMALL_IMAGE = 256;
+const MOST_ENLARGED = 8;
 const MOST_TEXT = 2_000_000;
 const MOST_ROWS = 500;
 const MOST_SHOWN = 200_000;
@@ -45,7 +49,7 @@ export function Preview({ file, source }: PreviewProps) {
   const kind = previewKind(file);
   switch (kind) {
     case "image":
-      return <img className={css.image} src={address} alt={file.subpath || file.name} loading="lazy" />;
+      return <Picture address={address} name={file.subpath || file.name} />;
     case "page":
       return (
         <iframe
@@ -171,5 +175,24 @@ function CsvPreview({ text }: { text: string }) {
         {cut ? `The first ${countOf(body.length, "row")}` : countOf(body.length, "row")}
       </p>
     </>
+  );
+}
+
+/** An image; one of a few pixels is enlarged so that each of them can be seen. */
+function Picture({ address, name }: { address: string; name: string }) {
+  const [width, setWidth] = useState<number | null>(null);
+  const enlarge = ({ naturalWidth, naturalHeight }: HTMLImageElement) => {
+    const times = Math.floor(SMALL_IMAGE / Math.max(1, naturalWidth, naturalHeight));
+    setWidth(times > 1 ? naturalWidth * Math.min(MOST_ENLARGED, times) : null);
+  };
+  return (
+    <img
+      className={width ? `${css.image} ${css.pixels}` : css.image}
+      style={width ? { width } : undefined}
+      src={address}
+      alt={name}
+      loading="lazy"
+      onLoad={(event) => enlarge(event.currentTarget)}
+    />
   );
 }

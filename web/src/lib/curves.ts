@@ -52,19 +52,22 @@ export function spanOf(columns: Iterable<Float64Array>): Range | null {
 export function widen(range: Range, share: number): Range {
   const size = range.max - range.min;
   const air = size > 0 ? size * share : Math.abs(range.max) * 0.1 || 1;
-  return { min: range.min - air, max: range.max + air };
+  return {
+    min: Math.max(-Number.MAX_VALUE, range.min - air),
+    max: Math.min(Number.MAX_VALUE, range.max + air),
+  };
 }
 
 /** Return round places for ticks inside a range, about `wanted` of them. */
 export function placeTicks(range: Range, wanted: number): number[] {
   const size = range.max - range.min;
   if (!(size > 0)) return [range.min];
+  if (size === Infinity) return [range.min, 0, range.max];
   const step = niceStep(size / Math.max(1, wanted));
-  const ticks: number[] = [];
-  for (let i = Math.ceil(range.min / step - 1e-9); i * step <= range.max + step * 1e-9; i++) {
-    ticks.push(Number((i * step).toPrecision(12)));
-  }
-  return ticks;
+  const first = Math.ceil(range.min / step - 1e-9);
+  const count = Math.floor(range.max / step + 1e-9) - first + 1;
+  const places = Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return [...new Set(places)]; // neighbours among the greatest numbers are one
 }
 
 /** Return ticks for a logarithmic axis: powers of ten, and what lies between where there are few. */

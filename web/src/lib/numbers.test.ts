@@ -43,6 +43,8 @@ describe("other numbers", () => {
     ]);
   });
   it("spells ticks as short as the step allows", () => {
+    expect(formatTick(1.05e300, 5e298)).toBe("1.05e300");
+    expect(formatTick(2e-7, 1e-7)).toBe("2e-7");
     expect(formatTick(0.5, 0.25)).toBe("0.5");
     expect(formatTick(2_500_000, 500_000)).toBe("2.5M");
     expect(formatTick(12_000, 2_000)).toBe("12,000");

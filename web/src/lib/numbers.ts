@@ -59,7 +59,11 @@ export function formatBytes(size: number): string {
 /** Return a tick of an axis, as short as it may be: `1.2M`, `500`, `0.02`. */
 export function formatTick(value: number, step: number): string {
   const size = Math.abs(value);
-  if (size >= 1e15 || (size > 0 && size < 1e-4)) return trimExponent(value.toExponential(1));
+  if (size >= 1e15 || (size > 0 && size < 1e-4)) {
+    return trimExponent(
+      value.toExponential(Math.max(1, digitsFor(step / 10 ** Math.floor(Math.log10(size))))),
+    );
+  }
   if (size >= 1e9) return `${trimZeros((value / 1e9).toFixed(digitsFor(step / 1e9)))}G`;
   if (size >= 1e6) return `${trimZeros((value / 1e6).toFixed(digitsFor(step / 1e6)))}M`;
   if (size >= 1e3 && Number.isInteger(value)) return formatCount(value);

@@ -51,6 +51,10 @@ describe("curves", () => {
   });
   it("places round ticks", () => {
     expect(placeTicks({ min: 0, max: 1 }, 4)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    const { MAX_VALUE } = Number;
+    expect(placeTicks({ min: -MAX_VALUE, max: MAX_VALUE }, 4)).toEqual([-MAX_VALUE, 0, MAX_VALUE]);
+    expect(placeTicks({ min: 0.9 * MAX_VALUE, max: MAX_VALUE }, 4)).toEqual([1.65e308, 1.7e308, 1.75e308]);
+    expect(placeTicks({ min: 2 ** 53, max: 2 ** 53 + 2 }, 4).length).toBeLessThan(5);
     expect(placeLogTicks({ min: 0.001, max: 100 }, 3)).toEqual([0.01, 1, 100]);
   });
 });
