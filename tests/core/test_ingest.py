@@ -5,7 +5,7 @@ import json
 import math
 import random
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,9 @@ from seamark.model.values import FieldType
 from seamark.server.routes.live import _catch_up
 from seamark.server.routes.operations import write_operations
 from seamark.storage.columns.rows import Commit
-from seamark.testing.columns_tear import tearing
 from seamark.testing.desk import Desk
 from seamark.wire.api.sessions import Beat, SessionEnd
-from seamark.wire.batches import Batch, Receipt
+from seamark.wire.batches import Batch
 
 
 def test_values_keep_their_exact_form(desk: Desk, uid: str) -> None:
@@ -480,70 +479,6 @@ def test_what_fails_while_a_server_closes_stops_nothing_else(
     assert closed
     desk.core = desk.do(open_core(desk.settings))
     desk.close()
-
-
-def crash_before_the_receipt(desk: Desk, monkeypatch: pytest.MonkeyPatch, write: Callable[[], Receipt]) -> None:
-    def fail(_: Any) -> None:
-        raise StorageFull("The disk is full.")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(desk.core.catalog.sessions, "receive", fail)
-        with pytest.raises(StorageFull):
-            write()
-
-
-def test_what_was_stored_without_a_receipt_is_not_stored_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    uid = make_uid()
-    origin = desk.session(uid)
-    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
-
-    def write() -> Receipt:
-        numbered = [Append(path="loss", value=float(n)) for n in range(1, 5)]
-        return desk.write(uid, *numbered, Append(path="text", value="line"), origin=origin, seq=1)
-
-    crash_before_the_receipt(desk, monkeypatch, write)
-    desk.reopen()
-    assert write().seq == 5
-    assert desk.points(uid, "loss") == ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 2.0, 3.0, 4.0])
-    assert (desk.stats(uid, "loss").count, desk.stats(uid, "text").count) == (5, 1)
-
-
-@pytest.mark.parametrize("tables", range(5))
-def test_a_commit_that_a_kill_cut_off_is_whole_when_sent_again(desk: Desk, tables: int) -> None:
-    uid = make_uid()
-    origin = desk.session(uid)
-    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
-
-    def write() -> Receipt:
-        renewed = [Append(path="loss", value=1.0), Clear(path="loss"), Append(path="loss", value=2.0)]
-        more = [Append(path="new", value=3.0), Append(path="text", value="line"), Assign(path="config/lr", value=0.5)]
-        return desk.write(uid, *renewed, *more, origin=origin, seq=1)
-
-    with tearing(desk.core.columns, tables):
-        write()
-    desk.kill()
-    assert (write().seq, write().seq) == (6, 6)
-    assert (desk.points(uid, "loss")[1], desk.points(uid, "new")[1]) == ([2.0], [3.0])
-    assert [desk.stats(uid, path).count for path in ("loss", "new", "text")] == [1, 1, 1]
-    assert desk.values(uid)["config/lr"].number == 0.5
-
-
-def test_a_clear_that_was_stored_without_a_receipt_hides_nothing_twice(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    uid = make_uid()
-    origin = desk.session(uid)
-    desk.write(uid, Append(path="loss", value=0.0), origin=origin, seq=0)
-
-    def write() -> Receipt:
-        renewed = [Append(path="loss", value=1.0), Clear(path="loss"), Append(path="loss", value=2.0)]
-        return desk.write(uid, *renewed, origin=origin, seq=1)
-
-    crash_before_the_receipt(desk, monkeypatch, write)
-    desk.reopen()
-    assert write().seq == 3
-    assert desk.points(uid, "loss")[1] == [2.0]
-    assert desk.stats(uid, "loss").count == 1
 
 
 def test_a_full_disk_acknowledges_nothing_and_loses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
