@@ -39,6 +39,11 @@ export function describeState(run: StateFacts, now: number = Date.now()): string
   }
 }
 
+/** Return a detail for a narrow place: an exception without the modules that its class lies in. */
+export function dropModules(detail: string): string {
+  return detail.replace(/^(?:[A-Za-z_]\w*\.)+([A-Za-z_]\w*)(?=:|$)/, "$1");
+}
+
 /** Return how long a run has run, in seconds. */
 export function lengthOf(run: StateFacts, now: number = Date.now()): number {
   if (run.state === "running") return Math.max(0, now / 1000 - run.created_at / 1e6);

@@ -1,6 +1,6 @@
 /** The state of a run as sea marks have it: always a colour, a shape and a word. */
 
-import { describeState, STATE_WORDS, type StateFacts, type StateName } from "../lib/states";
+import { describeState, dropModules, STATE_WORDS, type StateFacts, type StateName } from "../lib/states";
 import { joinClasses } from "./classes";
 import css from "./State.module.css";
 
@@ -27,7 +27,7 @@ export function State({ run, now }: { run: StateFacts; now: number }) {
     >
       <StateMark state={run.state} />
       <span className={css.word}>{STATE_WORDS[run.state]}</span>
-      {detail && <span className={css.detail}>{detail}</span>}
+      {detail && <span className={css.detail}>{dropModules(detail)}</span>}
     </span>
   );
 }
