@@ -3,6 +3,8 @@
 import hashlib
 import http.client
 import os
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,26 @@ def test_an_upload_goes_on_after_a_kill(tmp_path: Path):
         run = server.make_run()
         assert server.write(run, {"op": "attach", "path": "f", "digest": digest})["refused"] == []
         assert get(server, run, "path=f").body == content
+
+
+def test_a_caller_that_goes_away_in_the_middle_is_no_fault_of_the_server(tmp_path: Path):
+    with TestServer(tmp_path / "data") as server:
+        upload = server.request("POST", f"{V1}/uploads", {"size": 1000, "digest": ""}).json()["id"]
+        run = server.make_run()
+        host, _, port = server.url.removeprefix("http://").partition(":")
+        for method, path in (
+            ("PUT", f"{V1}/uploads/{upload}?offset=0"),
+            ("POST", f"{V1}/runs/{run}/operations"),
+            ("POST", f"{V1}/tokens"),
+        ):
+            head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000\r\n"
+            head += f"Authorization: Bearer {server.token}\r\nContent-Type: application/json\r\n\r\n"
+            with socket.create_connection((host, int(port))) as caller:
+                caller.sendall(head.encode() + b"x" * 10)
+                time.sleep(0.2)
+        assert server.request("GET", f"{V1}/uploads/{upload}").json()["received"] <= 10
+        assert server.stop() == 0
+        assert server.log == ""
 
 
 def test_bytes_that_are_here_are_not_sent_again(server: TestServer, run: str):

@@ -9,6 +9,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from seamark.model import errors
 from seamark.model.errors import SeamarkError
@@ -93,7 +94,14 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(SeamarkError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(Exception, _on_failure)
+
+
+async def _on_gone(request: Request, error: Exception) -> Response:
+    """A caller that goes away in the middle of its body hears nothing, and is no fault of the server."""
+    del request, error
+    return Response(status_code=408)
 
 
 async def _on_error(request: Request, error: Exception) -> Response:
