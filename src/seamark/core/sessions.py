@@ -10,7 +10,7 @@ from seamark.core.access import Caller
 from seamark.core.runs import make_run
 from seamark.core.summaries import summarise_new
 from seamark.model.errors import NotFound, Unavailable
-from seamark.model.objects import RunState
+from seamark.model.objects import KILLED, RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 SILENT_SECONDS: Final = 30.0
 """A session that was silent for so long does not hold up the attempt of the next one."""
 ASK_AGAIN_SECONDS: Final = 3.0
-KILLED: Final = "killed"
-"""Why a session ended of which only that is known that its process is gone."""
 _WORST_FIRST: Final = (RunState.FAILED, RunState.STOPPED, RunState.NOT_RESPONDING, RunState.FINISHED)
 
 

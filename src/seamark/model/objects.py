@@ -35,6 +35,10 @@ class RunState(StrEnum):
     NOT_RESPONDING = "not_responding"
 
 
+KILLED: Final = "killed"
+"""Why a session failed of which only that is known that its process is gone."""
+
+
 def make_uid() -> str:
     """Return a new UUIDv7 (RFC 9562) as 32 hexadecimal digits."""
     stamp = time.time_ns() // 1_000_000

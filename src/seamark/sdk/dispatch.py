@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from seamark.model import errors
-from seamark.model.objects import RunState
+from seamark.model.objects import KILLED, RunState
 from seamark.model.operations import Append, Attach
 from seamark.sdk.batching import make_batches
 from seamark.sdk.cursors import Cursor, name_destination, read_cursor, write_cursor
@@ -34,7 +34,6 @@ BEAT_SECONDS: Final = 10.0
 _HELD: Final = 10_000
 """So many records wait for uploads at most; reading stops until some have gone."""
 _MOMENT: Final = 0.03
-_KILLED: Final = "killed"
 
 
 @dataclass(slots=True)
@@ -240,7 +239,7 @@ class Dispatch:
         if self._progress is not None:
             self._send_beat()
         if not self.header.of and not self._end_is_told:
-            end = self._ended or End(state=RunState.FAILED, reason=_KILLED, ended_at=self._find_last_sign())
+            end = self._ended or End(state=RunState.FAILED, reason=KILLED, ended_at=self._find_last_sign())
             self.to.transport.send("POST", f"/sessions/{self.header.origin}/end", _request_end(end), type(None))
         self.cursor.ended = True
         self.cursor.confirmed_at = time.time_ns() // 1000

@@ -1,6 +1,5 @@
 """Records that wait: for the upload of a file, or for an earlier record of the same field."""
 
-import random
 import time
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, wait
@@ -9,13 +8,13 @@ from typing import Final
 
 from seamark.model import errors
 from seamark.model.operations import Attach, Operation
+from seamark.sdk.backoff import Backoff
 from seamark.sdk.journal_reader import Placed
 from seamark.wire.batches import Refusal
 from seamark.wire.journal import End, Header, Progress
 
 _READY: Final = 1_000
 """So many records are sent at once at most."""
-_FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 30.0
 
 
@@ -26,21 +25,7 @@ class _Held:
     placed: Placed
     attach: Attach | None = None
     upload: "Future[Attach] | None" = None
-    failed: int = 0
-    failing_since: float = 0.0
-    failure: errors.SeamarkError | None = None
-    next_try: float = 0.0
-
-    def fail(self, error: errors.SeamarkError) -> None:
-        """Let the upload begin again later and later, each at a moment of its own."""
-        now = time.monotonic()
-        self.upload, self.failure = None, error
-        self.failing_since = self.failing_since or now
-        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self.failed, 8))
-        if isinstance(error, errors.Unavailable):
-            pause = max(pause, error.retry_after)
-        self.failed += 1
-        self.next_try = now + pause * random.uniform(0.7, 1.3)  # noqa: S311  spreads callers, guards nothing
+    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE, is_costly=True))
 
 
 @dataclass(slots=True)
@@ -109,10 +94,8 @@ class HeldRecords:
 
     def find_trouble(self, seconds: float) -> errors.SeamarkError | None:
         """Return why an upload has failed for longer than so many seconds; None if there is none."""
-        before = time.monotonic() - seconds
-        return next(
-            (held.failure for held in self._held.values() if held.failure and held.failing_since < before), None
-        )
+        troubles = (held.backoff.find_trouble(seconds) for held in self._held.values())
+        return next((trouble for trouble in troubles if trouble is not None), None)
 
     def wait(self, seconds: float) -> None:
         """Let uploads that are under way finish, for a moment."""
@@ -147,7 +130,7 @@ class HeldRecords:
 
     def _collect_file(self, held: _Held, attach: Attach, ready: Ready, refuse: Callable[[Refusal], None]) -> bool:
         """Say whether the record of a file waits no more: it is uploaded, or cannot be had."""
-        if held.upload is None and time.monotonic() >= held.next_try:
+        if held.upload is None and time.monotonic() >= held.backoff.next_try:
             held.upload = self._upload(attach)
         if held.upload is None or not held.upload.done() or held.upload.cancelled():
             return False
@@ -157,7 +140,8 @@ class HeldRecords:
             refuse(Refusal(seq=held.placed.seq, code=error.code, detail=error.detail, path=attach.path))
             return True
         except errors.SeamarkError as error:
-            held.fail(error)
+            held.upload = None
+            held.backoff.fail(error)
             if isinstance(error, errors.NotSignedIn):
                 self._denial = error
             return False

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-import random
 import threading
 import time
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from seamark.model import errors
+from seamark.sdk.backoff import Backoff
 from seamark.sdk.dispatch import Destination, Dispatch, judge_writer
 from seamark.sdk.home import JOURNAL_NAME, Home
 from seamark.sdk.journal_reader import read_end
@@ -80,10 +80,7 @@ class Lane(threading.Thread):
         self._transports: dict[tuple[str, str], Transport] = {}
         self._server = ""
         self._address = ""
-        self._failing_since = 0.0
-        self._failed = 0
-        self._failure: errors.Unavailable | None = None
-        self._next_try = 0.0
+        self._backoff = Backoff(_LONGEST_PAUSE)
         self._reached = False
 
     # ---- from other threads ----
@@ -168,11 +165,11 @@ class Lane(threading.Thread):
 
     def _reach(self, cargo: Cargo) -> bool:
         """Find the server, and who it is; say whether it is there."""
-        if time.monotonic() < self._next_try:
+        if time.monotonic() < self._backoff.next_try:
             return False
         address = self._find_address()
         if not address:
-            self._failed += not self._reached
+            self._backoff.failed += not self._reached
             self._drop_server()
             return False
         if address == self._address and self._server:
@@ -213,19 +210,11 @@ class Lane(threading.Thread):
 
     def _succeed(self) -> None:
         self._reached = True
-        self._failed = 0
-        self._failing_since = 0.0
-        self._failure = None
+        self._backoff.succeed()
 
     def _fail(self, error: errors.Unavailable) -> None:
-        """Try again later and later, each machine at moments of its own."""
-        now = time.monotonic()
-        self._failing_since = self._failing_since or now
-        self._failed += 1
-        self._failure = error
-        pause = error.retry_after or min(_LONGEST_PAUSE, 0.2 * 2.0 ** min(self._failed, 8))
-        self._next_try = now + pause * random.uniform(0.7, 1.3)  # noqa: S311  spreads callers, guards nothing
-        if isinstance(error, errors.ServerUnreachable) and now - self._failing_since > SILENT_SECONDS:
+        self._backoff.fail(error)
+        if isinstance(self._backoff.find_trouble(SILENT_SECONDS), errors.ServerUnreachable):
             self._let_others_deliver()
 
     def _let_others_deliver(self) -> None:
@@ -238,7 +227,7 @@ class Lane(threading.Thread):
 
     def _advance(self, cargo: Cargo) -> bool:
         now = time.monotonic()
-        if now < cargo.next_try or now < self._next_try:
+        if now < cargo.next_try or now < self._backoff.next_try:
             return False
         dispatch = cargo.dispatch or self._make_dispatch(cargo)
         try:
@@ -324,7 +313,12 @@ class Lane(threading.Thread):
         dispatch = cargo.dispatch
         if dispatch is None:
             return Status(
-                server=address, code=code, text=text, reached=self._reached, failed=self._failed, shipper=os.getpid()
+                server=address,
+                code=code,
+                text=text,
+                reached=self._reached,
+                failed=self._backoff.failed,
+                shipper=os.getpid(),
             )
         cursor = dispatch.cursor
         files, size = dispatch.files_left
@@ -345,7 +339,7 @@ class Lane(threading.Thread):
             refusal=dispatch.refusal,
             damaged=cursor.damaged,
             reached=self._reached,
-            failed=self._failed,
+            failed=self._backoff.failed,
             done=dispatch.done,
             moved_at=dispatch.moved_at,
             shipper=os.getpid(),
@@ -354,9 +348,10 @@ class Lane(threading.Thread):
     def _tell_problem(self, cargo: Cargo) -> tuple[str, str]:
         if cargo.code:
             return cargo.code, cargo.text
-        if self._failure is not None and time.monotonic() - self._failing_since > SILENT_SECONDS:
-            silent = isinstance(self._failure, errors.ServerUnreachable)
-            return "server_unreachable" if silent else "server_error", _tell_cause(self._failure.detail)
+        failure = self._backoff.find_trouble(SILENT_SECONDS)
+        if failure is not None:
+            silent = isinstance(failure, errors.ServerUnreachable)
+            return "server_unreachable" if silent else "server_error", _tell_cause(failure.detail)
         trouble = cargo.dispatch.find_trouble(SILENT_SECONDS) if cargo.dispatch is not None else None
         if trouble is not None:
             return "upload_failing", f"{trouble.detail} {trouble.remedy}".strip()

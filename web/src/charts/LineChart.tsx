@@ -34,8 +34,9 @@ export interface LineChartProps {
 interface Scene {
   curves: readonly DrawnCurve[];
   x: Range;
-  /** Null where no value can be shown. */
-  y: Range | null;
+  y: Range;
+  /** No value can be shown. */
+  isBlank: boolean;
   logY: boolean;
   kind: XKind;
   strong: string | null;
@@ -53,11 +54,23 @@ export function LineChart(props: LineChartProps) {
   const plot = useRef<uPlot | null>(null);
   const drawn = useMemo(() => smoothCurves(curves, smoothing), [curves, smoothing]);
   const x = useMemo(() => zoom ?? spanX(drawn), [zoom, drawn]);
-  const y = useMemo(() => spanY(drawn, x, logY), [drawn, x, logY]);
-  const isBlank = y === null;
+  const reach = useMemo(() => spanY(drawn, x, logY), [drawn, x, logY]);
+  const isBlank = reach === null;
+  const y = reach ?? BLANK;
   const colours = useMemo(() => readColours(theme), [theme]);
   const front = strong ?? (drawn.length > 1 ? (hover?.nearest ?? null) : null);
-  const scene: Scene = { curves: drawn, x, y, logY, kind, strong: front, colours, onZoom, onHover: setHover };
+  const scene: Scene = {
+    curves: drawn,
+    x,
+    y,
+    isBlank,
+    logY,
+    kind,
+    strong: front,
+    colours,
+    onZoom,
+    onHover: setHover,
+  };
   const live = useRef(scene);
   live.current = scene;
 
@@ -108,10 +121,9 @@ type Live = { current: Scene };
 
 /** uPlot's own data are only the corners of what is shown. */
 function shadowData({ x, y }: Scene): uPlot.AlignedData {
-  const { min, max } = y ?? BLANK;
   return [
     [x.min, x.max],
-    [min, max],
+    [y.min, y.max],
   ];
 }
 
@@ -125,7 +137,7 @@ function makeOptions(live: Live, width: number, height: number, syncKey: string)
     padding: [6, 20, 0, 0],
     scales: {
       x: { time: kind === "time", range: () => padEqual(live.current.x) },
-      y: { distr: logY ? 3 : 1, range: () => rangeY(live.current) },
+      y: { distr: logY ? 3 : 1, range: () => [live.current.y.min, live.current.y.max] },
     },
     series: [{}, { paths: () => null, points: { show: false } }],
     axes: [axisX(live), axisY(live)],
@@ -160,8 +172,8 @@ function axisY(live: Live): uPlot.Axis {
   return {
     ...lookOfAxis(),
     splits: (plot) => {
-      const { y, logY } = live.current;
-      return y ? ticksY(y, plot.bbox.height / uPlot.pxRatio, logY) : [];
+      const { y, logY, isBlank } = live.current;
+      return isBlank ? [] : ticksY(y, plot.bbox.height / uPlot.pxRatio, logY);
     },
     incrs: (_plot, _axis, min, max) => [Math.max(5, Math.min(Number.MAX_VALUE, max - min))], // the splits are ours
     filter: (_plot, ticks) => ticks,
@@ -188,7 +200,7 @@ function makeStage(plot: uPlot, scene: Scene): Stage {
     width,
     height,
     x: { min, max },
-    y: y ?? BLANK,
+    y,
     logY,
     ratio: uPlot.pxRatio,
     colours,
@@ -225,11 +237,6 @@ function resetZoom(live: Live): null {
 
 /** What the y axis spans where it has nothing to show. */
 const BLANK: Range = { min: 1, max: 2 };
-
-function rangeY({ y }: Scene): [number, number] {
-  const { min, max } = y ?? BLANK;
-  return [min, max];
-}
 
 /** A single place still needs a width. */
 function padEqual({ min, max }: Range): [number, number] {

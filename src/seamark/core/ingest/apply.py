@@ -8,6 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from seamark.core.ingest import attach as attaching
+from seamark.core.ingest.draft import Draft
 from seamark.core.ingest.memory import ObjectMemory
 from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base, read_seqs
 from seamark.core.ingest.singles import encode_json, encode_text, fill_row, infer_type
@@ -30,7 +31,7 @@ from seamark.model.paths import check_path, is_reserved
 from seamark.model.values import FieldType, Shape
 from seamark.storage.blobs import Blobs
 from seamark.storage.columns.protocol import ColumnsReader
-from seamark.storage.columns.rows import BaseRow, FieldRow, FileRow, LineBlock, PointBlock, Seqs, StatsRow
+from seamark.storage.columns.rows import FieldRow, PointBlock, Seqs
 from seamark.wire.batches import Refusal
 
 SERIES_TYPES: dict[type, FieldType] = {
@@ -39,36 +40,6 @@ SERIES_TYPES: dict[type, FieldType] = {
     str: FieldType.STRING_SERIES,
     dict: FieldType.HISTOGRAM_SERIES,
 }
-
-
-@dataclass(slots=True)
-class Draft:
-    """The rows of a commit in the making; one per field, the last one wins."""
-
-    bases: dict[tuple[int, str, int], BaseRow] = field(default_factory=dict)
-    points: list[PointBlock] = field(default_factory=list)
-    lines: list[LineBlock] = field(default_factory=list)
-    files: dict[tuple[Any, ...], FileRow] = field(default_factory=dict)
-    fields: dict[tuple[int, str], FieldRow] = field(default_factory=dict)
-    stats: dict[tuple[int, str], StatsRow] = field(default_factory=dict)
-    recount: dict[tuple[int, str], FieldRow] = field(default_factory=dict)
-    changed: dict[int, set[str]] = field(default_factory=dict)
-    renewed: set[tuple[int, str]] = field(default_factory=set)
-    """Fields that began a generation in this commit."""
-
-    def add_stored(self, stored: Mapping[str, Seqs], memory: ObjectMemory, origin: int) -> Mapping[str, Seqs]:
-        """Return the seqs of an origin that lie in the store or here, in the present generation."""
-        found = {path: seqs for path, seqs in stored.items() if (memory.object, path) not in self.renewed}
-        parts: list[tuple[PointBlock | LineBlock | FileRow, Seqs]] = [
-            *((block, block.seqs) for block in self.points),
-            *((block, block.seqs) for block in self.lines),
-            *((file, np.array([file.seq], np.uint64)) for file in self.files.values()),
-        ]
-        for row, seqs in parts:
-            field = memory.fields.get(row.path)
-            if (row.object, row.origin) == (memory.object, origin) and field and field.generation == row.generation:
-                found[row.path] = np.concatenate((found.get(row.path, seqs[:0]), seqs))
-        return found
 
 
 @dataclass(slots=True)

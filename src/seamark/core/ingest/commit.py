@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from seamark.core.access import Caller
 from seamark.core.files import Files
-from seamark.core.ingest.apply import Application, Draft
+from seamark.core.ingest.apply import Application
+from seamark.core.ingest.draft import Draft
 from seamark.core.ingest.memory import Memories, ObjectMemory
 from seamark.core.ingest.origins import UNKNOWN, Origin, Placed, find_first_point, place
 from seamark.core.ingest.points import Source
