@@ -47,16 +47,42 @@ def test_twenty_kills_lose_no_call_that_returned(bench, server: TestServer, tmp_
 
 
 RESUMING = """
-import os, seamark
+import os, time, seamark
 run = seamark.init_run(id="resumed")
 first, last, sign = (int(os.environ[name]) for name in ("FIRST", "LAST", "SIGN"))
 for step in range(first, last):
     run["explicit"].append(sign * step, step=step)
     run["counted"].append(sign * step)
+if os.environ.get("WAIT"):
+    print("all logged", flush=True)
+    time.sleep(60)
 if os.environ.get("DIE"):
     os.kill(os.getpid(), 9)
 run.stop()
 """
+
+
+def test_a_training_that_is_restarted_as_soon_as_it_is_killed_goes_on_as_one_clean_curve(
+    bench, server: TestServer
+) -> None:
+    bench.environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token}
+    firsts = (0, 80, 150, 200, 240)
+    for sign, first in enumerate(firsts):
+        training = bench.start(RESUMING, FIRST=str(first), LAST=str(first + 100), SIGN=str(sign), WAIT="1")
+        while "all logged" not in (line := training.stdout.readline()):
+            assert line
+        time.sleep(1.2 + 0.17 * sign)  # by now it is known to live
+        training.kill()
+        training.communicate()
+    bench.train(RESUMING, FIRST="300", LAST="400", SIGN="5")
+    bench.sync(server)
+    steps, values = bench.points(server, "resumed", "explicit")
+    assert steps == [float(step) for step in range(400)]
+    begun = [*firsts, 300]
+    assert values == [float(step * max(n for n, first in enumerate(begun) if first <= step)) for step in range(400)]
+    steps, _ = bench.points(server, "resumed", "counted")
+    assert steps == [float(step) for step in range(600)]
+    assert bench.field(server, "resumed", "sys/state")["value"] == "finished"
 
 
 @pytest.mark.parametrize("live", [True, False], ids=["connected", "at home"])

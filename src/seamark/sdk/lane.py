@@ -56,10 +56,10 @@ class Cargo:
         """Say whether the server has all of it."""
         return self.dispatch is not None and self.dispatch.done
 
-    def find_life(self) -> Life:
-        """Say whether the session goes on; looked at once a second, one that is over stays so."""
+    def find_life(self, *, within: float = 1.0) -> Life:
+        """Say whether the session goes on, as was seen within so many seconds; one that is over stays so."""
         now = time.monotonic()
-        if self.life is not Life.GONE and now - self.life_at > 1.0:
+        if self.life is not Life.GONE and now - self.life_at >= within:
             self.life_at = now
             self.life = Life.GONE if _has_ended(self.folder) else judge_writer(self.header)
         return self.life
@@ -147,8 +147,13 @@ class Lane(threading.Thread):
         return moved
 
     def _advance_all(self, cargos: list[Cargo]) -> bool:
-        """Earlier sessions of a run go first where they have ended, and a session before its streams."""
+        """Earlier sessions of a run go first where they have ended, and a session before its streams.
+
+        Whether they have ended is looked at anew for one that is not registered yet: a training can be
+        killed and started again within a moment, and what it is taken for then is for good.
+        """
         moved = False
+        joining = {cargo.header.run_key for cargo in cargos if not cargo.header.of and not _is_registered(cargo)}
         behind: set[tuple[str, str]] = set()
         unregistered: set[str] = set()
         for cargo in cargos:
@@ -157,7 +162,8 @@ class Lane(threading.Thread):
                 continue
             moved |= self._advance(cargo)
             if not header.of and not cargo.is_done:
-                if not cargo.code and cargo.find_life() is Life.GONE:
+                within = 0.0 if header.run_key in joining and _is_registered(cargo) else 1.0
+                if not cargo.code and cargo.find_life(within=within) is Life.GONE:
                     behind.add(cargo.header.run_key)
                 if not _is_registered(cargo):
                     unregistered.add(header.origin)
@@ -277,7 +283,9 @@ class Lane(threading.Thread):
         others = (
             other for other in self._list() if other is not cargo and other.header.run_key == cargo.header.run_key
         )
-        return [other.header.origin for other in others if not other.header.of and other.find_life() is Life.GONE]
+        return [
+            other.header.origin for other in others if not other.header.of and other.find_life(within=0.0) is Life.GONE
+        ]
 
     def _choose_token(self, cargo: Cargo) -> str:
         tokens = list_tokens(self.home, cargo.folder, cargo.header, self._address)
