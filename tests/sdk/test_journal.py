@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from seamark.model.objects import RunState, make_uid
 from seamark.model.operations import Append, Assign, Extend, Log
 from seamark.sdk.home import Home
-from seamark.sdk.journal import REFUSED, Journal, MappedJournal, WrittenJournal
+from seamark.sdk.journal import REFUSED, Journal, MappedJournal, WrittenJournal, _map_blocks
 from seamark.sdk.journal_reader import JournalReader, read_end, read_header
 from seamark.sdk.status import Status, StatusPage, write_status
 from seamark.wire.journal import End, Header, Progress, encode_record, make_frame
@@ -247,6 +247,45 @@ def test_a_signal_handler_may_log_in_the_middle(home: Home, way: str):
     assert frames == list(range(60_000 + count))
     assert count > 10
     assert reader.damaged == 0
+
+
+def test_what_a_signal_handler_logs_while_the_disk_gives_room_does_not_wait_for_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+):
+    journal = Journal.create(home, make_header())
+    if not isinstance(journal, MappedJournal):
+        pytest.skip("memory is not shared with files here")
+    depth = deepest = count = 0
+
+    def handle(number, frame):
+        nonlocal depth, deepest, count
+        depth += 1
+        deepest = max(deepest, depth)
+        assert journal.write(Assign(path="signalled", value=count)) != REFUSED
+        count += 1
+        depth -= 1
+
+    def stall(*arguments):
+        end = time.monotonic() + 0.05
+        while time.monotonic() < end:
+            pass
+        return _map_blocks(*arguments)
+
+    monkeypatch.setattr("seamark.sdk.journal._map_blocks", stall)
+    before = signal.signal(signal.SIGALRM, handle)
+    signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+    try:
+        for index in range(20_000):
+            journal.write(append(index))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    journal.close()
+    placed, reader = read_all(journal.folder / "journal.smj")
+    assert [item.seq for item in placed if item.seq >= 0] == list(range(20_000 + count))
+    assert reader.damaged == 0
+    assert count > 40
+    assert deepest < 5
 
 
 def test_a_fork_does_not_write_into_its_parents_journal(home: Home, way: str):

@@ -32,6 +32,8 @@ REFUSED: Final = -1
 
 _FIRST_BYTES: Final = 2**16
 _MOST_BYTES: Final = 2**20
+_RESERVE_BYTES: Final = 2**14
+"""Room for what signal handlers log while the disk is asked for more; if each asked too, they would pile up."""
 """How much of the disk is asked for at a time: at first, and once a journal is long."""
 _GRANULE: Final = mmap.ALLOCATIONGRANULARITY
 _POPULATE_WRITE: Final = 23
@@ -161,10 +163,12 @@ class MappedJournal(Journal):
         self, folder: Path, header: Header, on_problem: OnProblem | None, descriptor: int, start: bytes
     ) -> None:
         super().__init__(folder, header, on_problem, descriptor)
-        self._base = self._at = self._room = 0
+        self._base = self._at = 0
+        self._growing = False
         self._map = _map_blocks(descriptor, 0, _FIRST_BYTES)
-        self._room = _FIRST_BYTES
-        if len(start) > _FIRST_BYTES:
+        self._full = _FIRST_BYTES
+        self._room = _FIRST_BYTES - _RESERVE_BYTES
+        if len(start) > self._room:
             self._grow(len(start))
         self._map[: len(start)] = start
         self._at = len(start)
@@ -174,17 +178,20 @@ class MappedJournal(Journal):
         payload = encode_record(operation)
         size = len(payload) + _HEAD_BYTES
         weight = operation.weight if type(operation) is Extend else 1
+        may_grow = True
         with self._lock:
             while True:
                 seq = self._next
                 frame = _pack(MAGIC, size - _HEAD_BYTES, crc32(payload, seq), seq) + payload
                 begin = self._at
                 end = begin + size
-                if end > self._room:
+                if end > self._room and (end > self._full or (may_grow and not self._growing)):
                     try:
                         self._grow(size)
                     except OSError as error:
-                        return self._refuse(error)
+                        if self._at + size > self._full:
+                            return self._refuse(error)
+                        may_grow = False  # the reserve has room for it still
                 elif seq == self._next:  # no signal handler wrote while the frame was made
                     # From the comparison to the copy Python runs none: frames lie in seq order.
                     self._next = seq + weight
@@ -195,6 +202,13 @@ class MappedJournal(Journal):
     def _grow(self, size: int) -> None:
         """Have the disk give room for ``size`` bytes and more; a signal handler may write meanwhile."""
         _check_size(size)
+        before, self._growing = self._growing, True
+        try:
+            self._map_more(size + _RESERVE_BYTES)
+        finally:
+            self._growing = before
+
+    def _map_more(self, size: int) -> None:
         position = self._base + self._at
         base = position - position % _GRANULE
         room = position - base + max(size, min(max(position, _FIRST_BYTES), _MOST_BYTES))
@@ -204,17 +218,19 @@ class MappedJournal(Journal):
             fresh.close()
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         # From the comparison to the assignment no signal handler runs, and then none can write too far.
-        old, self._map, self._at, self._base, self._room = (
+        soft = room - _RESERVE_BYTES
+        old, self._map, self._at, self._base, self._room, self._full = (
             self._map,
             fresh,
             self._base + self._at - base,
             base,
+            soft,
             room,
         )
         old.close()
 
     def _let_go(self, descriptor: int) -> None:
-        self._room = -1
+        self._room = self._full = -1
         self._map.close()
         if descriptor >= 0:
             with contextlib.suppress(OSError):
