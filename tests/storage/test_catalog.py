@@ -61,6 +61,16 @@ def test_several_can_open_an_empty_database_at_once(each_catalog_url):
         catalog.close()
 
 
+def test_a_fresh_file_that_another_writes_to_is_waited_for(tmp_path):
+    path = tmp_path / "catalog.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")  # the lock at which SQLite itself does not wait to switch to its log
+    release = threading.Timer(0.2, other.close)
+    release.start()
+    open_catalog(f"sqlite:///{path}").close()
+    release.join()
+
+
 def test_a_newer_schema_is_refused(each_catalog_url):
     open_catalog(each_catalog_url).close()
     engine = create_engine(each_catalog_url)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,8 @@ from seamark.storage.catalog.sessions import SqlSessions
 from seamark.storage.catalog.uploads import SqlUploads
 from seamark.storage.migrations import HEAD
 
-_BUSY_MILLISECONDS: Final = 10_000
+_BUSY_SECONDS: Final = 10.0
+_RETRY_SECONDS: Final = 0.005
 _READERS: Final = 16
 _CONNECT_SECONDS: Final = 10
 
@@ -120,7 +122,7 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # it has password hashes in it
-    arguments = {"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1_000}
+    arguments = {"check_same_thread": False, "timeout": _BUSY_SECONDS}
     writer = create_engine(url, poolclass=StaticPool, connect_args=arguments)
     reader = create_engine(
         url, connect_args=arguments, isolation_level="AUTOCOMMIT", pool_size=_READERS, max_overflow=_READERS
@@ -138,8 +140,27 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
 def _set_pragmas(connection: Any, record: object) -> None:
     del record
     connection.isolation_level = None  # transactions are begun by us, also around DDL
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+    _set_wal(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _set_wal(connection: Any) -> None:
+    """Switch the file to its write-ahead log, once for its whole life.
+
+    Two connections that switch a fresh file at once fail at once: SQLite does not wait its timeout where
+    a wait could be a deadlock. So the wait is here.
+    """
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def _postgres_engines(url: URL) -> tuple[Engine, Engine]:
