@@ -74,7 +74,7 @@ def test_a_refused_token_is_said_once(connect, pretended, capsys):
     ) in text
     begun = time.monotonic()
     run.stop()
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 12
     printed = capsys.readouterr().err
     assert "refused the token" not in printed
     assert "are only on this machine. Send them: seamark sync" in printed
@@ -88,7 +88,7 @@ def test_a_server_that_never_answered_is_not_waited_for(own_home, capsys):
     run["x"].append(1.0)
     begun = time.monotonic()
     run.stop()
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 12
     assert "finished, but 1 record is only on this machine." in capsys.readouterr().err
 
 

@@ -59,7 +59,7 @@ def test_a_busy_server_is_asked_again_in_silence(pretended, fault: str):
     began = time.monotonic()
     answer = transport.request("POST", "/uploads", body=b'{"size": 3, "digest": "00"}')
     assert answer.status == 200
-    assert 0.2 <= time.monotonic() - began < 2
+    assert 0.2 <= time.monotonic() - began < 10
     transport.close()
 
 

@@ -57,15 +57,13 @@ def watch(server: TestServer, query: str = "", **headers: str) -> Iterator[Strea
         connection.close()
 
 
-def test_a_change_is_told_at_once(server: TestServer):
+def test_a_change_is_told(server: TestServer):
     run = server.make_run("watched")
     with watch(server, "project=watched") as stream:
         first = stream.read()
         assert first["runs"] == []
-        begun = time.perf_counter()
         receipt = server.write(run, {"op": "append", "path": "loss", "value": 1})
         change = stream.read()
-        assert time.perf_counter() - begun < 1
     assert change == {
         "commit": receipt["commit"],
         "project": "ada/watched",

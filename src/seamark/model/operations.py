@@ -90,7 +90,7 @@ class Add(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="add"):
 
 
 class Remove(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="remove"):
-    """Remove strings from a set."""
+    """Remove strings from a set, or files from a file set: each by its name, or all below a folder's."""
 
     path: str
     values: list[str]
@@ -128,6 +128,13 @@ class Configure(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="
     maximum: float | None = None
 
 
+class Define(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="define"):
+    """Have an empty series, set or file set of a type; one that is there stays as it is."""
+
+    path: str
+    type: FieldType
+
+
 class Clear(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="clear"):
     """Empty a series, set or file set; it stays, in a new generation."""
 
@@ -140,4 +147,4 @@ class Delete(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="del
     path: str
 
 
-Operation: TypeAlias = Assign | Append | Log | Extend | Add | Remove | Attach | Configure | Clear | Delete
+Operation: TypeAlias = Assign | Append | Log | Extend | Add | Remove | Attach | Configure | Define | Clear | Delete

@@ -9,7 +9,9 @@ from seamark.model.errors import InvalidPath
 SYS: Final = "sys"
 """The prefix that the server keeps for itself."""
 
-_WRITABLE_SYS: Final = frozenset({"sys/name", "sys/description", "sys/tags", "sys/group", "sys/failed"})
+_WRITABLE_SYS: Final = frozenset(
+    {"sys/name", "sys/description", "sys/tags", "sys/group", "sys/group_tags", "sys/failed", "sys/hostname"}
+)
 
 
 def check_path(path: str) -> str:

@@ -102,7 +102,8 @@ FACTS: Final[dict[FieldType, TypeFacts]] = {
 
 TYPE_OF_CODE: Final[dict[int, FieldType]] = {facts.code: name for name, facts in FACTS.items()}
 
-_ONE_FILE: Final = frozenset({FieldType.FILE, FieldType.TABLE, FieldType.ARTIFACT})
+ONE_FILE: Final = frozenset({FieldType.FILE, FieldType.TABLE, FieldType.ARTIFACT})
+"""Types that hold one file each."""
 
 
 def merge_types(present: FieldType, written: FieldType) -> FieldType | None:
@@ -115,6 +116,6 @@ def merge_types(present: FieldType, written: FieldType) -> FieldType | None:
         return present
     if present.kind is Kind.NUMBER and written.kind is Kind.NUMBER:
         return present if present.code > written.code else written
-    if present in _ONE_FILE and written in _ONE_FILE:
+    if present in ONE_FILE and written in ONE_FILE:
         return written
     return None

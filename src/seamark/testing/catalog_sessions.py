@@ -1,5 +1,7 @@
 """Rules of sessions and receipts in a catalog."""
 
+from typing import Any
+
 import pytest
 
 from seamark.model.errors import NotFound, RunNotFound
@@ -12,9 +14,9 @@ from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once
 class SessionsSuite(CatalogFixtures):
     """Rules of sessions and receipts."""
 
-    def start(self, catalog: Catalog, run: ObjectRow, origin: str, **given: int) -> tuple[SessionRow, bool]:
+    def start(self, catalog: Catalog, run: ObjectRow, origin: str, **given: Any) -> tuple[SessionRow, bool]:
         """Start a session."""
-        facts = {"attempt": 0, "pid": 4, "started_at": 10} | given
+        facts: dict[str, Any] = {"attempt": 0, "pid": 4, "started_at": 10} | given
         return catalog.sessions.start(run.number, origin, host="node", command="train.py", **facts)
 
     def test_a_session_is_registered_once(self, catalog: Catalog, run: ObjectRow) -> None:

@@ -1,6 +1,7 @@
 """Applying a batch to an object's state: operations in, rows out, refusals beside them."""
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +11,19 @@ from msgspec.structs import replace
 from seamark.core.ingest import attach as attaching
 from seamark.core.ingest.draft import Draft
 from seamark.core.ingest.memory import ObjectMemory
-from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base, read_seqs
+from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base, read_seqs, steps_must_rise
 from seamark.core.ingest.singles import encode_json, encode_text, fill_row, infer_type
 from seamark.model import limits
-from seamark.model.errors import InvalidInput, InvalidPath, InvalidValue, KindConflict, NotFound, SeamarkError, TooLarge
+from seamark.model.errors import (
+    InvalidInput,
+    InvalidPath,
+    InvalidStep,
+    InvalidValue,
+    KindConflict,
+    NotFound,
+    SeamarkError,
+    TooLarge,
+)
 from seamark.model.operations import (
     Add,
     Append,
@@ -21,6 +31,7 @@ from seamark.model.operations import (
     Attach,
     Clear,
     Configure,
+    Define,
     Delete,
     Extend,
     Log,
@@ -28,7 +39,7 @@ from seamark.model.operations import (
     Remove,
 )
 from seamark.model.paths import check_path, is_reserved
-from seamark.model.values import FieldType, Shape
+from seamark.model.values import ONE_FILE, FieldType, Shape
 from seamark.storage.blobs import Blobs
 from seamark.storage.columns.protocol import ColumnsReader
 from seamark.storage.columns.rows import FieldRow, PointBlock, Seqs
@@ -61,6 +72,8 @@ class Application:
     may_attach: Callable[[str], int]
     """Gives the size of a blob that the caller may attach, or raises."""
     system: bool = False
+    strict: bool = False
+    """Whether each field keeps its type, and the steps of a series rise."""
     refused: list[Refusal] = field(default_factory=list)
     gatherings: dict[str, Gathering] = field(default_factory=dict)
     sets: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -93,7 +106,7 @@ class Application:
                 path = self._path(operation.path)
                 self.settle(path)
                 written = operation.type or infer_type(operation.value)
-                row = self.memory.define(path, written)
+                row = self._define(path, written)
                 self._keep(fill_row(row, operation.value, written, self.blobs))
             case Add() | Remove():
                 self._change_set(operation)
@@ -101,6 +114,8 @@ class Application:
                 self._attach(seq, operation)
             case Configure():
                 self._configure(operation)
+            case Define():
+                self._make_empty(operation)
             case Clear():
                 self._clear(seq, operation.path)
             case Delete():
@@ -113,6 +128,9 @@ class Application:
                 f'"{path}" is kept by the server.', "Use a path that does not begin with sys/.", path=path
             )
         return path
+
+    def _define(self, path: str, type: FieldType) -> FieldRow:
+        return self.memory.define(path, type, strict=self.strict)
 
     def _keep(self, row: FieldRow) -> None:
         self.memory.keep(row, self.prefixes)
@@ -129,13 +147,14 @@ class Application:
         if gathering is not None and gathering.row.type is type:
             return gathering
         path = self._path(path)
-        row = self.memory.define(path, type)
+        row = self._define(path, type)
         if row is not self.memory.fields.get(path):
             self._keep(replace(row, deleted=False))
         self._touch(path)
         stats = self.memory.stats.get(path)
         top = stats.last_step if stats is not None and stats.count else -1.0
-        gathering = Gathering(row, self.source, find_base(self.memory, row, self.source, top), top)
+        last = (stats.last_step if stats is not None and stats.count else -math.inf) if self.strict else None
+        gathering = Gathering(row, self.source, find_base(self.memory, row, self.source, top), top, last)
         self.gatherings[path] = gathering
         return gathering
 
@@ -225,7 +244,9 @@ class Application:
             times, seqs = times[wanted], seqs[wanted]
             values = [value for value, keep in zip(values, wanted, strict=True) if keep] if texts else values[wanted]
         if len(seqs):
-            self._gather(path, type).add_many(steps, operation.relative, times, seqs, values)
+            refused = self._gather(path, type).add_many(steps, operation.relative, times, seqs, values)
+            if refused is not None:
+                self.refuse(seq, refused)
 
     def _unstored(self, path: str, seqs: Seqs) -> np.ndarray[Any, np.dtype[np.bool_]]:
         known = max(self.receipt, self.undone.get(path, -1))
@@ -269,8 +290,20 @@ class Application:
 
     # -- the rest ---------------------------------------------------------------------------------
 
+    def _make_empty(self, operation: Define) -> None:
+        path = self._path(operation.path)
+        if operation.type.shape is Shape.SINGLE or operation.type in ONE_FILE:
+            raise InvalidValue(
+                f"{path!r} cannot be empty as {operation.type.value}.", "Assign a value, or attach a file.", path=path
+            )
+        self._keep(replace(self._define(path, operation.type), deleted=False))
+
     def _change_set(self, operation: Add | Remove) -> None:
         path = self._path(operation.path)
+        present = self.memory.fields.get(path)
+        if isinstance(operation, Remove) and present is not None and present.type is FieldType.FILE_SET:
+            self._remove_files(present, operation.values)
+            return
         for value in operation.values:
             if not value or len(encode_text(path, value)) > limits.TAG_BYTES:
                 raise TooLarge(
@@ -280,7 +313,7 @@ class Application:
                 )
         items = self.sets.get(path)
         if items is None:
-            row = self.memory.define(path, FieldType.STRING_SET)
+            row = self._define(path, FieldType.STRING_SET)
             items = dict.fromkeys(row.items)
         if isinstance(operation, Add):
             new = dict.fromkeys(value for value in operation.values if value not in items)
@@ -298,16 +331,26 @@ class Application:
             self._keep(replace(row, deleted=False))
             self.sets[path] = items
 
+    def _remove_files(self, row: FieldRow, names: Sequence[str]) -> None:
+        """Take files out of a set, those of this commit among them; names that it does not have stay so."""
+        own = [file for file in self.draft.files.values() if attaching.is_of(file, row)]
+        stored = attaching.list_files(self.columns, row)
+        for file in attaching.find_named([*stored, *own], names):
+            self.draft.files[attaching.key_of(file)] = replace(file, deleted=True)
+        self._touch(row.path)
+
     def _attach(self, seq: int, operation: Attach) -> None:
         path = self._path(operation.path)
         if operation.type.shape is not Shape.FILE:
             raise InvalidValue(f"{path!r} cannot take a file as {operation.type.value}.", "Attach as file.", path=path)
-        row = self.memory.define(path, operation.type)
+        row = self._define(path, operation.type)
         if self._is_stored(path, seq):
             self._keep(replace(row, deleted=False))
             return
         in_series = operation.type is FieldType.FILE_SERIES
         top = self._file_top(path) if in_series else -1.0
+        if in_series and self.strict and operation.step is not None and operation.step <= top:
+            raise InvalidStep(*steps_must_rise(path, operation.step, top), path=path)
         file = attaching.fill_file(row, operation, self.memory, self.source, seq, self.now, top)
         size = self.may_attach(operation.digest)
         self._keep(replace(row, deleted=False))
@@ -317,9 +360,7 @@ class Application:
         if in_series:
             self.memory.file_tops[path] = max(top, file.row.step)
         kept = replace(file.row, size=size)
-        self.draft.files[self.memory.object, path, kept.generation, kept.subpath, kept.step, kept.origin, kept.seq] = (
-            kept
-        )
+        self.draft.files[attaching.key_of(kept)] = kept
 
     def _file_top(self, path: str) -> float:
         top = self.memory.file_tops.get(path)
@@ -336,7 +377,7 @@ class Application:
             raise KindConflict(f'"{path}" is no series.', "Configure a series.", path=path)
         settings = {"unit": operation.unit, "minimum": operation.minimum, "maximum": operation.maximum}
         text = encode_json({name: value for name, value in settings.items() if value not in (None, "")}).decode()
-        self._keep(replace(self.memory.define(path, type), text=text, deleted=False))
+        self._keep(replace(self._define(path, type), text=text, deleted=False))
 
     def _existing(self, path: str) -> FieldRow:
         path = self._path(path)

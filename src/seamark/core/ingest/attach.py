@@ -1,15 +1,18 @@
 """From an attach operation to the row of a file."""
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from seamark.core.ingest.memory import ObjectMemory
 from seamark.core.ingest.points import Source, find_base
+from seamark.model import limits
 from seamark.model.errors import InvalidPath, InvalidStep, InvalidValue
 from seamark.model.operations import Attach
 from seamark.model.paths import check_path
 from seamark.model.values import FieldType
+from seamark.storage.columns.protocol import ColumnsReader
 from seamark.storage.columns.rows import BaseRow, FieldRow, FileRow
 
 _HEX: Final = frozenset("0123456789abcdef")
@@ -61,6 +64,38 @@ def fill_file(
         changed=operation.changed,
     )
     return FileDraft(file, base)
+
+
+def key_of(file: FileRow) -> tuple[Any, ...]:
+    """Return what of a file's row names it in the store."""
+    return file.object, file.path, file.generation, file.subpath, file.step, file.origin, file.seq
+
+
+def is_of(file: FileRow, field: FieldRow) -> bool:
+    """Say whether a file is one of a field's present generation."""
+    return (file.object, file.path, file.generation) == (field.object, field.path, field.generation)
+
+
+def list_files(columns: ColumnsReader, field: FieldRow) -> list[FileRow]:
+    """Return all stored files of a set."""
+    found: list[FileRow] = []
+    while True:
+        place = (found[-1].subpath, found[-1].step, found[-1].origin, found[-1].seq) if found else None
+        page, total = columns.files(field.project, field.object, field.path, after=place, limit=limits.FILES_PAGE)
+        found += [file for file in page if is_of(file, field)]
+        if len(page) < limits.FILES_PAGE or len(found) >= total:
+            return found
+
+
+def find_named(files: Iterable[FileRow], names: Iterable[str]) -> list[FileRow]:
+    """Return those files that have one of the names, or lie in a folder of that name."""
+    wanted = {name.strip("/") for name in names}
+    return [file for file in files if any(name in wanted for name in _names_of(file.subpath))]
+
+
+def _names_of(subpath: str) -> Iterator[str]:
+    parts = subpath.split("/")
+    return ("/".join(parts[:count]) for count in range(len(parts), 0, -1))
 
 
 def check_subpath(path: str, subpath: str) -> str:

@@ -20,7 +20,7 @@ from seamark.core.files import Files
 from seamark.core.ingest.apply import Application
 from seamark.core.ingest.draft import Draft
 from seamark.core.ingest.memory import Memories, ObjectMemory
-from seamark.core.ingest.origins import UNKNOWN, Origin, Placed, find_first_point, place
+from seamark.core.ingest.origins import BODY_SEQS, UNKNOWN, Origin, Placed, find_first_point, number_body, place
 from seamark.core.ingest.points import Source
 from seamark.model.errors import SeamarkError, Unavailable
 from seamark.storage.blobs import Blobs
@@ -36,6 +36,11 @@ _log: Final = logging.getLogger("seamark.ingest")
 CLEAN_MARK: Final = "clean_mark"
 """The server fact: all tables agree up to this commit."""
 CHANGED_PATHS: Final = 200
+BODIES_KEPT: Final = 64
+"""So many bodies of an object are known when they come again."""
+COMES_AGAIN_SECONDS: Final = 300.0
+"""So long after an object was loaded its bodies are compared with what is stored: a stop may have cut
+off the answer, and its client sends again until it has one."""
 WRITTEN_SECONDS: Final = 90.0
 """After so long Linux has written what was not synced (it begins after 30 s)."""
 
@@ -54,6 +59,9 @@ class Waiting:
     fresh: bool
     answer: asyncio.Future[Receipt]
     refused: Sequence[Refusal] = ()
+    strict: bool = False
+    body: bytes = b""
+    """The digest of a body whose protocol has no seqs: the same one is applied once."""
 
 
 @dataclass(slots=True)
@@ -171,24 +179,16 @@ class Committer:
         prefixes = waiting.project.config_prefixes
         memory = self._memories.get(waiting.project.number, waiting.object.number, prefixes, fresh=waiting.fresh)
         batch, session = waiting.batch, waiting.session
+        if waiting.body and session is not None:
+            return self._apply_body(waiting, session, memory, draft)
         origin = Origin() if session is None else ends.get(session.origin) or self._origin(session)
+        if session is not None and not batch.origin:
+            origin = self._find_top(session, memory, origin)
         placed = place(batch, origin.receipt)
         stored, top = self._find_stored(session, memory, draft, origin, placed)
-        application = Application(
-            memory=memory,
-            draft=draft,
-            source=Source(0, 0) if session is None else Source(session.number, session.attempt),
-            prefixes=prefixes,
-            columns=self._columns,
-            blobs=self._blobs,
-            now=time.time_ns() // 1_000,
-            receipt=origin.receipt if batch.origin else -1,
-            stored=stored,
-            undone=dict(origin.undone) if batch.origin else {},
-            may_attach=lambda digest: self._files.may_attach(waiting.caller, waiting.object, digest),
-            system=session is None,
-        )
-        application.refused.extend(waiting.refused)
+        application = self._application(waiting, memory, draft, stored)
+        if batch.origin:
+            application.receipt, application.undone = origin.receipt, dict(origin.undone)
         for one in placed:
             if one.last > origin.receipt or not batch.origin:
                 application.apply(one.seq, one.operation)
@@ -203,6 +203,58 @@ class Committer:
             undone=application.undone,
         )
         return Receipt(origin=session.origin, seq=receipt, commit=0, refused=application.refused)
+
+    def _apply_body(self, waiting: Waiting, session: SessionRow, memory: ObjectMemory, draft: Draft) -> Receipt:
+        """Apply a body whose protocol has no seqs, once: what comes again is answered as before."""
+        seq = number_body(waiting.body)
+        known = memory.bodies.get(seq)
+        if known is not None:
+            return Receipt(origin="", seq=seq, commit=0, refused=list(known))
+        stored: Mapping[str, Seqs] = {}
+        if time.monotonic() - memory.recalled_at < COMES_AGAIN_SECONDS:
+            found = self._columns.stored_seqs(
+                memory.project, memory.object, session.number, seq - 1, seq + BODY_SEQS - 1
+            )
+            stored = draft.add_stored(found, memory, session.number)
+        application = self._application(waiting, memory, draft, stored)
+        for one in place(replace(waiting.batch, origin=session.origin, seq=seq), -1):
+            application.apply(one.seq, one.operation)
+        application.finish()
+        memory.bodies[seq] = application.refused
+        if len(memory.bodies) > BODIES_KEPT:
+            memory.bodies.popitem(last=False)
+        return Receipt(origin="", seq=seq, commit=0, refused=application.refused)
+
+    def _application(
+        self, waiting: Waiting, memory: ObjectMemory, draft: Draft, stored: Mapping[str, Seqs]
+    ) -> Application:
+        session = waiting.session
+        return Application(
+            memory=memory,
+            draft=draft,
+            source=Source(0, 0) if session is None else Source(session.number, session.attempt),
+            prefixes=waiting.project.config_prefixes,
+            columns=self._columns,
+            blobs=self._blobs,
+            now=time.time_ns() // 1_000,
+            receipt=-1,
+            stored=stored,
+            undone={},
+            may_attach=lambda digest: self._files.may_attach(waiting.caller, waiting.object, digest),
+            system=session is None,
+            strict=waiting.strict,
+            refused=list(waiting.refused),
+        )
+
+    def _find_top(self, session: SessionRow, memory: ObjectMemory, origin: Origin) -> Origin:
+        """Return an origin whose receipt is above all that is stored of it: without seqs of their own
+        operations follow on that, so that none is taken for one whose receipt was lost.
+        """
+        if origin.top == UNKNOWN:
+            found = self._columns.stored_seqs(memory.project, memory.object, session.number, origin.receipt)
+            top = max((int(seqs.max()) for seqs in found.values()), default=origin.receipt)
+            origin = dataclasses.replace(origin, top=top)
+        return dataclasses.replace(origin, receipt=max(origin.receipt, origin.top))
 
     def _origin(self, session: SessionRow) -> Origin:
         known = self._origins.get(session.origin)

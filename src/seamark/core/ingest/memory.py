@@ -1,7 +1,9 @@
 """What ingest keeps of an object in memory: its fields, statistics and the bases of its sessions."""
 
-from collections import OrderedDict
-from collections.abc import Collection, Iterable
+import math
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +16,7 @@ from seamark.model.paths import is_reserved
 from seamark.model.values import FieldType, Kind, merge_types
 from seamark.storage.columns.protocol import ColumnsWriter
 from seamark.storage.columns.rows import BaseRow, FieldRow, StatsRow
+from seamark.wire.batches import Refusal
 
 MEMORY_FIELDS: Final = 1_500_000
 """Most fields of all objects in memory together; the object not written for longest goes first."""
@@ -32,22 +35,32 @@ class ObjectMemory:
     configuration: dict[str, FieldRow] = field(default_factory=dict)
     file_tops: dict[str, float] = field(default_factory=dict)
     """The highest step of each file series that was looked at; -1 for an empty one."""
+    recalled_at: float = -math.inf
+    """When it was loaded from the store, on the monotonic clock; never for a new object."""
+    bodies: "OrderedDict[int, Sequence[Refusal]]" = field(default_factory=OrderedDict)
+    """The last bodies without seqs of their own (``origins.number_body``), and what of each was refused."""
+    _folders: Counter[str] | None = None
+    """How many fields lie below each folder, once somebody asked."""
 
-    def define(self, path: str, written: FieldType) -> FieldRow:
+    def define(self, path: str, written: FieldType, *, strict: bool = False) -> FieldRow:
         """Return the row of a field that is about to be written as a type; not kept until ``keep``.
 
+        A ``strict`` caller has each field of one type, and no field that is a folder of others too.
+
         Raises:
-            KindConflict: the field is of another kind.
+            KindConflict: the field is of another kind, or what a strict caller does not take.
             TooLarge: the object has as many fields as it may have.
         """
         row = self.fields.get(path)
         if row is not None and not row.deleted:
             if row.type is written:
                 return row
-            merged = merge_types(row.type, written)
+            merged = None if strict else merge_types(row.type, written)
             if merged is None:
                 raise KindConflict(*_conflict(path, row.type, written), path=path)
             return replace(row, type=merged)
+        if strict:
+            self._check_alone(path)
         if self.live >= limits.OBJECT_FIELDS and not is_reserved(path):
             raise TooLarge(
                 f"The object has {limits.OBJECT_FIELDS:,} fields, the most it may have; {path!r} is one more.",
@@ -60,10 +73,29 @@ class ObjectMemory:
     def keep(self, row: FieldRow, prefixes: tuple[str, ...]) -> None:
         """Take a row as the field's newest."""
         before = self.fields.get(row.path)
-        self.live += (before is None or before.deleted) - row.deleted
+        change = (before is None or before.deleted) - row.deleted
+        self.live += change
+        if self._folders is not None and change:
+            for folder in _folders_of(row.path):
+                self._folders[folder] += change
         self.fields[row.path] = row
         if in_configuration(row.path, prefixes):
             self.configuration[row.path] = row
+
+    def _check_alone(self, path: str) -> None:
+        if self._folders is None:
+            paths = (row.path for row in self.fields.values() if not row.deleted)
+            self._folders = Counter(folder for path in paths for folder in _folders_of(path))
+        if self._folders[path] > 0:
+            raise KindConflict(
+                f'"{path}" is a namespace that has fields, so it cannot be a field.', "Use another path.", path=path
+            )
+        for folder in _folders_of(path):
+            row = self.fields.get(folder)
+            if row is not None and not row.deleted:
+                raise KindConflict(
+                    f'"{folder}" is a field, so "{path}" cannot be below it.', "Use another path.", path=path
+                )
 
     def configuration_hash(self) -> str:
         """Return the hash of the present configuration."""
@@ -73,6 +105,11 @@ class ObjectMemory:
         """Return the step from which on points of an attempt are hidden by later attempts."""
         later = [row.first_step for row in self.bases.get(path, {}).values() if row.attempt > attempt]
         return min(later, default=float("inf"))
+
+
+def _folders_of(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
 def _conflict(path: str, present: FieldType, written: FieldType) -> tuple[str, str]:
@@ -99,6 +136,7 @@ def recall(columns: ColumnsWriter, project: int, object: int, prefixes: tuple[st
         stats={row.path: row for row in state.stats},
         bases={},
         live=sum(not row.deleted for row in state.fields),
+        recalled_at=time.monotonic(),
     )
     for base in state.bases:
         memory.bases.setdefault(base.path, {})[base.origin] = base

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from seamark.core.ingest.points import read_seqs
+from seamark.model import limits
 from seamark.model.errors import InvalidValue
 from seamark.model.operations import Append, Attach, Extend, Log, Operation
 from seamark.model.values import FieldType
 from seamark.wire.batches import Batch
 
+_BODY_BITS: Final = limits.BATCH_OPERATIONS.bit_length()
+BODY_SEQS: Final = 1 << _BODY_BITS
+"""So many seqs belong to a body that has none of its own."""
 UNKNOWN: Final = 2**64
 """Higher than any seq."""
 
@@ -25,6 +29,13 @@ class Origin:
     """No seq above it is stored."""
     undone: Mapping[str, int] = field(default_factory=dict)
     """Per path the seq above the receipt at which it was last cleared or deleted."""
+
+
+def number_body(digest: bytes) -> int:
+    """Return the seq of the first operation of a body that has none of its own: made of its digest, so
+    that the same body has the same seqs again; others have others.
+    """
+    return int.from_bytes(digest[:8]) % (limits.SEQ >> _BODY_BITS) << _BODY_BITS
 
 
 class Placed(NamedTuple):

@@ -40,6 +40,8 @@ class Gathering:
     source: Source
     base: float
     top: float
+    rising: float | None = None
+    """The step that the next must be above; None where steps may come in any order."""
     steps: list[float] = field(default_factory=list)
     times: list[int] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
@@ -54,6 +56,10 @@ class Gathering:
             step = step + self.base if relative else step + 0.0
             if not math.isfinite(step):
                 raise InvalidStep(*_bad_step(self.row.path, step), path=self.row.path)
+        if self.rising is not None:
+            if step <= self.rising:
+                raise InvalidStep(*steps_must_rise(self.row.path, step, self.rising), path=self.row.path)
+            self.rising = step
         if step > self.top:
             self.top = step
         self.steps.append(step)
@@ -61,8 +67,15 @@ class Gathering:
         self.seqs.append(seq)
         self.values.append(value)
 
-    def add_many(self, steps: Floats | None, relative: bool, times: Ints, seqs: Seqs, values: Any) -> None:
-        """Add arrays of points. Raises InvalidStep."""
+    def add_many(
+        self, steps: Floats | None, relative: bool, times: Ints, seqs: Seqs, values: Any
+    ) -> InvalidStep | None:
+        """Add arrays of points; gives what is wrong with those that were left out because they do not rise.
+
+        Raises:
+            InvalidStep: a step is not finite.
+        """
+        refused = None
         if steps is None:
             steps = self.top + 1 + np.arange(len(seqs), dtype=np.float64)
         elif not np.isfinite(steps).all():
@@ -70,9 +83,23 @@ class Gathering:
             raise InvalidStep(*_bad_step(self.row.path, float(bad)), path=self.row.path)
         elif relative:
             steps = steps + self.base
-        self._fold()
-        self.top = max(self.top, float(steps.max()))
-        self.chunks.append((steps, times, seqs, values))
+        if self.rising is not None:
+            before = np.maximum.accumulate(np.concatenate(([self.rising], steps[:-1])))
+            rises = steps > before
+            if not rises.all():
+                first = int(np.argmin(rises))
+                refused = InvalidStep(
+                    *steps_must_rise(self.row.path, float(steps[first]), float(before[first])), path=self.row.path
+                )
+                steps, times, seqs = steps[rises], times[rises], seqs[rises]
+                values = [v for v, keep in zip(values, rises, strict=True) if keep]
+                values = np.array(values, np.float64) if self._numbers else values
+            self.rising = max(self.rising, *steps.tolist()) if len(steps) else self.rising
+        if len(steps):
+            self._fold()
+            self.top = max(self.top, float(steps.max()))
+            self.chunks.append((steps, times, seqs, values))
+        return refused
 
     def _fold(self) -> None:
         if not self.steps:
@@ -165,6 +192,14 @@ def _until(block: PointBlock | LineBlock, edge: float) -> PointBlock | LineBlock
 
 def _bad_step(path: str, step: float) -> tuple[str, str]:
     return f"{path!r} got the step {step}; a step is a finite number.", "Count steps from 0, or leave the step out."
+
+
+def steps_must_rise(path: str, step: float, top: float) -> tuple[str, str]:
+    """Return what is said of a step that is not above the series' last one."""
+    return (
+        f"{path!r} got the step {step:g} after {top:g}: the steps of a series must be strictly increasing.",
+        "Log in the order of the steps, or leave the step out.",
+    )
 
 
 def find_base(memory: ObjectMemory, row: FieldRow, source: Source, top: float) -> float:

@@ -96,12 +96,16 @@ class Ingest:
         session: SessionRow | None = None,
         refused: Sequence[Refusal] = (),
         fresh: bool = False,
+        strict: bool = False,
+        body: bytes = b"",
     ) -> Receipt:
         """Apply a batch to an object and answer when it is on disk.
 
         ``session`` is that of the batch's origin; without one the operations are the server's own
         and may write ``sys/…``. ``refused`` are operations that could not even be decoded.
-        ``fresh`` says that the object was made just now and has nothing stored.
+        ``fresh`` says that the object was made just now and has nothing stored. With ``strict`` each
+        field keeps its type, and the steps of a series rise. ``body`` is the digest of a body whose
+        protocol has no seqs: sent again within a while, it changes nothing and is answered the same.
 
         Raises:
             TooLarge: more operations than a batch may have.
@@ -112,7 +116,7 @@ class Ingest:
                 f"The batch has more than {limits.BATCH_OPERATIONS:,} operations.", "Send it in smaller batches."
             )
         answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Waiting(caller, object, project, session, batch, fresh, answer, refused))
+        self._waiting.append(Waiting(caller, object, project, session, batch, fresh, answer, refused, strict, body))
         self._wake.set()
         return await answer
 

@@ -35,7 +35,8 @@ class SqlObjects:
         created_at: int,
         created_by: str,
     ) -> tuple[ObjectRow, bool]:
-        """Make an object with the project's next id, or give the one that has this uid or own id.
+        """Make an object with the project's next id, or give the one that has this uid or own id. The
+        object of the project itself has the project's key for its id.
 
         Raises:
             ProjectNotFound: no project of that number.
@@ -167,6 +168,8 @@ def _get(connection: Connection, number: int) -> ObjectRow:
 
 
 def _next_id(connection: Connection, project: int, kind: ObjectKind) -> str:
+    if kind is ObjectKind.PROJECT:
+        return _key(connection, project)
     counted = projects.c.runs + (1 if kind is ObjectKind.RUN else 0)
     step = (
         update(projects)
@@ -178,6 +181,13 @@ def _next_id(connection: Connection, project: int, kind: ObjectKind) -> str:
     if row is None:
         raise ProjectNotFound(f"There is no project number {project}.", "It may have been deleted.")
     return f"{row.key}-{row.last_id}"
+
+
+def _key(connection: Connection, project: int) -> str:
+    key = connection.execute(select(projects.c.key).where(projects.c.number == project)).scalar()
+    if key is None:
+        raise ProjectNotFound(f"There is no project number {project}.", "It may have been deleted.")
+    return str(key)
 
 
 def _trash(connection: Connection, numbers: Sequence[int], at: int | None) -> None:

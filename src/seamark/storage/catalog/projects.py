@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound
+from seamark.model.objects import make_uid
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ProjectRow
 from seamark.storage.catalog.schema import fold, projects, workspaces
@@ -21,6 +22,7 @@ _KEY_CHARACTERS: Final = 3
 
 _ALL: Final[Select[Any]] = select(
     projects.c.number,
+    projects.c.uid,
     workspaces.c.name.label("workspace"),
     projects.c.name,
     projects.c.key,
@@ -61,6 +63,7 @@ class SqlProjects:
                 "created_at": time.time_ns() // 1_000,
                 "last_id": 0,
                 "runs": 0,
+                "uid": make_uid(),
             }
             number = connection.execute(insert(projects).returning(projects.c.number), values).scalar_one()
             return _get(connection, number)
@@ -75,6 +78,11 @@ class SqlProjects:
         """The project with that key."""
         query = _ALL.where(projects.c.key == key.upper())
         row = self._database.read(lambda connection: connection.execute(query).first())
+        return None if row is None else _as_row(row)
+
+    def find_uid(self, uid: str) -> ProjectRow | None:
+        """The project with that uid, of 32 hexadecimal digits."""
+        row = self._database.read(lambda connection: connection.execute(_ALL.where(projects.c.uid == uid)).first())
         return None if row is None else _as_row(row)
 
     def get(self, number: int) -> ProjectRow:
@@ -141,7 +149,7 @@ def _find_workspace(connection: Connection, name: str) -> int:
     query = select(workspaces.c.number).where(workspaces.c.folded == fold(name))
     number = connection.execute(query).scalar()
     if number is None:
-        values = {"name": name, "folded": fold(name)}
+        values = {"name": name, "folded": fold(name), "uid": make_uid()}
         number = connection.execute(insert(workspaces).returning(workspaces.c.number), values).scalar_one()
     return int(number)
 

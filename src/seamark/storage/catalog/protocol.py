@@ -40,6 +40,9 @@ class Projects(Protocol):
     def find_key(self, key: str) -> ProjectRow | None:
         """The project with that key."""
 
+    def find_uid(self, uid: str) -> ProjectRow | None:
+        """The project with that uid."""
+
     def get(self, number: int) -> ProjectRow:
         """The project of that number."""
 
@@ -72,7 +75,8 @@ class Objects(Protocol):
         created_by: str,
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id
-        already; the flag says whether it is new.
+        already; the flag says whether it is new. The object of the project itself has the project's
+        key for its id.
         """
 
     def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
@@ -104,7 +108,16 @@ class Sessions(Protocol):
     """Sessions of runs, and receipts of origins."""
 
     def start(
-        self, object: int, origin: str, *, attempt: int, host: str, pid: int, command: str, started_at: int
+        self,
+        object: int,
+        origin: str,
+        *,
+        attempt: int,
+        host: str,
+        pid: int,
+        command: str,
+        started_at: int,
+        quiet: bool = False,
     ) -> tuple[SessionRow, bool]:
         """Register a session, or give the one of this origin; the flag says whether it is new."""
 

@@ -10,6 +10,7 @@ class ProjectRow:
     """A project; ``objective`` is JSON or empty, ``config_prefixes`` have no trailing slash."""
 
     number: int
+    uid: str
     workspace: str
     name: str
     key: str
@@ -38,7 +39,8 @@ class ObjectRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
     """A session and the receipt of its origin. ``number`` stands for the origin in the columns
-    store; ``seq`` is the highest stored, -1 at first; ``commit`` the one that stored it.
+    store; ``seq`` is the highest stored, -1 at first; ``commit`` the one that stored it. A ``quiet``
+    one has no word for its end: silence is it.
     """
 
     number: int
@@ -54,6 +56,7 @@ class SessionRow:
     commit: int
     ended_at: int | None = None
     reason: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,19 @@ engines agree on what is equal. Times are microseconds since 1970 UTC.
 import unicodedata
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 LONG: Final = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both engines; SQLite counts up by itself only what is called INTEGER."""
@@ -49,6 +61,7 @@ workspaces: Final = Table(
     Column("number", LONG, primary_key=True),
     Column("name", Text, nullable=False),
     Column("folded", Text, nullable=False, unique=True),
+    Column("uid", Text, nullable=False, unique=True, index=True, server_default=""),
     sqlite_autoincrement=True,
 )
 
@@ -93,6 +106,7 @@ projects: Final = Table(
     Column("created_at", LONG, nullable=False),
     Column("last_id", LONG, nullable=False),
     Column("runs", LONG, nullable=False),
+    Column("uid", Text, nullable=False, unique=True, index=True, server_default=""),
     UniqueConstraint("workspace", "folded"),
     sqlite_autoincrement=True,
 )
@@ -111,6 +125,7 @@ objects: Final = Table(
     Column("created_at", LONG, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("trashed_at", LONG),
+    Column("versions", LONG, nullable=False, server_default="0"),
     UniqueConstraint("project", "own_id"),
     sqlite_autoincrement=True,
 )
@@ -141,6 +156,7 @@ sessions: Final = Table(
     Column("commit", LONG, nullable=False),
     Column("ended_at", LONG),
     Column("reason", Text, nullable=False),
+    Column("quiet", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,
 )
 Index(

@@ -26,7 +26,16 @@ class SqlSessions:
         self._database = database
 
     def start(
-        self, object: int, origin: str, *, attempt: int, host: str, pid: int, command: str, started_at: int
+        self,
+        object: int,
+        origin: str,
+        *,
+        attempt: int,
+        host: str,
+        pid: int,
+        command: str,
+        started_at: int,
+        quiet: bool = False,
     ) -> tuple[SessionRow, bool]:
         """Register a session, or give the one of this origin. Raises RunNotFound."""
         values: dict[str, Any] = {
@@ -42,6 +51,7 @@ class SqlSessions:
             "commit": 0,
             "ended_at": None,
             "reason": "",
+            "quiet": quiet,
         }
 
         def work(connection: Connection) -> tuple[SessionRow, bool]:

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from seamark.model import limits
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import (
     BaseRow,
@@ -57,8 +58,10 @@ class ColumnsWriter(Protocol):
     def load(self, project: int, object: int) -> ObjectState:
         """All fields (deleted ones too), statistics and bases of one object, by path."""
 
-    def stored_seqs(self, project: int, object: int, origin: int, above: int) -> Mapping[str, Seqs]:
-        """Per path the seqs above ``above`` of points, lines and files in the present generation."""
+    def stored_seqs(
+        self, project: int, object: int, origin: int, above: int, upto: int = limits.SEQ
+    ) -> Mapping[str, Seqs]:
+        """Per path the seqs of points, lines and files in the present generation, ``above < seq <= upto``."""
 
     def compute_stats(self, project: int, object: int, path: str, generation: int) -> StatsRow | None:
         """Statistics over the visible points as stored now; None where there is none."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from seamark.model import limits
 from seamark.model.values import FieldType
 from seamark.storage.columns import buckets, copies, fields, page, series, statistics, upkeep
 from seamark.storage.columns.arrow import (
@@ -120,16 +121,19 @@ class EngineColumns:
             bases=[row for row in bases if (row.path, row.generation) in present],
         )
 
-    def stored_seqs(self, project: int, object: int, origin: int, above: int) -> Mapping[str, Seqs]:
-        """Per path the seqs above a number of what lies in the present generation."""
-        where = f"{_OBJECT} AND origin = {{origin:UInt64}} AND toInt64(seq) > {{above:Int64}}"
+    def stored_seqs(
+        self, project: int, object: int, origin: int, above: int, upto: int = limits.SEQ
+    ) -> Mapping[str, Seqs]:
+        """Per path the seqs of a range of what lies in the present generation."""
+        seqs = "toInt64(seq) > {above:Int64} AND toInt64(seq) <= {upto:Int64}"
+        where = f"{_OBJECT} AND origin = {{origin:UInt64}} AND {seqs}"
         parts = " UNION ALL ".join(
             f"SELECT path, generation, seq FROM {table} WHERE {where}" for table in (POINTS, LINES, FILES)
         )
         text = f"""SELECT path, groupUniqArray(seq) AS seqs FROM ({parts}) WHERE (path, generation) IN (
                 SELECT path, generation FROM {FIELDS} FINAL WHERE {_OBJECT} AND deleted = 0)
             OR (generation = 0 AND path NOT IN (SELECT path FROM {FIELDS} WHERE {_OBJECT})) GROUP BY path"""
-        parameters = {"project": project, "object": object, "origin": origin, "above": above}
+        parameters = {"project": project, "object": object, "origin": origin, "above": above, "upto": upto}
         found = self._engine.select(Sql(text=text, parameters=parameters)).to_pylist()
         return {row["path"]: np.array(row["seqs"], np.uint64) for row in found}
 
