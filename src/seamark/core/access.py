@@ -12,7 +12,7 @@ from seamark.model.errors import Conflict, Forbidden, InvalidValue, NotFound, No
 from seamark.storage.catalog.protocol import People
 from seamark.storage.catalog.rows import PersonRow, ProjectRow, TokenRow
 from seamark.wire.api.people import Token, TokenRequest
-from seamark.wire.tokens import SECRET_PREFIX, decode_token, encode_token
+from seamark.wire.tokens import SECRET_PREFIX, encode_token, read_secret
 
 Scope = Literal["read", "write"]
 Action = Literal["read", "write", "admin"]
@@ -61,7 +61,7 @@ class Access:
         Raises:
             NotSignedIn: it is not known here, or was revoked, or has expired.
         """
-        server, secret = _read_secret(secret_or_token)
+        server, secret = read_secret(secret_or_token)
         row = self._people.find_token(_digest(secret))
         if row is None:
             raise self._unknown(server)
@@ -236,15 +236,6 @@ class Access:
             raise Forbidden(f"This token may only read {where}.", "Use a token that may write.")
         if action == "admin" and not caller.admin:
             raise Forbidden(f"{caller.name} is no admin of {where}.", "Ask an admin.")
-
-
-def _read_secret(text: str) -> tuple[str, str]:
-    if text.startswith(SECRET_PREFIX):
-        return "", text
-    try:
-        return decode_token(text)
-    except InvalidValue:
-        return "", text
 
 
 def _digest(secret: str) -> str:

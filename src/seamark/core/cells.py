@@ -122,7 +122,13 @@ def describe_field(row: FieldRow, stats: StatsRow | None, head: FileHead | None)
             return Field(path=row.path, type=row.type, stats=described, unit=settings.unit)
         case Shape.FILE:
             facts = None if head is None else describe_file(head.file, row.type)
-            return Field(path=row.path, type=row.type, file=facts, files=0 if head is None else head.count)
+            return Field(
+                path=row.path,
+                type=row.type,
+                file=facts,
+                files=0 if head is None else head.count,
+                size=0 if head is None else head.size,
+            )
         case _:
             return Field(path=row.path, type=row.type, value=spell_single(row), cut=bool(row.digest))
 

@@ -58,6 +58,8 @@ class PointWindow:
     end: float | None = None
     limit: int = 100_000
     faint: bool = False
+    offset: int = 0
+    """So many points are left out before the page begins."""
 
 
 def read_points(columns: Columns, object: ObjectRow, path: str, window: PointWindow) -> Curves:
@@ -74,7 +76,7 @@ def read_points(columns: Columns, object: ObjectRow, path: str, window: PointWin
     found = find_spans(columns, object, path)
     spans = found.hidden if window.faint else found.visible
     page = _load(columns, object.project, spans, window)
-    cut = bool(window.after) or page.more
+    cut = bool(window.after or window.offset) or page.more
     block = SeriesBlock(
         run=object.uid,
         path=path,
@@ -93,7 +95,9 @@ def _load(columns: Columns, project: int, spans: Sequence[Span], window: PointWi
     if not spans:
         nothing, none = np.empty(0), np.empty(0, dtype=np.int64)
         return PointPage(steps=nothing, times=none, values=nothing, origins=none, seqs=none.astype(np.uint64))
-    return columns.points(project, spans, start=window.start, end=window.end, after=after, limit=window.limit)
+    return columns.points(
+        project, spans, start=window.start, end=window.end, after=after, limit=window.limit, offset=window.offset
+    )
 
 
 def _behind(page: PointPage) -> str:

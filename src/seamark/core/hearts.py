@@ -11,7 +11,7 @@ from seamark.core.sessions import let_go, now, running_seconds, settle_state
 from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
-from seamark.storage.catalog.rows import SessionRow
+from seamark.storage.catalog.rows import ObjectRow, SessionRow
 from seamark.wire.batches import Batch
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LOST_SECONDS: Final = 110.0
 """A heart that was silent for so long is lost; with the look every few seconds that shows within
 two minutes."""
+QUIET_SECONDS: Final = 30.0
+"""So long a quiet session was silent when it has ended; its clients ping every ten seconds."""
 LOOK_SECONDS: Final = 5.0
 WRITE_SECONDS: Final = 60.0
 
@@ -40,17 +42,31 @@ class Hearts:
         started = time.monotonic()
         mains = [session for session in sessions if "." not in session.origin]
         self._hearts = {session.origin: _Heart(session, started, is_heard=False) for session in mains}
+        self._quiet = {session.object: session.origin for session in mains if session.quiet}
+        """The quiet session of each object that has one which lives."""
 
     def beat(self, session: SessionRow) -> bool:
         """Note a beat; says whether the session was thought lost."""
         lost = session.state is RunState.NOT_RESPONDING
         if "." not in session.origin and (session.ended_at is None or lost):
             self._hearts[session.origin] = _Heart(session, time.monotonic())
+            if session.quiet:
+                self._quiet[session.object] = session.origin
         return lost
+
+    def touch(self, object: int) -> bool:
+        """Note a beat of an object's quiet session; False where none lives."""
+        heart = self._hearts.get(self._quiet.get(object, ""))
+        if heart is None:
+            return False
+        heart.last, heart.is_heard = time.monotonic(), True
+        return True
 
     def forget(self, origin: str) -> None:
         """Drop a session that has ended."""
-        self._hearts.pop(origin, None)
+        heart = self._hearts.pop(origin, None)
+        if heart is not None and self._quiet.get(heart.session.object) == origin:
+            del self._quiet[heart.session.object]
 
     def silence(self, origin: str) -> float:
         """Return for how many seconds a session has been silent; without end for one unknown."""
@@ -78,24 +94,29 @@ class Hearts:
         """Write the beats, until cancelled."""
         await repeat("Writing the heartbeats", WRITE_SECONDS, lambda: self._write(core))
 
-    async def judge(self, core: "Core", lost_seconds: float = LOST_SECONDS) -> None:
-        """Mark the sessions whose heart has been silent for too long.
+    async def judge(
+        self, core: "Core", lost_seconds: float = LOST_SECONDS, quiet_seconds: float = QUIET_SECONDS
+    ) -> None:
+        """Mark the sessions whose heart has been silent for too long; of quiet ones that is the end.
 
         What was seen is looked at again after each wait: meanwhile a heart may have beaten, and a
         session may have ended by itself.
         """
         moment = time.monotonic()
-        for heart in [heart for heart in self._hearts.values() if moment - heart.last >= lost_seconds]:
+        for heart in list(self._hearts.values()):
             session = heart.session
+            if moment - heart.last < (quiet_seconds if session.quiet else lost_seconds):
+                continue
             row = await asyncio.to_thread(core.catalog.objects.get, session.object)
             if session.origin == row.uid or self._hearts.get(session.origin) is not heart:
                 continue
             self.forget(session.origin)
+            state, reason = await asyncio.to_thread(_find_end, core, session, row)
             is_lost = await asyncio.to_thread(
                 core.catalog.sessions.conclude,
                 session.origin,
-                state=RunState.NOT_RESPONDING,
-                reason="no heartbeat",
+                state=state,
+                reason=reason,
                 ended_at=now() - int((time.monotonic() - heart.last) * 1e6),
             )
             await let_go(core, session)
@@ -117,3 +138,11 @@ class Hearts:
                 Assign(path="sys/running_seconds", value=running_seconds(sessions), type=FieldType.FLOAT),
             ]
             await core.ingest.write(None, row, project, Batch(operations=operations))
+
+
+def _find_end(core: "Core", session: SessionRow, row: ObjectRow) -> tuple[RunState, str]:
+    """Return what silence makes of a session, and why."""
+    if not session.quiet:
+        return RunState.NOT_RESPONDING, "no heartbeat"
+    found, _ = core.columns.fields(row.project, row.number, paths=["sys/failed"])
+    return (RunState.FAILED, "") if found and found[0].integer else (RunState.FINISHED, "")

@@ -45,6 +45,20 @@ def read_lines(columns: Columns, object: ObjectRow, path: str, window: LineWindo
     return _read(columns, object.project, spans, window)
 
 
+def read_texts(columns: Columns, object: ObjectRow, path: str, offset: int, limit: int) -> LinePage:
+    """Return lines of one string series in the order of their steps, the first ``offset`` left out.
+
+    Raises:
+        InvalidInput: the object has no such series.
+    """
+    spans = find_line_spans(columns, object, [path])
+    if not spans:
+        raise InvalidInput(f'"{path}" is no string series.', "Read its value.", path=path)
+    place = (max(0, offset), 0, 0)
+    rows, total = columns.lines(object.project, spans, after=place, limit=limit, by_time=False)
+    return LinePage(lines=[_describe(row) for row in rows], total=total, next="", more=offset + len(rows) < total)
+
+
 def read_console(columns: Columns, object: ObjectRow, sessions: Sequence[SessionRow], window: LineWindow) -> LinePage:
     """Return lines of all sessions' standard output and error, by time."""
     paths = [

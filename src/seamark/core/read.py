@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from seamark.core.cells import describe_field, describe_file, spell_whole
 from seamark.core.charts import Curves, PointWindow, read_points, read_series
 from seamark.core.cursors import read_file_cursor, write_file_cursor
-from seamark.core.lines import LineWindow, read_console, read_lines
+from seamark.core.lines import LineWindow, read_console, read_lines, read_texts
 from seamark.core.spans import Spans, find_field, find_spans
 from seamark.core.summaries import SUMMARY_KEYS, summarise_object
 from seamark.model import limits
@@ -103,6 +103,28 @@ class Reader:
         heads = {head.file.path: head for head in found}
         return [describe_field(row, stats.get(row.path), heads.get(row.path)) for row in rows]
 
+    def field(self, object: ObjectRow, path: str) -> Field:
+        """Return one field. Raises FieldNotFound."""
+        return self._describe(object, [find_field(self._columns, object, path)])[0]
+
+    def fields_of_many(self, objects: Sequence[ObjectRow], paths: Sequence[str] = ()) -> list[list[Field]]:
+        """Return the fields of some objects of one project, all or those named, by path.
+
+        Raises:
+            TooLarge: they have more fields together than one answer holds.
+        """
+        if not objects:
+            return []
+        project, numbers = objects[0].project, [object.number for object in objects]
+        rows = self._columns.fields_of_many(project, numbers, paths=paths, limit=limits.FIELDS_OF_MANY)
+        held = sorted({row.path for row, _ in rows if row.type.shape is Shape.FILE})
+        found = self._columns.file_heads(project, numbers, held) if held else []
+        heads = {(head.file.object, head.file.path): head for head in found}
+        fields: dict[int, list[Field]] = {number: [] for number in numbers}
+        for row, stats in rows:
+            fields[row.object].append(describe_field(row, stats, heads.get((row.object, row.path))))
+        return [fields[number] for number in numbers]
+
     def value(self, object: ObjectRow, path: str) -> Field:
         """Return a single value or set, a long string whole, hard numbers inside json values exactly.
 
@@ -134,6 +156,10 @@ class Reader:
     def lines(self, object: ObjectRow, path: str, window: LineWindow) -> LinePage:
         """Return lines of one series (``core.lines.read_lines``)."""
         return read_lines(self._columns, object, path, window)
+
+    def texts(self, object: ObjectRow, path: str, *, offset: int, limit: int) -> LinePage:
+        """Return lines of one series by step (``core.lines.read_texts``)."""
+        return read_texts(self._columns, object, path, offset, limit)
 
     def console(self, object: ObjectRow, window: LineWindow) -> LinePage:
         """Return what all sessions of a run printed, by time."""

@@ -152,14 +152,14 @@ async def make_run(core: "Core", caller: Caller, request: RunRequest) -> tuple[O
         Conflict: ``resume="never"`` and it exists.
     """
     project, row, new = await asyncio.to_thread(_find_or_create, core, caller, request)
-    if new or await asyncio.to_thread(_is_bare, core, row):
-        batch = Batch(operations=first_fields(caller, row, request))
+    if new or await asyncio.to_thread(is_bare, core, row):
+        batch = Batch(operations=first_fields(row, request))
         await core.ingest.write(None, row, project, batch, fresh=new)
     return row, project, new
 
 
-def _is_bare(core: "Core", row: ObjectRow) -> bool:
-    """Say whether the server stopped between a run's row in the catalog and its first fields."""
+def is_bare(core: "Core", row: ObjectRow) -> bool:
+    """Say whether the server stopped between an object's row in the catalog and its first fields."""
     return not core.columns.fields(row.project, row.number, paths=["sys/id"])[0]
 
 
@@ -212,24 +212,26 @@ def _create_project(core: "Core", workspace: str, name: str) -> ProjectRow:
         return row
 
 
-def first_fields(caller: Caller, row: ObjectRow, request: RunRequest) -> list[Operation]:
+def first_fields(row: ObjectRow, request: RunRequest) -> list[Operation]:
     """Return what the server itself writes to a new run."""
-    texts = {
-        "uid": row.uid,
-        "id": row.id,
-        "kind": row.kind.value,
-        "owner": caller.name,
-        "own_id": row.own_id,
-        "name": request.name,
-        "description": request.description,
-        "group": request.group,
-        "parent": request.parent,
-        "state": RunState.RUNNING.value,
-    }
-    operations: list[Operation] = [
-        Assign(path=f"sys/{name}", value=text) for name, text in texts.items() if text is not None
-    ]
-    operations.append(Assign(path="sys/created_at", value=row.created_at, type=FieldType.DATETIME))
+    operations = fields_of_new(
+        row,
+        name=request.name,
+        description=request.description,
+        group=request.group,
+        parent=request.parent,
+        state=RunState.RUNNING,
+    )
     if request.tags:
         operations.append(Add(path="sys/tags", values=request.tags))
+    return operations
+
+
+def fields_of_new(row: ObjectRow, **texts: str | None) -> list[Operation]:
+    """Return what the server itself writes to a new object of any kind; ``texts`` by their names below sys."""
+    own = {"uid": row.uid, "id": row.id, "kind": row.kind.value, "owner": row.created_by or None, "own_id": row.own_id}
+    operations: list[Operation] = [
+        Assign(path=f"sys/{name}", value=str(text)) for name, text in (own | texts).items() if text is not None
+    ]
+    operations.append(Assign(path="sys/created_at", value=row.created_at, type=FieldType.DATETIME))
     return operations

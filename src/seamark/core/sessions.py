@@ -254,7 +254,7 @@ async def let_go(core: "Core", session: SessionRow) -> None:
     """Keep nothing more in memory of a session that has ended, nor of its streams."""
     core.hearts.forget(session.origin)
     for other in await asyncio.to_thread(core.catalog.sessions.of, session.object):
-        if main_origin(other.origin) == session.origin:
+        if main_origin(other.origin) == session.origin or (session.quiet and "." in other.origin):
             core.ingest.release(other.origin)
 
 
@@ -289,6 +289,8 @@ async def _find_state(core: "Core", row: ObjectRow) -> list[Operation]:
     if running:
         return [_assign_state(RunState.RUNNING), seconds]
     last = [session for session in sessions if session.attempt == sessions[-1].attempt]
+    if last and last[-1].quiet:
+        last = last[-1:]  # each stretch of presence is one: the last says how it stands
     ended = min(last, key=lambda session: _WORST_FIRST.index(session.state)) if last else None
     if ended is None or ended.state is RunState.NOT_RESPONDING:
         return [_assign_state(RunState.FINISHED if ended is None else ended.state), seconds]

@@ -1,7 +1,8 @@
 """The runs table: a page of runs with their cells, and which columns there are."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,12 +12,25 @@ from seamark.core.query.parse import parse
 from seamark.core.summaries import SUMMARY_KEYS, summarise
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
-from seamark.model.values import Shape
+from seamark.model.objects import ObjectKind
+from seamark.model.query import Exists, FieldRef, Query
+from seamark.model.values import FieldType, Shape
 from seamark.storage.catalog.protocol import Catalog
-from seamark.storage.catalog.rows import ProjectRow
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, Key, Page, PageRequest, Sql
-from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, TablePage, TableRequest, TableRow
+from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRequest:
+    """Which objects are wanted: those of some kinds for which a query holds, trashed ones too."""
+
+    kinds: Collection[ObjectKind]
+    query: Query | None = None
+    sort: Sequence[Sort] = ()
+    offset: int = 0
+    limit: int = 100
 
 
 class Tables:
@@ -54,6 +68,37 @@ class Tables:
         )
         rows = self._rows(project, request.columns, page)
         return TablePage(rows=rows, matched=page.matched, total=total, commit=commit)
+
+    def find_objects(self, project: ProjectRow, request: ListRequest) -> tuple[list[ObjectRow], int]:
+        """Return the objects of a page and how many match, whatever their kind and trashed or not."""
+        kinds = self._catalog.objects.kinds(project.number)
+        wanted = [number for kind, numbers in kinds.items() if kind in request.kinds for number in numbers]
+        unwanted = [number for kind, numbers in kinds.items() if kind not in request.kinds for number in numbers]
+        query = request.query or Exists(FieldRef("sys/id"))
+        types = partial(self._columns.types, project.number)
+        where = compile_query(query, project.number, time.time_ns() // 1_000, types)
+        if ObjectKind.RUN not in request.kinds:
+            only = "bitmapBuild({only:Array(UInt64)})"
+            where = Sql(text=f"bitmapAnd({where.text}, {only})", parameters=where.parameters | {"only": wanted})
+        page = self._columns.page(
+            PageRequest(
+                project=project.number,
+                keys=(),
+                sort=[Key(path=key.path, aggregate=key.aggregate, descending=key.descending) for key in request.sort],
+                total=0,
+                where=where,
+                others=unwanted,
+                trashed=True,
+                offset=request.offset,
+                limit=request.limit,
+            )
+        )
+        rows = self._catalog.objects.many(page.objects)
+        return [rows[number] for number in page.objects if number in rows], page.matched
+
+    def types(self, project: ProjectRow, path: str) -> list[FieldType]:
+        """Return the types that a field has, or had, in any object of a project."""
+        return sorted(self._columns.types(project.number, path))
 
     def columns(self, project: ProjectRow, *, search: str = "", limit: int = 200) -> ColumnList:
         """Return fields that runs of a project have, those of most runs first."""

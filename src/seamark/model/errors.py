@@ -115,7 +115,13 @@ class ProjectNotFound(NotFound):
     code = "project_not_found"
 
 
-class RunNotFound(NotFound):
+class ObjectNotFound(NotFound):
+    """No such run, model, model version or project."""
+
+    code = "object_not_found"
+
+
+class RunNotFound(ObjectNotFound):
     """No such run."""
 
     code = "run_not_found"

@@ -51,6 +51,8 @@ TABLE_SORTS: Final = 8
 """Most keys to sort by."""
 FIELDS_PAGE: Final = 10_000
 """Most fields in one page."""
+FIELDS_OF_MANY: Final = 1_000_000
+"""Most fields of several objects in one answer."""
 LINES_PAGE: Final = 10_000
 """Most lines in one page."""
 FILES_PAGE: Final = 10_000

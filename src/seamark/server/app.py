@@ -6,6 +6,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 
 from seamark.core.assembly import Core
+from seamark.doors import neptune
 from seamark.server.gate import Gate
 from seamark.server.headers import Headers
 from seamark.server.openapi import complete_document
@@ -27,6 +28,7 @@ from seamark.server.routes import (
 )
 
 PREFIX: Final = "/api/v1"
+DOORS: Final = (neptune.DOOR,)
 _GROUPS: Final = (info, people, projects, runs, sessions, operations, fields, series, lines, files, live, upkeep)
 
 
@@ -42,7 +44,7 @@ def create_app(core: Core, *, key: str | None = None, allow_hosts: Iterable[str]
     app.state.core = core
     app.state.key = key or ""
     app.state.visits = set()
-    app.add_middleware(Gate, core=core, names=allow_hosts)
+    app.add_middleware(Gate, core=core, names=allow_hosts, doors=DOORS)
     app.add_middleware(Headers)
     return app
 
@@ -66,6 +68,8 @@ def _compose() -> FastAPI:
     for group in _GROUPS:
         interface.include_router(group.router)
     app.include_router(interface)
+    for door in DOORS:
+        app.include_router(door.router)
     app.include_router(pages.router)
     add_handlers(app)
     plain = app.openapi

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from seamark.core.assembly import Core
+from seamark.doors.door import Door
 from seamark.model import limits
 from seamark.model.errors import Forbidden, Malformed, SeamarkError, Stalled, TooLarge
 from seamark.server.callers import cookie_name, no_secret
@@ -35,8 +36,10 @@ class Gate:
     one that signs in.
     """
 
-    def __init__(self, app: ASGIApp, core: Core, names: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, core: Core, names: Iterable[str] = (), doors: Sequence[Door] = ()) -> None:
         self._app = app
+        self._doors = doors
+        self._open = {_SIGN_IN, *(path for door in doors for path in door.open_paths)}
         self._core = core
         own = urlsplit(core.url.lower())
         self._own_scheme, self._own_place = own.scheme, own.netloc
@@ -47,7 +50,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = _Body(receive, find_limit(scope["path"]))
+        body = _Body(receive, self._find_limit(scope["path"]))
         try:
             headers = Headers(scope=scope)
             self._check_host(headers.get("host", ""))
@@ -90,10 +93,17 @@ class Gate:
     def _check_secret(self, scope: Scope, headers: Headers) -> None:
         """Whether the secret is good is asked later on: here it is enough that there is one."""
         path = scope["path"]
-        if scope["method"] in _SAFE or path == _SIGN_IN or not path.startswith("/api/"):
+        if scope["method"] in _SAFE or path in self._open or not path.startswith("/api/"):
             return
         if "authorization" not in headers and cookie_name(self._core) not in headers.get("cookie", ""):
             raise no_secret(self._core)
+
+
+    def _find_limit(self, path: str) -> int:
+        if path in self._open:
+            return limits.OPEN_BYTES
+        told = (door.find_limit(path) for door in self._doors)
+        return next((limit for limit in told if limit is not None), find_limit(path))
 
 
 def find_name(host: str) -> str:

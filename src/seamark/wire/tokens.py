@@ -30,6 +30,16 @@ def encode_token(url: str, secret: str) -> str:
     return base64.b64encode(content).decode()
 
 
+def read_secret(text: str) -> tuple[str, str]:
+    """Return server and secret of a token, or of a secret by itself, which names no server."""
+    if text.startswith(SECRET_PREFIX):
+        return "", text
+    try:
+        return decode_token(text)
+    except InvalidValue:
+        return "", text
+
+
 def decode_token(token: str) -> tuple[str, str]:
     """Return a token's server and secret.
 

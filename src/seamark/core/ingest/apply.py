@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from msgspec.structs import replace
@@ -45,6 +45,8 @@ from seamark.storage.columns.protocol import ColumnsReader
 from seamark.storage.columns.rows import FieldRow, PointBlock, Seqs
 from seamark.wire.batches import Refusal
 
+MODIFIED: Final = "sys/modified_at"
+MODIFIED_MICROS: Final = 60_000_000
 SERIES_TYPES: dict[type, FieldType] = {
     float: FieldType.FLOAT_SERIES,
     int: FieldType.FLOAT_SERIES,
@@ -278,15 +280,23 @@ class Application:
             self.draft.stats[key] = placed.stats
 
     def finish(self) -> None:
-        """Settle all series and sets and bring the configuration's hash up to date."""
+        """Settle all series and sets, bring the configuration's hash up to date, and note the time."""
         for path in [*self.gatherings, *self.sets]:
             self.settle(path)
         changed = self.draft.changed.get(self.memory.object, ())
+        if changed and not self.system:
+            self._note_change()
         if any(path in self.memory.configuration for path in changed):
             row = self.memory.define("sys/config_hash", FieldType.STRING)
             digest = self.memory.configuration_hash()
             if row.text != digest:
                 self._keep(replace(row, text=digest))
+
+    def _note_change(self) -> None:
+        """Write when somebody changed the object last, to the minute: not each commit is worth a row."""
+        row = self.memory.define(MODIFIED, FieldType.DATETIME)
+        if row.integer is None or self.now - row.integer >= MODIFIED_MICROS:
+            self._keep(fill_row(row, self.now, FieldType.DATETIME, self.blobs))
 
     # -- the rest ---------------------------------------------------------------------------------
 

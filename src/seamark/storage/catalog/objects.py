@@ -117,8 +117,16 @@ class SqlObjects:
 
     def others(self, project: int) -> list[int]:
         """The numbers of a project's objects that are no runs."""
-        query = select(objects.c.number).where(objects.c.project == project, objects.c.kind.in_(_OTHERS))
-        return list(self._database.read(lambda connection: connection.execute(query).scalars().all()))
+        return [number for numbers in self.kinds(project).values() for number in numbers]
+
+    def kinds(self, project: int) -> Mapping[ObjectKind, list[int]]:
+        """The numbers of a project's objects that are no runs, by kind."""
+        query = select(objects.c.kind, objects.c.number)
+        query = query.where(objects.c.project == project, objects.c.kind.in_(_OTHERS)).order_by(objects.c.number)
+        found: dict[ObjectKind, list[int]] = {}
+        for row in self._database.read(lambda connection: connection.execute(query).all()):
+            found.setdefault(ObjectKind(row.kind), []).append(row.number)
+        return found
 
     def counts(self) -> Mapping[int, int]:
         """Runs that are not trashed, by project."""

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
 from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound
 from seamark.model.objects import make_uid
 from seamark.storage.catalog.database import Database
-from seamark.storage.catalog.rows import ProjectRow
+from seamark.storage.catalog.rows import ProjectRow, WorkspaceRow
 from seamark.storage.catalog.schema import fold, projects, workspaces
 
 CONFIG_PREFIXES: Final = ("config", "parameters", "params", "hparams", "args")
@@ -88,6 +88,13 @@ class SqlProjects:
     def get(self, number: int) -> ProjectRow:
         """The project of that number. Raises ProjectNotFound."""
         return self._database.read(lambda connection: _get(connection, number))
+
+    def workspace(self, name: str) -> WorkspaceRow | None:
+        """The workspace of that name, in any case of letters, or uid."""
+        matches = or_(workspaces.c.folded == fold(name), workspaces.c.uid == name.replace("-", "").lower())
+        query = select(workspaces.c.number, workspaces.c.uid, workspaces.c.name).where(matches)
+        row = self._database.read(lambda connection: connection.execute(query).first())
+        return None if row is None else WorkspaceRow(**row._asdict())
 
     def all(self) -> list[ProjectRow]:
         """All projects, by workspace and name."""

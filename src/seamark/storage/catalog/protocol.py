@@ -22,6 +22,7 @@ from seamark.storage.catalog.rows import (
     SessionRow,
     TokenRow,
     UploadRow,
+    WorkspaceRow,
 )
 
 
@@ -45,6 +46,9 @@ class Projects(Protocol):
 
     def get(self, number: int) -> ProjectRow:
         """The project of that number."""
+
+    def workspace(self, name: str) -> WorkspaceRow | None:
+        """The workspace of that name, in any case of letters, or uid."""
 
     def all(self) -> list[ProjectRow]:
         """All projects, by workspace and name."""
@@ -96,6 +100,9 @@ class Objects(Protocol):
 
     def others(self, project: int) -> list[int]:
         """The numbers of a project's objects that are no runs."""
+
+    def kinds(self, project: int) -> Mapping[ObjectKind, list[int]]:
+        """The numbers of a project's objects that are no runs, by kind."""
 
     def counts(self) -> Mapping[int, int]:
         """Runs that are not trashed, by project."""

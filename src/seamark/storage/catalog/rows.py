@@ -6,6 +6,15 @@ from seamark.model.objects import ObjectKind, RunState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceRow:
+    """A workspace."""
+
+    number: int
+    uid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRow:
     """A project; ``objective`` is JSON or empty, ``config_prefixes`` have no trailing slash."""
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from seamark.model.values import TYPE_OF_CODE
+from seamark.model.errors import TooLarge
+from seamark.model.values import TYPE_OF_CODE, Shape
 from seamark.storage.columns.arrow import FIELD_COLUMNS, STATS_COLUMNS, read_fields, read_stats
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import FieldRow, PathCount, Sql, StatsRow
@@ -59,6 +60,28 @@ def read_stats_of(engine: Engine, project: int, object: int, paths: Sequence[str
             AND object = {{object:UInt64}} AND path IN {{paths:Array(String)}} AND deleted = 0)"""
     found = engine.select(Sql(text=text, parameters={"project": project, "object": object, "paths": list(paths)}))
     return {row.path: row for row in read_stats(found)}
+
+
+def read_fields_of_many(
+    engine: Engine, project: int, objects: Sequence[int], paths: Sequence[str], limit: int
+) -> list[tuple[FieldRow, StatsRow | None]]:
+    """Return the fields of some objects, each with its statistics."""
+    where = "project = {project:UInt32} AND object IN {objects:Array(UInt64)}"
+    parameters = {"project": project, "objects": list(objects), "paths": list(paths), "limit": limit + 1}
+    if paths:
+        where += " AND path IN {paths:Array(String)}"
+    sql = f"SELECT {_FIELDS} FROM {FIELDS} FINAL WHERE {where} AND deleted = 0 ORDER BY object, path LIMIT {{limit:UInt64}}"
+    rows = read_fields(engine.select(Sql(text=sql, parameters=parameters)))
+    if len(rows) > limit:
+        raise TooLarge(
+            f"These {len(objects)} objects have more than {limit:,} fields.", "Ask for fewer, or name fields."
+        )
+    if all(row.type.shape is not Shape.SERIES for row in rows):
+        return [(row, None) for row in rows]
+    sql = f"SELECT {_STATS} FROM {SERIES_STATS_BY_OBJECT} FINAL WHERE {where} AND count > 0"
+    found = read_stats(engine.select(Sql(text=sql, parameters=parameters)))
+    stats = {(one.object, one.path, one.generation): one for one in found}
+    return [(row, stats.get((row.object, row.path, row.generation))) for row in rows]
 
 
 def find_holders(engine: Engine, path: str, text: str) -> list[tuple[int, int]]:

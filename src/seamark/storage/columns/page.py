@@ -57,7 +57,7 @@ class _Question:
         self._types = [
             {one.code for one in found[key.path]} & (_SERIES if key.aggregate else _ALL) for key in self._sort
         ]
-        has_trash = bool(found["sys/trashed"])
+        has_trash = bool(found["sys/trashed"]) and not request.trashed
         if has_trash:
             self._filter += f" AND object NOT IN ({_TRASHED})"
         self._wanted = ""

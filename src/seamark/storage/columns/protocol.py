@@ -103,6 +103,13 @@ class FieldsReader(Protocol):
         row per object, in the order given, with the cells in the order of the keys.
         """
 
+    def fields_of_many(
+        self, project: int, objects: Sequence[int], *, paths: Sequence[str] = (), limit: int = 1_000_000
+    ) -> list[tuple[FieldRow, StatsRow | None]]:
+        """The fields of some objects (all, or those named) by object and path, with the statistics of
+        series that have points. Raises TooLarge when there are more than ``limit``.
+        """
+
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects, as (project, object), whose string field has this value."""
 
@@ -132,9 +139,10 @@ class SeriesReader(Protocol):
         end: float | None = None,
         after: tuple[float, int, int, int] | None = None,
         limit: int = 100_000,
+        offset: int = 0,
     ) -> PointPage:
         """Raw points of one series with ``start <= step <= end``, behind ``after`` (step, time,
-        origin, seq).
+        origin, seq); of these the first ``offset`` are left out.
         """
 
     def buckets(

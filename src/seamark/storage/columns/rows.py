@@ -148,10 +148,11 @@ class FileRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileHead(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest file of a field (by step, then by time) and how many files the field has."""
+    """The newest file of a field (by step, then by time), how many files the field has, and their bytes."""
 
     file: FileRow
     count: int
+    size: int
 
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
@@ -252,7 +253,8 @@ field, None where the object has no such field.
 
 
 class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of a project's runs: of all objects but ``others``, and of those that ``sys/trashed`` marks.
+    """A page of a project's objects: of all but ``others``, and but those that ``sys/trashed`` marks,
+    unless ``trashed`` asks for these too.
 
     ``where`` is an expression that yields the bitmap (``groupBitmapState``) of the objects wanted, of
     any kind. Objects that lack a sort key come last; ties are broken by object, newest first. ``total``
@@ -265,6 +267,7 @@ class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     where: Sql | None = None
     others: Sequence[int] = ()
+    trashed: bool = False
     offset: int = 0
     limit: int = 100
 

@@ -51,9 +51,10 @@ def read_points(
     end: float | None,
     after: tuple[float, int, int, int] | None,
     limit: int,
+    offset: int,
 ) -> PointPage:
     """Return raw points of one series."""
-    parameters: dict[str, Any] = {"project": project, "limit": limit + 1}
+    parameters: dict[str, Any] = {"project": project, "limit": limit + 1, "offset": offset}
     where = where_spans(spans, parameters, "span") + where_steps(start, end, parameters)
     if after is not None:
         step, time, origin, seq = after
@@ -62,7 +63,7 @@ def read_points(
             " AND (step, time, origin, seq) > ({a_step:Float64}, {a_time:Int64}, {a_origin:UInt64}, {a_seq:UInt64})"
         )
     sql = f"""SELECT step, time, value, origin, seq FROM {POINTS} FINAL WHERE project = {{project:UInt32}} AND {where}
-        ORDER BY step, time, origin, seq LIMIT {{limit:UInt64}}"""
+        ORDER BY step, time, origin, seq LIMIT {{limit:UInt64}} OFFSET {{offset:UInt64}}"""
     found = engine.select(Sql(text=sql, parameters=parameters))
     more = found.num_rows > limit
     found = found.slice(0, limit)
@@ -165,13 +166,15 @@ def read_files_of(
 def read_file_heads(engine: Engine, project: int, objects: Sequence[int], paths: Sequence[str]) -> list[FileHead]:
     """Return the newest file of each field that has any."""
     scope = "project = {project:UInt32} AND object IN {objects:Array(UInt64)} AND path IN {paths:Array(String)}"
-    sql = f"""SELECT *, count() OVER (PARTITION BY object, path) AS files FROM (
+    sql = f"""SELECT *, count() OVER (PARTITION BY object, path) AS files,
+            sum(size) OVER (PARTITION BY object, path) AS bytes FROM (
             SELECT {_FILES} {_present_files(scope)})
         ORDER BY object, path, step DESC, time DESC LIMIT 1 BY object, path"""
     parameters = {"project": project, "objects": list(objects), "paths": list(paths)}
     found = engine.select(Sql(text=sql, parameters=parameters))
-    counts = found.column("files").to_pylist()
-    return [FileHead(file=file, count=count) for file, count in zip(read_files(found), counts, strict=True)]
+    counts, sizes = found.column("files").to_pylist(), found.column("bytes").to_pylist()
+    heads = zip(read_files(found), counts, sizes, strict=True)
+    return [FileHead(file=file, count=count, size=size) for file, count, size in heads]
 
 
 def find_one_file(

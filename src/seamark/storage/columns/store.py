@@ -189,6 +189,13 @@ class EngineColumns:
         self._derived.settle_stats(project, objects)
         return page.read_cells(self._engine, project, objects, keys)
 
+    def fields_of_many(
+        self, project: int, objects: Sequence[int], *, paths: Sequence[str] = (), limit: int = 1_000_000
+    ) -> list[tuple[FieldRow, StatsRow | None]]:
+        """The fields of some objects. Raises TooLarge."""
+        self._derived.settle_stats(project, objects)
+        return fields.read_fields_of_many(self._engine, project, objects, paths, limit)
+
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects whose string field has this value."""
         self._derived.settle_fields()
@@ -218,9 +225,10 @@ class EngineColumns:
         end: float | None = None,
         after: tuple[float, int, int, int] | None = None,
         limit: int = 100_000,
+        offset: int = 0,
     ) -> PointPage:
         """Raw points of one series."""
-        return series.read_points(self._engine, project, spans, start, end, after, limit)
+        return series.read_points(self._engine, project, spans, start, end, after, limit, offset)
 
     def buckets(
         self,

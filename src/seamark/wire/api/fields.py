@@ -54,6 +54,8 @@ class Field:
     stats: SeriesStats | None = None
     file: FileFacts | None = None
     files: int | None = None
+    size: int | None = None
+    """Bytes of all its files."""
     unit: str = ""
     cut: bool = False
     """The value is a string's head; the whole is at ``GET /runs/{run}/value``."""

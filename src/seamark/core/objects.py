@@ -1,0 +1,71 @@
+"""Objects of every kind by their names; the object of a project itself is made when it is first asked for."""
+
+import asyncio
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
+from seamark.core.access import Caller
+from seamark.core.runs import fields_of_new, is_bare
+from seamark.model.errors import Conflict, ObjectNotFound
+from seamark.model.objects import ObjectKind
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
+from seamark.wire.batches import Batch
+
+if TYPE_CHECKING:
+    from seamark.core.assembly import Core
+
+EVERY_KIND: Final = frozenset(ObjectKind)
+
+
+async def find_object(
+    core: "Core",
+    caller: Caller,
+    name: str,
+    *,
+    project: ProjectRow | None = None,
+    kinds: Collection[ObjectKind] = EVERY_KIND,
+) -> ObjectRow:
+    """Return the object of that uid, short uid, id or own id; a project's uid or key is its own object's.
+
+    Raises:
+        ObjectNotFound: none that the caller may read.
+        Conflict: an own id of several projects.
+    """
+    number = None if project is None else project.number
+    found = await asyncio.to_thread(core.catalog.objects.find, name, project=number)
+    found = [row for row in found if row.kind in kinds]
+    if not found and ObjectKind.PROJECT in kinds:
+        owner = await asyncio.to_thread(_find_owner, core, name, project)
+        if owner is not None:
+            core.access.check(caller, "read", owner)
+            return await find_own_object(core, owner)
+    if not found:
+        raise ObjectNotFound(f"There is no object {name}.", "Check its id and its project.")
+    if len(found) > 1:
+        names = ", ".join(sorted(core.project_name(row.project) for row in found))
+        raise Conflict(f"{name!r} is an object of several projects: {names}.", "Give its id or uid.")
+    core.access.check(caller, "read", await asyncio.to_thread(core.catalog.projects.get, found[0].project))
+    return found[0]
+
+
+def _find_owner(core: "Core", name: str, project: ProjectRow | None) -> ProjectRow | None:
+    found = core.catalog.projects.find_uid(name.replace("-", "").lower()) or core.catalog.projects.find_key(name)
+    return found if project is None or found is None or found.number == project.number else None
+
+
+async def find_own_object(core: "Core", project: ProjectRow) -> ObjectRow:
+    """Return the object that carries the fields of the project itself."""
+    row, new = await asyncio.to_thread(
+        core.catalog.objects.create,
+        project.number,
+        ObjectKind.PROJECT,
+        uid=project.uid,
+        own_id=None,
+        parent=None,
+        created_at=project.created_at,
+        created_by="",
+    )
+    if new or await asyncio.to_thread(is_bare, core, row):
+        operations = fields_of_new(row, name=project.name)
+        await core.ingest.write(None, row, project, Batch(operations=operations), fresh=True)
+    return row

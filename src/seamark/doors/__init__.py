@@ -1,0 +1,1 @@
+"""Foreign trackers' wires, one folder each: the unmodified client of another tracker logs to this server."""

@@ -1,0 +1,24 @@
+"""Neptune's wire: its unmodified clients log to this server and read from it."""
+
+import re
+from typing import Final
+
+from fastapi import APIRouter
+
+from seamark.doors.door import Door
+from seamark.doors.neptune import backend, experiments, files, series, tables, uploads
+from seamark.model import limits
+
+_router = APIRouter()
+for _part in (backend, experiments, series, files, uploads, tables):
+    _router.include_router(_part.router)
+
+_FIELDS: Final = "/api/leaderboard/v1/attributes"
+DOOR: Final = Door(
+    router=_router,
+    open_paths={backend.TOKEN_PATH},
+    bodies=[
+        (re.compile(f"{_FIELDS}/operations"), limits.REQUEST_BYTES),
+        (re.compile(f"{_FIELDS}/storage/.*|{_FIELDS}/uploadFileSetTar"), limits.UPLOAD_PART_BYTES),
+    ],
+)

@@ -1,0 +1,56 @@
+"""What Neptune's clients call: name, method and path, parameters, and what comes back.
+
+A parameter stands in the query unless ``header`` or ``body`` says otherwise; its type is string unless one
+follows. The names are Neptune's.
+"""
+
+from typing import Final
+
+_FIELD: Final = "experimentId, attribute"
+_UPLOAD: Final = "experimentIdentifier, attribute"
+
+_BACKEND: Final = """
+getClientConfig GET /api/backend/v1/clients/config header X-Neptune-Api-Token, alpha -> ClientConfig
+exchangeApiToken GET /api/backend/v1/authorization/oauth-token header X-Neptune-Api-Token -> NeptuneOauthToken
+getProject GET /api/backend/v1/projects/get projectIdentifier -> ProjectDTO
+listProjects GET /api/backend/v1/projects organizationIdentifier, userRelation, searchTerm, sortBy: [string], sortDirection: [string], limit: int, offset: int -> ProjectListDTO
+listOrganizations GET /api/backend/v1/myOrganizations -> [OrganizationWithRoleDTO]
+"""
+
+_LEADERBOARD: Final = f"""
+createExperiment POST /api/leaderboard/v1/experiments header X-Neptune-CliVersion, header X-Neptune-LegacyClient, body experimentCreationParams: ExperimentCreationParams -> Experiment
+getExperiment GET /api/leaderboard/v1/experiments experimentId -> Experiment
+executeOperations POST /api/leaderboard/v1/attributes/operations experimentId, body operations: [object] -> [OperationError]
+getExperimentAttributes GET /api/leaderboard/v1/attributes experimentId -> ExperimentAttributesDTO
+ping POST /api/leaderboard/v1/attributes/ping experimentId ->
+getFloatAttribute GET /api/leaderboard/v1/attributes/floats {_FIELD} -> FloatAttributeDTO
+getIntAttribute GET /api/leaderboard/v1/attributes/integers {_FIELD} -> IntAttributeDTO
+getBoolAttribute GET /api/leaderboard/v1/attributes/booleans {_FIELD} -> BoolAttributeDTO
+getStringAttribute GET /api/leaderboard/v1/attributes/strings {_FIELD} -> StringAttributeDTO
+getDatetimeAttribute GET /api/leaderboard/v1/attributes/datetimes {_FIELD} -> DatetimeAttributeDTO
+getFileAttribute GET /api/leaderboard/v1/attributes/files {_FIELD} -> FileAttributeDTO
+getFloatSeriesAttribute GET /api/leaderboard/v1/attributes/floatSeries {_FIELD} -> FloatSeriesAttributeDTO
+getStringSeriesAttribute GET /api/leaderboard/v1/attributes/stringSeries {_FIELD} -> StringSeriesAttributeDTO
+getStringSetAttribute GET /api/leaderboard/v1/attributes/stringSets {_FIELD} -> StringSetAttributeDTO
+getFloatSeriesValues GET /api/leaderboard/v1/attributes/series/float {_FIELD}, limit: int, offset: int -> FloatSeriesValuesDTO
+getStringSeriesValues GET /api/leaderboard/v1/attributes/series/string {_FIELD}, limit: int, offset: int -> StringSeriesValuesDTO
+getImageSeriesValues GET /api/leaderboard/v1/attributes/series/image {_FIELD}, limit: int, offset: int -> ImageSeriesValuesDTO
+getImageSeriesValue GET /api/leaderboard/v1/attributes/series/image/single {_FIELD}, index: int -> file
+downloadAttribute GET /api/leaderboard/v1/attributes/download {_FIELD} -> file
+prepareForDownloadFileSetAttributeZip POST /api/leaderboard/v1/attributes/downloadFileSetZipRequest {_FIELD} -> DownloadPrepareRequest
+getDownloadPrepareRequest GET /api/leaderboard/v1/download/downloadRequest id -> DownloadPrepareRequest
+lsFileSetAttribute GET /api/leaderboard/v1/attributes/ls {_FIELD}, path -> [FileEntry]
+fileAtomUpload POST /api/leaderboard/v1/attributes/storage/file/upload {_UPLOAD}, ext -> OperationErrorsListDTO
+fileAtomMultipartUploadStart POST /api/leaderboard/v1/attributes/storage/file/upload/start {_UPLOAD}, ext, totalLength: int -> UploadMetadataDTO
+fileAtomMultipartUploadPart POST /api/leaderboard/v1/attributes/storage/file/upload/part {_UPLOAD}, uploadId, uploadPartIdx: int, header X-Range -> OperationErrorsListDTO
+fileAtomMultipartUploadFinish POST /api/leaderboard/v1/attributes/storage/file/upload/finish {_UPLOAD}, uploadId -> OperationErrorsListDTO
+fileSetFileUpload POST /api/leaderboard/v1/attributes/storage/fileset/upload {_UPLOAD}, subPath -> OperationErrorsListDTO
+fileSetFileMultipartUploadStart POST /api/leaderboard/v1/attributes/storage/fileset/upload/start {_UPLOAD}, subPath, totalLength: int -> UploadMetadataDTO
+fileSetFileMultipartUploadPart POST /api/leaderboard/v1/attributes/storage/fileset/upload/part {_UPLOAD}, subPath, uploadId, uploadPartIdx: int, header X-Range -> OperationErrorsListDTO
+fileSetFileMultipartUploadFinish POST /api/leaderboard/v1/attributes/storage/fileset/upload/finish {_UPLOAD}, subPath, uploadId -> OperationErrorsListDTO
+uploadFileSetAttributeTar POST /api/leaderboard/v1/attributes/uploadFileSetTar {_FIELD}, reset -> object
+searchLeaderboardEntries POST /api/leaderboard/v1/leaderboard/entries/search projectIdentifier, type: [string], body params: object -> LeaderboardEntriesSearchResultDTO
+searchLeaderboardAttributes POST /api/leaderboard/v1/leaderboard/attributes/search projectIdentifier, search, type: [string], body params: object -> AttributesSearchResultDTO
+"""
+
+OPERATIONS: Final = {"backend": _BACKEND, "leaderboard": _LEADERBOARD, "artifacts": ""}
