@@ -175,7 +175,7 @@ def test_nothing_is_kept_in_memory_of_sessions_that_are_over(desk: Desk, how: st
     if how == "ended":
         desk.end(origin)
     elif how == "lost":
-        desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+        desk.do(desk.core.hearts.judge(desk.core, patience=0.0))
     else:
         desk.end(desk.session(uid, ended_origins=[origin]))
     desk.write(uid, Append(path="cpu", value=1.0), origin=f"{origin}.system", seq=2)
@@ -200,7 +200,7 @@ def test_a_run_that_a_crash_left_without_fields_gets_them(desk: Desk) -> None:
 def test_a_lost_heart_shows_and_comes_back(desk: Desk) -> None:
     uid = make_uid()
     origin = desk.session(uid)
-    desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+    desk.do(desk.core.hearts.judge(desk.core, patience=0.0))
     assert desk.values(uid)["sys/state"].text == "not_responding"
     desk.write(uid, Append(path="loss", value=1.0), origin=origin, seq=0)
     assert desk.values(uid)["sys/state"].text == "running"
@@ -214,7 +214,7 @@ def test_sessions_that_end_while_hearts_are_judged_are_not_lost(desk: Desk) -> N
         await sessions.receive(desk.core, desk.caller, desk.run(uid), replace(ended, origin=origin))
 
     async def judge_and_finish() -> None:
-        judging = asyncio.create_task(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+        judging = asyncio.create_task(desk.core.hearts.judge(desk.core, patience=0.0))
         await asyncio.sleep(0.001)
         await asyncio.gather(*(finish(uid, origin) for uid, origin in runs))
         await judging
@@ -228,7 +228,7 @@ def test_a_session_that_has_just_ended_is_not_lost(desk: Desk) -> None:
     uid = make_uid()
     origin = desk.session(uid)
     desk.core.catalog.sessions.end(origin, state=RunState.STOPPED, reason="", ended_at=5)
-    desk.do(desk.core.hearts.judge(desk.core, lost_seconds=0.0))
+    desk.do(desk.core.hearts.judge(desk.core, patience=0.0))
     assert desk.core.catalog.sessions.find(origin).state is RunState.STOPPED
     assert desk.values(uid)["sys/state"].text == "running"
 

@@ -17,6 +17,7 @@ from seamark.core.lease import Lease
 from seamark.core.live import Live
 from seamark.core.read import Reader
 from seamark.core.rounds import repeat, settle
+from seamark.core.signals import Signals
 from seamark.core.tables import Tables
 from seamark.core.upkeep import keep_clean
 from seamark.model import limits
@@ -62,6 +63,7 @@ class Core:
     live: Live
     ingest: Ingest
     hearts: Hearts
+    signals: Signals
     lease: Lease
     server_id: str
     pause: threading.Lock = field(default_factory=threading.Lock)
@@ -163,6 +165,7 @@ def _assemble(settings: CoreSettings) -> Core:
         live=live,
         ingest=Ingest(catalog, columns, blobs, files, live),
         hearts=Hearts(catalog.sessions.running()),
+        signals=Signals(),
         lease=lease,
         server_id=server_id,
     )

@@ -22,6 +22,10 @@ LOST_SECONDS: Final = 110.0
 two minutes."""
 QUIET_SECONDS: Final = 30.0
 """So long a quiet session was silent when it has ended; its clients ping every ten seconds."""
+LEFT_SECONDS: Final = 12.0
+"""The same where it took its leave: what it still has to send comes within that, and so does the ping of
+another process.
+"""
 LOOK_SECONDS: Final = 5.0
 WRITE_SECONDS: Final = 60.0
 
@@ -33,6 +37,17 @@ class _Heart:
     """When it beat last, on the monotonic clock: a wall clock that jumps judges nobody."""
     is_heard: bool = True
     """False while the server only knows that it beat before the server's start; ``last`` is that start."""
+    listens: bool = False
+    """Whether a process of a quiet session listens, or did until it went without a word."""
+    left: bool = False
+    """Whether the last process of a quiet session that listened took its leave."""
+
+    @property
+    def patience(self) -> float:
+        """How long its silence is borne."""
+        if not self.session.quiet:
+            return LOST_SECONDS
+        return LEFT_SECONDS if self.left else QUIET_SECONDS
 
 
 class Hearts:
@@ -61,6 +76,18 @@ class Hearts:
             return False
         heart.last, heart.is_heard = time.monotonic(), True
         return True
+
+    def note_listener(self, object: int) -> None:
+        """Note that a process of an object's quiet session listens: when it goes, it will say so."""
+        heart = self._hearts.get(self._quiet.get(object, ""))
+        if heart is not None:
+            heart.listens, heart.left = True, False
+
+    def note_leave(self, object: int) -> None:
+        """Note that the last process that listened took its leave."""
+        heart = self._hearts.get(self._quiet.get(object, ""))
+        if heart is not None:
+            heart.left = True
 
     def forget(self, origin: str) -> None:
         """Drop a session that has ended."""
@@ -94,10 +121,9 @@ class Hearts:
         """Write the beats, until cancelled."""
         await repeat("Writing the heartbeats", WRITE_SECONDS, lambda: self._write(core))
 
-    async def judge(
-        self, core: "Core", lost_seconds: float = LOST_SECONDS, quiet_seconds: float = QUIET_SECONDS
-    ) -> None:
-        """Mark the sessions whose heart has been silent for too long; of quiet ones that is the end.
+    async def judge(self, core: "Core", patience: float | None = None) -> None:
+        """Mark the sessions whose heart has been silent for too long (by default for as long as is borne of
+        each); of quiet ones that is the end.
 
         What was seen is looked at again after each wait: meanwhile a heart may have beaten, and a
         session may have ended by itself.
@@ -105,13 +131,13 @@ class Hearts:
         moment = time.monotonic()
         for heart in list(self._hearts.values()):
             session = heart.session
-            if moment - heart.last < (quiet_seconds if session.quiet else lost_seconds):
+            if moment - heart.last < (heart.patience if patience is None else patience):
                 continue
             row = await asyncio.to_thread(core.catalog.objects.get, session.object)
             if session.origin == row.uid or self._hearts.get(session.origin) is not heart:
                 continue
             self.forget(session.origin)
-            state, reason = await asyncio.to_thread(_find_end, core, session, row)
+            state, reason = await asyncio.to_thread(_find_end, core, heart, row)
             is_lost = await asyncio.to_thread(
                 core.catalog.sessions.conclude,
                 session.origin,
@@ -140,9 +166,9 @@ class Hearts:
             await core.ingest.write(None, row, project, Batch(operations=operations))
 
 
-def _find_end(core: "Core", session: SessionRow, row: ObjectRow) -> tuple[RunState, str]:
+def _find_end(core: "Core", heart: _Heart, row: ObjectRow) -> tuple[RunState, str]:
     """Return what silence makes of a session, and why."""
-    if not session.quiet:
+    if not heart.session.quiet or (heart.listens and not heart.left):
         return RunState.NOT_RESPONDING, "no heartbeat"
     found, _ = core.columns.fields(row.project, row.number, paths=["sys/failed"])
     return (RunState.FAILED, "") if found and found[0].integer else (RunState.FINISHED, "")

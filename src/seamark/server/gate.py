@@ -47,6 +47,9 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or answer why not, as ASGI has it."""
+        if scope["type"] == "websocket":
+            await self._let_in(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -62,6 +65,18 @@ class Gate:
             await answer_error(error)(scope, receive, send)
             return
         await self._app(scope, body.receive, body.drain_before(send))
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        try:
+            self._check_host(headers.get("host", ""))
+            origin = headers.get("origin")
+            if origin is not None and not self._is_own(origin.lower(), headers.get("host", "").lower()):
+                raise Forbidden(f"A page of {origin!r} may not do this.", "Use the app itself, or a token.")
+        except SeamarkError:
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self._app(scope, receive, send)
 
     def _check_host(self, host: str) -> None:
         name = find_name(host)
@@ -97,7 +112,6 @@ class Gate:
             return
         if "authorization" not in headers and cookie_name(self._core) not in headers.get("cookie", ""):
             raise no_secret(self._core)
-
 
     def _find_limit(self, path: str) -> int:
         if path in self._open:

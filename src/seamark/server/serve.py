@@ -23,6 +23,7 @@ GRACE_SECONDS: Final = 3
 """So long requests may go on after the signal to stop."""
 KEEP_ALIVE_SECONDS: Final = 75
 _BACKLOG: Final = 2_048
+_MESSAGE_BYTES: Final = 2**16
 
 
 def serve(
@@ -115,7 +116,8 @@ async def _serve(
             lifespan="off",
             log_config=None,
             access_log=False,
-            ws="none",
+            ws="websockets-sansio",
+            ws_max_size=_MESSAGE_BYTES,
             server_header=False,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,

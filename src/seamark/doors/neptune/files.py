@@ -28,9 +28,8 @@ _ZIP: Final = "/api/leaderboard/v1/attributes/downloadFileSetZip"
 
 def serve_bytes(call: Call, facts: FileFacts) -> Response:
     """Return a file as it is, under its name."""
-    name = quote(facts.name)
     headers = {
-        "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}",
+        "Content-Disposition": f'attachment; filename="{quote(facts.name)}"',
         "Content-Length": str(facts.size),
     }
     return StreamingResponse(call.core.blobs.read(facts.digest), headers=headers, media_type=facts.media_type)

@@ -1,0 +1,54 @@
+"""A server, and the real client in an environment of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from seamark.testing.server import TestServer
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from environments import find_python  # noqa: E402 - it lies beside the tests
+
+PROJECT = "ada/client"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    with TestServer(tmp_path_factory.mktemp("neptune") / "data") as running:
+        running.request("POST", "/api/v1/projects", {"name": PROJECT, "key": "CLI"})
+        yield running
+        assert running.log == ""
+
+
+@pytest.fixture(scope="session")
+def client_python() -> Path:
+    return find_python(HERE / "client.txt")
+
+
+@pytest.fixture
+def run_client(server: TestServer, client_python: Path, tmp_path: Path) -> Run:
+    """Run the client's Python with arguments, connected to the server."""
+
+    def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "NEPTUNE_API_TOKEN": server.token,
+            "NEPTUNE_PROJECT": PROJECT,
+            "OAUTHLIB_INSECURE_TRANSPORT": "1",
+            "SEAMARK_URL": server.url,
+            **more,
+        }
+        return subprocess.run(
+            [client_python, *arguments], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=110
+        )
+
+    return run
