@@ -845,7 +845,7 @@ export interface components {
          *     }
          */
         Batch: {
-            operations: (components["schemas"]["Assign"] | components["schemas"]["Append"] | components["schemas"]["Log"] | components["schemas"]["Extend"] | components["schemas"]["Add"] | components["schemas"]["Remove"] | components["schemas"]["Attach"] | components["schemas"]["Configure"] | components["schemas"]["Clear"] | components["schemas"]["Delete"])[];
+            operations: (components["schemas"]["Assign"] | components["schemas"]["Append"] | components["schemas"]["Log"] | components["schemas"]["Extend"] | components["schemas"]["Add"] | components["schemas"]["Remove"] | components["schemas"]["Attach"] | components["schemas"]["Configure"] | components["schemas"]["Define"] | components["schemas"]["Clear"] | components["schemas"]["Delete"])[];
             /** @default  */
             origin: string;
             /** @default 0 */
@@ -937,6 +937,16 @@ export interface components {
             maximum: number | null;
         };
         /**
+         * Define
+         * @description Have an empty series, set or file set of a type; one that is there stays as it is.
+         */
+        Define: {
+            /** @enum {unknown} */
+            op: "define";
+            path: string;
+            type: components["schemas"]["FieldType"];
+        };
+        /**
          * Delete
          * @description Remove a field.
          */
@@ -983,6 +993,8 @@ export interface components {
             file?: components["schemas"]["FileFacts"] | null;
             /** Files */
             files?: number | null;
+            /** Size */
+            size?: number | null;
             /**
              * Unit
              * @default
@@ -1019,6 +1031,7 @@ export interface components {
          *           },
          *           "file": null,
          *           "files": null,
+         *           "size": null,
          *           "unit": "",
          *           "cut": false
          *         }
@@ -1431,7 +1444,7 @@ export interface components {
         };
         /**
          * Remove
-         * @description Remove strings from a set.
+         * @description Remove strings from a set, or files from a file set: each by its name, or all below a folder's.
          */
         Remove: {
             /** @enum {unknown} */

@@ -202,6 +202,17 @@ def find_call(request: Request) -> Call:
 
 
 CallNeed: TypeAlias = Annotated[Call, Depends(find_call)]
+"""A call of somebody who is known."""
+
+
+def find_writer_call(call: CallNeed) -> Call:
+    """Return who is calling, if they may write at all. Raises Forbidden."""
+    call.core.access.check(call.caller, "write", None)
+    return call
+
+
+WriterCallNeed: TypeAlias = Annotated[Call, Depends(find_writer_call)]
+"""A call of somebody whose token allows writing."""
 
 
 def spell_uid(uid: str) -> str:

@@ -1,15 +1,17 @@
 """Files and file sets on their way in: whole, in parts, or many in one archive."""
 
 import asyncio
+import gzip
 import io
 import re
 import tarfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, NeptuneError, answer, check_text
+from seamark.doors.neptune.calls import Call, DoorRoute, NeptuneError, WriterCallNeed, answer, check_text
 from seamark.doors.neptune.experiments import describe_problem, write
 from seamark.doors.neptune.files import DIRECTORY
 from seamark.doors.neptune.names import to_ours
@@ -77,14 +79,14 @@ async def _finish(call: Call, experiment: str, attribute: str, upload_id: str, s
 
 
 @router.post("/storage/file/upload")
-async def upload_file(call: CallNeed, experimentIdentifier: str, attribute: str, ext: str = "") -> Response:  # noqa: N803 - Neptune's names
+async def upload_file(call: WriterCallNeed, experimentIdentifier: str, attribute: str, ext: str = "") -> Response:  # noqa: N803 - Neptune's names
     """A small file, whole."""
     return await _keep_whole(call, experimentIdentifier, attribute, ext=ext)
 
 
 @router.post("/storage/file/upload/start")
 async def begin_file(
-    call: CallNeed,
+    call: WriterCallNeed,
     experimentIdentifier: str,  # noqa: N803
     attribute: str,
     totalLength: int,  # noqa: N803
@@ -96,26 +98,26 @@ async def begin_file(
 
 
 @router.post("/storage/file/upload/part")
-async def append_file(call: CallNeed, uploadId: str) -> Response:  # noqa: N803
+async def append_file(call: WriterCallNeed, uploadId: str) -> Response:  # noqa: N803
     """A part of it."""
     return await _append(call, uploadId)
 
 
 @router.post("/storage/file/upload/finish")
-async def finish_file(call: CallNeed, experimentIdentifier: str, attribute: str, uploadId: str) -> Response:  # noqa: N803
+async def finish_file(call: WriterCallNeed, experimentIdentifier: str, attribute: str, uploadId: str) -> Response:  # noqa: N803
     """All of it has come."""
     return await _finish(call, experimentIdentifier, attribute, uploadId)
 
 
 @router.post("/storage/fileset/upload")
-async def upload_to_set(call: CallNeed, experimentIdentifier: str, attribute: str, subPath: str) -> Response:  # noqa: N803
+async def upload_to_set(call: WriterCallNeed, experimentIdentifier: str, attribute: str, subPath: str) -> Response:  # noqa: N803
     """A small file of a file set, whole."""
     return await _keep_whole(call, experimentIdentifier, attribute, subpath=subPath)
 
 
 @router.post("/storage/fileset/upload/start")
 async def begin_of_set(
-    call: CallNeed,
+    call: WriterCallNeed,
     experimentIdentifier: str,  # noqa: N803
     attribute: str,
     subPath: str,  # noqa: N803
@@ -127,14 +129,14 @@ async def begin_of_set(
 
 
 @router.post("/storage/fileset/upload/part")
-async def append_of_set(call: CallNeed, uploadId: str) -> Response:  # noqa: N803
+async def append_of_set(call: WriterCallNeed, uploadId: str) -> Response:  # noqa: N803
     """A part of it."""
     return await _append(call, uploadId)
 
 
 @router.post("/storage/fileset/upload/finish")
 async def finish_of_set(
-    call: CallNeed,
+    call: WriterCallNeed,
     experimentIdentifier: str,  # noqa: N803
     attribute: str,
     subPath: str,  # noqa: N803
@@ -148,7 +150,7 @@ async def finish_of_set(
 
 
 @router.post("/uploadFileSetTar")
-async def upload_archive(call: CallNeed, experimentId: str, attribute: str, reset: str = "false") -> Response:  # noqa: N803
+async def upload_archive(call: WriterCallNeed, experimentId: str, attribute: str, reset: str = "false") -> Response:  # noqa: N803
     """Several files of a file set in one archive, folders among them."""
     row = await call.object(experimentId)
     path = to_ours(check_text(attribute, "attribute"))
@@ -210,5 +212,5 @@ def unpack(body: bytes) -> Iterator[tuple[str, bytes | None]]:
                 elif member.isfile():
                     content = archive.extractfile(member)
                     yield name, content.read() if content is not None else b""
-    except (tarfile.TarError, EOFError, OSError, ValueError) as problem:
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as problem:
         raise Malformed(f"The archive cannot be read: {problem}.", "Send it again.") from None
