@@ -233,5 +233,6 @@ def fields_of_new(row: ObjectRow, **texts: str | None) -> list[Operation]:
     operations: list[Operation] = [
         Assign(path=f"sys/{name}", value=str(text)) for name, text in (own | texts).items() if text is not None
     ]
-    operations.append(Assign(path="sys/created_at", value=row.created_at, type=FieldType.DATETIME))
+    moments = {"created_at": row.created_at, "modified_at": time.time_ns() // 1_000}
+    operations += [Assign(path=f"sys/{name}", value=at, type=FieldType.DATETIME) for name, at in moments.items()]
     return operations

@@ -12,7 +12,8 @@
     │   └── UnknownFormat         the body is of a kind that is not taken here
     ├── NotFound (LookupError)
     │   ├── ProjectNotFound
-    │   ├── RunNotFound
+    │   ├── ObjectNotFound
+    │   │   └── RunNotFound
     │   ├── FieldNotFound
     │   └── FileMissing
     ├── Conflict                  what is asked for contradicts what is there
