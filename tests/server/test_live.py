@@ -130,7 +130,7 @@ def test_what_is_acknowledged_survives_a_kill(tmp_path: Path):
 def test_a_stream_ends_with_the_token_it_came_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: int):
     monkeypatch.setattr(route, "BEAT_SECONDS", 0.05)
     catalog = open_catalog(f"sqlite:///{tmp_path}/catalog.db")
-    access = Access(catalog.people, "team", lambda: "http://localhost:1")
+    access = Access(catalog.people, catalog.members, catalog.projects, "team", lambda: "http://localhost:1")
     made = access.make_token(access.local(), TokenRequest(name="stream"))
     request = Request({"type": "http", "headers": [(b"authorization", f"Bearer {made.token}".encode())]})
 

@@ -4,18 +4,16 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from seamark.core.caller import Caller, Scope
 from seamark.core.passwords import Passwords
+from seamark.core.roles import Roles
 from seamark.model.errors import Conflict, Forbidden, InvalidValue, NotFound, NotSignedIn
-from seamark.storage.catalog.protocol import People
-from seamark.storage.catalog.rows import PersonRow, ProjectRow, TokenRow
+from seamark.storage.catalog.protocol import Members, People, Projects
+from seamark.storage.catalog.rows import PersonRow, TokenRow
 from seamark.wire.api.people import Token, TokenRequest
 from seamark.wire.tokens import SECRET_PREFIX, encode_token, read_secret
-
-Scope = Literal["read", "write"]
-Action = Literal["read", "write", "admin"]
 
 BROWSER_SECONDS: Final = 365 * 24 * 3600
 """A browser stays signed in for so long."""
@@ -24,29 +22,17 @@ _NAME_CHARACTERS: Final = 100
 _LONGEST_SECONDS: Final = 100 * 365 * 24 * 3600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who sent a request. ``token`` is the id of the token or sign-in it came with."""
-
-    person: int
-    name: str
-    workspace: str
-    admin: bool
-    scope: Scope = "write"
-    token_expires: int | None = None
-    token: str = ""
-    by_api_token: bool = False
-    """Whether it was an API token, which may lie in scripts and jobs, and not a browser's sign-in."""
-
-
-class Access:
-    """Knows people by their secrets; every method may be called from any thread.
+class Access(Roles):
+    """Knows people by their secrets, and what they may; every method may be called from any thread.
 
     Secrets are 32 random bytes and kept as their SHA-256: they are looked up by it, so nothing is
     ever compared with a secret, and a stolen catalog opens nothing.
     """
 
-    def __init__(self, people: People, default_workspace: str, url: Callable[[], str]) -> None:
+    def __init__(
+        self, people: People, members: Members, projects: Projects, default_workspace: str, url: Callable[[], str]
+    ) -> None:
+        super().__init__(members, projects)
         self._people = people
         self._workspace = default_workspace
         self._url = url
@@ -95,13 +81,23 @@ class Access:
         return Caller(
             person=person.number,
             name=person.name,
-            workspace=self._workspace,
+            workspace=self._find_workspace(person),
             admin=person.admin,
             scope="read" if is_reader else "write",
             token_expires=None if token is None else token.expires_at,
             token="" if token is None else token.id,
             by_api_token=token is not None and token.purpose == "api",
+            service=person.service,
         )
+
+    def _find_workspace(self, person: PersonRow) -> str:
+        """Return the workspace that is meant where somebody names none: the server's own where they belong
+        to it, else the first of theirs, else one of their name.
+        """
+        if person.admin:
+            return self._workspace
+        mine = self.roles_of(person.number).names
+        return self._workspace if self._workspace in mine else mine[0] if mine else person.name
 
     def _touch(self, row: TokenRow) -> None:
         last = self._touched.get(row.id, row.used_at or 0)
@@ -128,9 +124,30 @@ class Access:
         caller = self._caller(person, None)
         return caller, self.browser_secret(caller)
 
+    def sign_in_person(self, person: PersonRow) -> tuple[Caller, str]:
+        """Return who somebody is that has shown it otherwise, and the secret of a new sign-in.
+
+        Raises:
+            NotSignedIn: they may not sign in any more.
+        """
+        if person.disabled:
+            raise NotSignedIn(f"{person.name} may not sign in any more.", "Ask an admin of this server.")
+        caller = self._caller(person, None)
+        return caller, self.browser_secret(caller)
+
+    def hash_password(self, password: str) -> str:
+        """Return what is kept of a password. Raises InvalidValue where it is too short or too long."""
+        return self._passwords.hash(password)
+
+    def check_name(self, name: str) -> str:
+        """Return a name without the spaces around it. Raises InvalidValue where it is none."""
+        return _check_name(name)
+
     def browser_secret(self, caller: Caller) -> str:
         """Return the secret of a new sign-in of a browser."""
-        secret, _ = self._add_token(caller, "browser", caller.scope, "browser", _now() + BROWSER_SECONDS * 1_000_000)
+        secret, _ = self._add_token(
+            caller.person, "browser", caller.scope, "browser", _now() + BROWSER_SECONDS * 1_000_000
+        )
         return secret
 
     def sign_out(self, secret: str) -> None:
@@ -183,6 +200,17 @@ class Access:
             Forbidden: the caller may only read.
             InvalidValue: it has no name, or no time to live.
         """
+        return self._make_token(caller, caller.person, request)
+
+    def make_token_of(self, caller: Caller, person: PersonRow, request: TokenRequest) -> Token:
+        """Make an API token of somebody else, a service account; whether the caller may is asked before.
+
+        Raises:
+            InvalidValue: it has no name, or no time to live.
+        """
+        return self._make_token(caller, person.number, request)
+
+    def _make_token(self, caller: Caller, person: int, request: TokenRequest) -> Token:
         self.check(caller, "write", None)
         expires_in = request.expires_in
         if expires_in is not None and not 0 < expires_in <= _LONGEST_SECONDS:
@@ -192,12 +220,16 @@ class Access:
         expires_at = None if expires_in is None else _now() + expires_in * 1_000_000
         if caller.by_api_token and caller.token_expires is not None:
             expires_at = min(expires_at or caller.token_expires, caller.token_expires)
-        secret, row = self._add_token(caller, _check_name(request.name), request.scope, "api", expires_at)
+        secret, row = self._add_token(person, _check_name(request.name), request.scope, "api", expires_at)
         return _as_token(row, encode_token(self._url(), secret))
 
     def tokens(self, caller: Caller) -> list[Token]:
         """Return the caller's API tokens, newest first."""
         return [_as_token(row, None) for row in self._people.tokens(caller.person)]
+
+    def tokens_of(self, person: PersonRow) -> list[Token]:
+        """Return somebody else's API tokens; whether the caller may know is asked before."""
+        return [_as_token(row, None) for row in self._people.tokens(person.number)]
 
     def revoke(self, caller: Caller, id: str) -> None:
         """Revoke one of the caller's API tokens.
@@ -207,35 +239,25 @@ class Access:
             Forbidden: the caller may only read.
         """
         self.check(caller, "write", None)
-        if all(row.id != id for row in self._people.tokens(caller.person)):
-            raise NotFound(f"You have no token {id!r}.", "Look at them: seamark token list")
+        self._revoke(caller.person, id)
+
+    def revoke_of(self, person: PersonRow, id: str) -> None:
+        """Revoke an API token of somebody else; whether the caller may is asked before. Raises NotFound."""
+        self._revoke(person.number, id)
+
+    def _revoke(self, person: int, id: str) -> None:
+        if all(row.id != id for row in self._people.tokens(person)):
+            raise NotFound(f"There is no token {id!r}.", "Look at them: seamark token list")
         self._people.drop_token(id)
 
     def _add_token(
-        self, caller: Caller, name: str, scope: Scope, purpose: str, expires_at: int | None
+        self, person: int, name: str, scope: Scope, purpose: str, expires_at: int | None
     ) -> tuple[str, TokenRow]:
         secret = SECRET_PREFIX + secrets.token_urlsafe(32)
         row = self._people.add_token(
-            caller.person, digest=_digest(secret), name=name, scope=scope, purpose=purpose, expires_at=expires_at
+            person, digest=_digest(secret), name=name, scope=scope, purpose=purpose, expires_at=expires_at
         )
         return secret, row
-
-    # ---- what they may do
-
-    def check(self, caller: Caller, action: Action, project: ProjectRow | None) -> None:
-        """Do nothing where the caller may.
-
-        Everybody who is signed in reads and writes all projects of this server; a token may be for
-        reading only, and some things are for admins.
-
-        Raises:
-            Forbidden: says why not, and who may.
-        """
-        where = "this server" if project is None else f"{project.workspace}/{project.name}"
-        if action != "read" and caller.scope == "read":
-            raise Forbidden(f"This token may only read {where}.", "Use a token that may write.")
-        if action == "admin" and not caller.admin:
-            raise Forbidden(f"{caller.name} is no admin of {where}.", "Ask an admin.")
 
 
 def _digest(secret: str) -> str:

@@ -148,17 +148,19 @@ def _assemble(settings: CoreSettings) -> Core:
         server_id = _server_id(catalog)
         undo.pop_all()
     live = Live()
-    files = Files(catalog, columns, blobs)
 
     def url() -> str:
         return settings.url.rstrip("/")
+
+    access = Access(catalog.people, catalog.members, catalog.projects, settings.workspace, url)
+    files = Files(catalog, columns, blobs, access)
 
     return Core(
         settings=settings,
         catalog=catalog,
         columns=columns,
         blobs=blobs,
-        access=Access(catalog.people, settings.workspace, url),
+        access=access,
         files=files,
         reader=Reader(catalog, columns, blobs, url),
         tables=Tables(catalog, columns, url),

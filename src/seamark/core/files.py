@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from seamark.core.access import Caller
+from seamark.core.access import Access
+from seamark.core.caller import Caller
 from seamark.model import limits
 from seamark.model.errors import Conflict, FileMissing, InvalidValue, TooLarge
 from seamark.storage.blobs import Blobs
@@ -22,8 +23,9 @@ class Files:
     can read an object that has them: who merely knows a digest learns nothing.
     """
 
-    def __init__(self, catalog: Catalog, columns: ColumnsWriter, blobs: Blobs) -> None:
+    def __init__(self, catalog: Catalog, columns: ColumnsWriter, blobs: Blobs, access: Access) -> None:
         self._catalog = catalog
+        self._access = access
         self._columns = columns
         self._blobs = blobs
 
@@ -33,8 +35,7 @@ class Files:
         Raises:
             FileMissing: its bytes are not here, or not for this caller.
         """
-        del object  # every project of this server is read by everybody who is signed in
-        if self._blobs.has(digest) and (caller is None or self._may_have(caller, digest)):
+        if self._blobs.has(digest) and (caller is None or self._may_have(caller, digest, object)):
             return self._blobs.size(digest)
         raise FileMissing(f"The bytes of {digest} were not uploaded.", "Upload them first: POST /api/v1/uploads.")
 
@@ -129,9 +130,14 @@ class Files:
             and self._may_have(caller, request.digest)
         )
 
-    def _may_have(self, caller: Caller, digest: str) -> bool:
-        """Everybody who is signed in reads all projects of this server, so any holder is enough."""
-        return self._catalog.uploads.owns(caller.person, digest) or bool(self._columns.digest_holders(digest))
+    def _may_have(self, caller: Caller, digest: str, object: ObjectRow | None = None) -> bool:
+        """Say whether the caller has uploaded these bytes, or may read an object that has them."""
+        if self._catalog.uploads.owns(caller.person, digest):
+            return True
+        holders = dict.fromkeys(project for project, _ in self._columns.digest_holders(digest))
+        if object is not None and object.project in holders:
+            return True
+        return any(self._access.may_read(caller, self._catalog.projects.get(number)) for number in holders)
 
 
 def _check_request(request: UploadRequest) -> None:

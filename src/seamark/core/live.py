@@ -3,6 +3,7 @@
 import asyncio
 import weakref
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -23,8 +24,11 @@ class Watch:
     that is left by ``with`` or closed is forgotten at once.
     """
 
-    def __init__(self, project: str | None, run_uid: str | None, person: int = 0) -> None:
+    def __init__(
+        self, project: str | None, run_uid: str | None, person: int = 0, may_see: Callable[[str], bool] | None = None
+    ) -> None:
         self.person = person
+        self._may_see = may_see
         self.project = project
         self.run_uid = run_uid
         self.is_open = True
@@ -74,6 +78,8 @@ class Watch:
     def _narrow(self, change: Change) -> Change | None:
         if self.project is not None and change.project not in ("", self.project):
             return None
+        if self._may_see is not None and not self._may_see(change.project):
+            return None
         if self.run_uid is None or not change.runs:
             return change
         if self.run_uid not in change.runs:
@@ -98,16 +104,19 @@ class Live:
         for watch in list(self._watches):
             watch.offer(change)
 
-    def subscribe(self, project: str | None, run_uid: str | None, person: int = 0) -> Watch:
+    def subscribe(
+        self, project: str | None, run_uid: str | None, person: int = 0, may_see: Callable[[str], bool] | None = None
+    ) -> Watch:
         """Watch one project (or with None all), one run of it (or all); nothing published after
-        this call is missed.
+        this call is missed. ``may_see`` says of which projects, by ``workspace/name``, the watcher may
+        know; it is asked at each change.
 
         Raises:
             Unavailable: the person watches in too many places.
         """
         if sum(watch.is_open and watch.person == person for watch in self._watches) >= WATCHES:
             raise Unavailable(f"You watch in {WATCHES} places already.", "Close some of them.")
-        watch = Watch(project, run_uid, person)
+        watch = Watch(project, run_uid, person, may_see)
         self._watches.add(watch)
         return watch
 

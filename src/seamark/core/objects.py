@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.core.runs import fields_of_new, is_bare
 from seamark.model.errors import Conflict, ObjectNotFound
 from seamark.model.objects import ObjectKind
@@ -33,19 +33,21 @@ async def find_object(
     """
     number = None if project is None else project.number
     found = await asyncio.to_thread(core.catalog.objects.find, name, project=number)
-    found = [row for row in found if row.kind in kinds]
+    found = [row for row in found if row.kind in kinds and await _may_read(core, caller, row)]
     if not found and ObjectKind.PROJECT in kinds:
         owner = await asyncio.to_thread(_find_owner, core, name, project)
-        if owner is not None:
-            core.access.check(caller, "read", owner)
+        if owner is not None and core.access.may_read(caller, owner):
             return await find_own_object(core, owner)
     if not found:
         raise ObjectNotFound(f"There is no object {name}.", "Check its id and its project.")
     if len(found) > 1:
         names = ", ".join(sorted(core.project_name(row.project) for row in found))
         raise Conflict(f"{name!r} is an object of several projects: {names}.", "Give its id or uid.")
-    core.access.check(caller, "read", await asyncio.to_thread(core.catalog.projects.get, found[0].project))
     return found[0]
+
+
+async def _may_read(core: "Core", caller: Caller, row: ObjectRow) -> bool:
+    return core.access.may_read(caller, await asyncio.to_thread(core.catalog.projects.get, row.project))
 
 
 def _find_owner(core: "Core", name: str, project: ProjectRow | None) -> ProjectRow | None:

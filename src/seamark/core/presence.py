@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.core.sessions import now, set_state
 from seamark.model.objects import RunState
 from seamark.model.operations import Operation

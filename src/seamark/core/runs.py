@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.model import limits
-from seamark.model.errors import Conflict, Forbidden, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
+from seamark.model.access import ProjectRole, WorkspaceRole
+from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
 from seamark.model.objects import ObjectKind, RunState, is_run_id, make_uid
 from seamark.model.operations import Add, Assign, Operation
 from seamark.model.values import FieldType
@@ -43,45 +44,48 @@ def split_name(caller: Caller, name: str) -> tuple[str, str]:
 
 def list_projects(core: "Core", caller: Caller) -> list[ProjectRow]:
     """Return the projects that the caller may read, by workspace and name."""
-    return [row for row in core.catalog.projects.all() if _may_read(core, caller, row)]
-
-
-def _may_read(core: "Core", caller: Caller, row: ProjectRow) -> bool:
-    try:
-        core.access.check(caller, "read", row)
-    except Forbidden:
-        return False
-    return True
+    return [row for row in core.catalog.projects.all() if core.access.may_read(caller, row)]
 
 
 def find_project(core: "Core", caller: Caller, workspace: str, name: str) -> ProjectRow:
     """Return a project that the caller may read. Raises ProjectNotFound."""
     row = core.catalog.projects.find(workspace, name)
-    if row is None:
+    if row is None or not core.access.may_read(caller, row):  # whether it exists is nobody else's business
         raise ProjectNotFound(
             f"There is no project {workspace}/{name}.", "It is made when something is first logged to it."
         )
-    core.access.check(caller, "read", row)
     return row
 
 
 def make_project(core: "Core", caller: Caller, request: ProjectRequest) -> ProjectRow:
     """Make a project. Raises Conflict when its name or key is taken."""
     workspace, name = split_name(caller, request.name)
-    core.access.check(caller, "write", None)
-    return core.catalog.projects.create(workspace, name, key=request.key, description=request.description)
+    return _create_project(
+        core, caller, workspace, name, key=request.key, description=request.description, visibility=request.visibility
+    )
 
 
 def change_project(core: "Core", caller: Caller, row: ProjectRow, change: ProjectChange) -> ProjectRow:
     """Change a project's settings."""
-    core.access.check(caller, "write", row)
+    core.access.check(caller, "write" if change.visibility is None else "admin", row)
     objective = None if change.objective is None else msgspec.json.encode(change.objective).decode()
     prefixes = None
     if change.config_prefixes is not None:
         prefixes = [prefix.strip("/") for prefix in change.config_prefixes if prefix.strip("/")]
-    return core.catalog.projects.change(
-        row.number, description=change.description, objective=objective, config_prefixes=prefixes
+    changed = core.catalog.projects.change(
+        row.number,
+        description=change.description,
+        objective=objective,
+        config_prefixes=prefixes,
+        visibility=change.visibility,
     )
+    if changed.visibility is not row.visibility:
+        core.access.forget_roles()
+        name = f"{row.workspace}/{row.name}"
+        core.catalog.members.note(
+            caller.name, "change visibility", name, workspace=row.workspace, detail=changed.visibility.value
+        )
+    return changed
 
 
 def describe_projects(core: "Core", rows: list[ProjectRow]) -> list[Project]:
@@ -107,6 +111,7 @@ def _describe(core: "Core", row: ProjectRow, runs: int, running: int) -> Project
         updated_at=row.created_at if newest is None else newest.created_at,
         runs=runs,
         running=running,
+        visibility=row.visibility,
     )
 
 
@@ -122,23 +127,25 @@ def find_run(core: "Core", caller: Caller, name: str, project: str | None = None
         row = find_project(core, caller, *split_name(caller, project))
     found = core.catalog.objects.find(name, project=None if row is None else row.number)
     found = [object for object in found if object.kind is ObjectKind.RUN]
+    if row is None:
+        projects = {object.project: core.catalog.projects.get(object.project) for object in found}
+        found = [object for object in found if core.access.may_read(caller, projects[object.project])]
     if not found:
-        raise RunNotFound(*_not_found(core, name, row))
+        raise RunNotFound(*_not_found(core, caller, name, row))
     if len(found) > 1:
         names = ", ".join(sorted(core.project_name(object.project) for object in found))
         raise Conflict(f"{name!r} is a run of several projects: {names}.", "Say which with project=.")
-    core.access.check(caller, "read", core.catalog.projects.get(found[0].project))
     return found[0]
 
 
-def _not_found(core: "Core", name: str, project: ProjectRow | None) -> tuple[str, str]:
+def _not_found(core: "Core", caller: Caller, name: str, project: ProjectRow | None) -> tuple[str, str]:
     if project is None:
         return f"There is no run {name}.", "Look at the runs of a project: seamark runs list --project PROJECT"
     newest = core.catalog.objects.newest(project.number)
     near = f" (newest: {newest.id})" if newest else ""
     detail = f"{project.workspace}/{project.name} has no {name}{near}."
     other = core.catalog.projects.find_key(name.rpartition("-")[0]) if is_run_id(name) else None
-    if other is None or other.number == project.number:
+    if other is None or other.number == project.number or not core.access.may_read(caller, other):
         return detail, ""
     key = f"{other.key} is the key of {other.workspace}/{other.name}: set project= or SEAMARK_PROJECT"
     return detail, key
@@ -173,11 +180,11 @@ def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[
             )
     workspace, name = split_name(caller, request.project)
     project = core.catalog.projects.find(workspace, name)
-    core.access.check(caller, "write", project)
     if project is None:
         if request.resume == "must":
             raise ProjectNotFound(f"There is no project {workspace}/{name}.", "Check project= or SEAMARK_PROJECT.")
-        project = _create_project(core, workspace, name)
+        project = _find_or_create_project(core, caller, workspace, name)
+    core.access.check(caller, "write", project)
     known = core.catalog.objects.find(request.id, project=project.number) if request.id else []
     if known:
         if request.resume == "never" and known[0].uid != request.uid:
@@ -189,7 +196,7 @@ def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[
             core.catalog.objects.add_alias(known[0].number, request.uid)
         return project, known[0], False
     if request.id and (request.resume == "must" or is_run_id(request.id)):
-        raise RunNotFound(*_not_found(core, request.id, project))
+        raise RunNotFound(*_not_found(core, caller, request.id, project))
     row, new = core.catalog.objects.create(
         project.number,
         ObjectKind.RUN,
@@ -199,12 +206,27 @@ def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[
         created_at=request.created_at or time.time_ns() // 1_000,
         created_by=caller.name,
     )
+    if row.project != project.number:  # a uid of another project's run
+        project = core.catalog.projects.get(row.project)
+        core.access.check(caller, "write", project)
     return project, row, new
 
 
-def _create_project(core: "Core", workspace: str, name: str) -> ProjectRow:
+def _create_project(core: "Core", caller: Caller, workspace: str, name: str, **facts: Any) -> ProjectRow:
+    """Make a project; who makes it owns it, and is an admin of a workspace that is made with it."""
+    place = core.catalog.projects.workspace(workspace)
+    core.access.check_new_project(caller, place, workspace)
+    project = core.catalog.projects.create(workspace, name, **facts)
+    if place is None:
+        core.catalog.members.set_workspace_role(project.workspace_number, caller.person, WorkspaceRole.ADMIN)
+    core.catalog.members.set_project_role(project.number, caller.person, ProjectRole.OWNER)
+    core.access.forget_roles()
+    return project
+
+
+def _find_or_create_project(core: "Core", caller: Caller, workspace: str, name: str) -> ProjectRow:
     try:
-        return core.catalog.projects.create(workspace, name)
+        return _create_project(core, caller, workspace, name)
     except Conflict:
         row = core.catalog.projects.find(workspace, name)
         if row is None:

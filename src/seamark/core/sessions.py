@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.core.runs import make_run
 from seamark.core.summaries import summarise_new
 from seamark.model.errors import NotFound, Unavailable
@@ -260,10 +260,13 @@ async def let_go(core: "Core", session: SessionRow) -> None:
 
 def _look_up(core: "Core", caller: Caller, origin: str) -> tuple[SessionRow, ObjectRow, ProjectRow]:
     session = core.catalog.sessions.find(origin)
+    missing = NotFound(f"There is no session {origin!r}.", "Register it first: POST /api/v1/sessions.")
     if session is None:
-        raise NotFound(f"There is no session {origin!r}.", "Register it first: POST /api/v1/sessions.")
+        raise missing
     row = core.catalog.objects.get(session.object)
     project = core.catalog.projects.get(row.project)
+    if not core.access.may_read(caller, project):
+        raise missing
     core.access.check(caller, "write", project)
     return session, row, project
 

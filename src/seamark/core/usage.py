@@ -3,7 +3,7 @@
 import shutil
 from typing import TYPE_CHECKING
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.core.runs import list_projects
 from seamark.wire.api.server import ProjectUsage, Usage
 

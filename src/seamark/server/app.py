@@ -17,6 +17,7 @@ from seamark.server.routes import (
     info,
     lines,
     live,
+    members,
     operations,
     pages,
     people,
@@ -29,7 +30,21 @@ from seamark.server.routes import (
 
 PREFIX: Final = "/api/v1"
 DOORS: Final = (neptune.DOOR,)
-_GROUPS: Final = (info, people, projects, runs, sessions, operations, fields, series, lines, files, live, upkeep)
+_GROUPS: Final = (
+    info,
+    people,
+    members,
+    projects,
+    runs,
+    sessions,
+    operations,
+    fields,
+    series,
+    lines,
+    files,
+    live,
+    upkeep,
+)
 
 
 def create_app(core: Core, *, key: str | None = None, allow_hosts: Iterable[str] = ()) -> FastAPI:

@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from seamark.core.access import Caller
 from seamark.core.assembly import Core
+from seamark.core.caller import Caller
 from seamark.model.errors import NotSignedIn
 
 COOKIE_SECONDS: Final = 365 * 24 * 3600

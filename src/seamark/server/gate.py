@@ -20,6 +20,8 @@ LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _EVENTS: Final = "/api/v1/live"
 _SIGN_IN: Final = "/api/v1/sign-in"
+_OPEN: Final = frozenset({_SIGN_IN, "/api/v1/invites/look", "/api/v1/invites/accept"})
+"""What those may post who are not signed in yet."""
 _OPERATIONS: Final = re.compile(r"/api/v1/runs/[^/]+/operations")
 STALL_SECONDS: Final = 30.0
 """A body of which nothing comes for so long is given up."""
@@ -39,7 +41,7 @@ class Gate:
     def __init__(self, app: ASGIApp, core: Core, names: Iterable[str] = (), doors: Sequence[Door] = ()) -> None:
         self._app = app
         self._doors = doors
-        self._open = {_SIGN_IN, *(path for door in doors for path in door.open_paths)}
+        self._open = {*_OPEN, *(path for door in doors for path in door.open_paths)}
         self._core = core
         own = urlsplit(core.url.lower())
         self._own_scheme, self._own_place = own.scheme, own.netloc
@@ -131,7 +133,7 @@ def find_limit(path: str) -> int:
     """Return how many bytes a body for this path may have."""
     if _OPERATIONS.fullmatch(path):
         return limits.REQUEST_BYTES
-    if path == _SIGN_IN or not path.startswith("/api/"):
+    if path in _OPEN or not path.startswith("/api/"):
         return limits.OPEN_BYTES
     return limits.UPLOAD_PART_BYTES if path.startswith("/api/v1/uploads/") else limits.MESSAGE_BYTES
 

@@ -4,8 +4,8 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Path, Query, Request
 
-from seamark.core.access import Caller
 from seamark.core.assembly import Core
+from seamark.core.caller import Caller
 from seamark.core.runs import find_project, find_run
 from seamark.server import callers
 from seamark.server.routing import check_value

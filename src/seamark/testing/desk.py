@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from seamark.core import sessions
-from seamark.core.access import Caller
 from seamark.core.assembly import Core, CoreSettings, open_core
+from seamark.core.caller import Caller
 from seamark.model.objects import RunState, make_uid
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.rows import Span

@@ -168,6 +168,342 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workspaces
+         * @description Those that the caller belongs to, or has a readable project in.
+         */
+        get: operations["list_workspaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who belongs to a workspace
+         * @description People and service accounts, by name.
+         */
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a role in a workspace
+         * @description For admins of the workspace. Only admins of the server add people this way; others invite.
+         */
+        put: operations["set_role"];
+        post?: never;
+        /**
+         * Put somebody out of a workspace
+         * @description They lose their roles in its projects too; what they logged stays.
+         */
+        delete: operations["remove_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invitations
+         * @description Newest first, without their links.
+         */
+        get: operations["list_invites"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description The link stands in this answer and in no other; it is good for one person.
+         */
+        post: operations["make_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back
+         * @description Its link is not good any more.
+         */
+        delete: operations["drop_invite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what an invitation is for
+         * @description Whoever has the link may know.
+         */
+        post: operations["look_at_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an invitation
+         * @description With a name and password that are new, or signed in already. Signs the browser in.
+         */
+        post: operations["accept_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a service account
+         * @description It acts for programs, and has the roles that it is given in projects and no others.
+         */
+        post: operations["make_service_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/service-accounts/{person}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a service account's tokens
+         * @description Newest first, without their secrets.
+         */
+        get: operations["list_service_tokens"];
+        put?: never;
+        /**
+         * Make a token of a service account
+         * @description The token itself stands in this answer and in no other.
+         */
+        post: operations["make_service_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/service-accounts/{person}/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token of a service account
+         * @description Requests with it are refused from now on.
+         */
+        delete: operations["revoke_service_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who has a role in a project
+         * @description By name, with what gives each of them most.
+         */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a role in a project
+         * @description For owners of the project. Who gets a role belongs to the workspace.
+         */
+        put: operations["set_project_role"];
+        post?: never;
+        /**
+         * Take a role in a project away
+         * @description What they logged stays.
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody on this server
+         * @description For admins of the server.
+         */
+        get: operations["list_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Disable somebody, or make them an admin of the server
+         * @description For admins of the server. A disabled one's tokens and sign-ins end at once.
+         */
+        patch: operations["change_account"];
+        trace?: never;
+    };
+    "/api/v1/people/{person}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link to set a new password
+         * @description For admins of the server. The link lasts a day and stands in this answer alone.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who changed access
+         * @description Newest first: of a workspace for its admins, of all for admins of the server.
+         */
+        get: operations["read_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -709,6 +1045,36 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Account
+         * @description Somebody on this server, with their workspaces and roles.
+         */
+        Account: {
+            /** Name */
+            name: string;
+            /** Admin */
+            admin: boolean;
+            /** Service */
+            service: boolean;
+            /** Disabled */
+            disabled: boolean;
+            /** Created At */
+            created_at: number;
+            /** Workspaces */
+            workspaces?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * AccountChange
+         * @description What to change of somebody; None leaves it.
+         */
+        AccountChange: {
+            /** Disabled */
+            disabled?: boolean | null;
+            /** Admin */
+            admin?: boolean | null;
+        };
+        /**
          * Add
          * @description Add strings to a set.
          */
@@ -787,6 +1153,32 @@ export interface components {
             source: string;
             /** @default false */
             changed: boolean;
+        };
+        /**
+         * AuditEntry
+         * @description Who did what to whom, and when.
+         */
+        AuditEntry: {
+            /** Number */
+            number: number;
+            /** At */
+            at: number;
+            /** Actor */
+            actor: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Workspace
+             * @default
+             */
+            workspace: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
         };
         /**
          * Backup
@@ -1147,6 +1539,120 @@ export interface components {
             };
         };
         /**
+         * Invite
+         * @description An invitation; ``link`` is there once, in the answer that made it. It is good for one person.
+         */
+        Invite: {
+            /** Id */
+            id: string;
+            /** Workspace */
+            workspace: string;
+            /** Role */
+            role: string;
+            /** Project */
+            project: string;
+            /** Project Role */
+            project_role: string;
+            /** Note */
+            note: string;
+            /** Created By */
+            created_by: string;
+            /** Created At */
+            created_at: number;
+            /** Expires At */
+            expires_at: number;
+            /** Used At */
+            used_at?: number | null;
+            /**
+             * Used By
+             * @default
+             */
+            used_by: string;
+            /** Link */
+            link?: string | null;
+        };
+        /**
+         * InviteAnswer
+         * @description Taking an invitation: with a new name and password, or, signed in already, with neither.
+         */
+        InviteAnswer: {
+            /** Secret */
+            secret: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+        };
+        /**
+         * InviteFacts
+         * @description What somebody sees who opens the link of an invitation. ``kind`` "reset" is a link to set a new password
+         *     for ``name``.
+         */
+        InviteFacts: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "join" | "reset";
+            /** Workspace */
+            workspace: string;
+            /** Role */
+            role: string;
+            /** Project */
+            project: string;
+            /** Project Role */
+            project_role: string;
+            /** Invited By */
+            invited_by: string;
+            /** Expires At */
+            expires_at: number;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
+        /**
+         * InviteRequest
+         * @description An invitation to be made: into a workspace with a role, and with ``project`` also into one of its
+         *     projects. ``note`` says for whom it is; ``expires_in`` is in seconds.
+         */
+        InviteRequest: {
+            /** @default member */
+            role: components["schemas"]["WorkspaceRole"];
+            /**
+             * Project
+             * @default
+             */
+            project: string;
+            /** @default contributor */
+            project_role: components["schemas"]["ProjectRole"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Expires In
+             * @default 604800
+             */
+            expires_in: number;
+        };
+        /**
+         * InviteSecret
+         * @description What the link of an invitation carries.
+         */
+        InviteSecret: {
+            /** Secret */
+            secret: string;
+        };
+        /**
          * Line
          * @description One point of a string series; ``cursor`` continues behind it.
          */
@@ -1216,6 +1722,25 @@ export interface components {
             relative: boolean;
             /** @default null */
             time: number | null;
+        };
+        /**
+         * Member
+         * @description Somebody's role in a workspace. A service account acts for programs and has no password.
+         */
+        Member: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["WorkspaceRole"];
+            /**
+             * Service
+             * @default false
+             */
+            service: boolean;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
         };
         /**
          * Objective
@@ -1328,7 +1853,8 @@ export interface components {
          *       "created_at": 1767225600000000,
          *       "updated_at": 1767225600000000,
          *       "runs": 12,
-         *       "running": 1
+         *       "running": 1,
+         *       "visibility": "private"
          *     }
          */
         Project: {
@@ -1351,6 +1877,8 @@ export interface components {
             runs: number;
             /** Running */
             running: number;
+            /** @default private */
+            visibility: components["schemas"]["Visibility"];
         };
         /**
          * ProjectChange
@@ -1362,7 +1890,8 @@ export interface components {
          *         "aggregate": "max",
          *         "goal": "maximise"
          *       },
-         *       "config_prefixes": null
+         *       "config_prefixes": null,
+         *       "visibility": null
          *     }
          */
         ProjectChange: {
@@ -1371,6 +1900,31 @@ export interface components {
             objective?: components["schemas"]["Objective"] | null;
             /** Config Prefixes */
             config_prefixes?: string[] | null;
+            visibility?: components["schemas"]["Visibility"] | null;
+        };
+        /**
+         * ProjectMember
+         * @description Somebody's role in a project. ``inherited`` is one that comes from the workspace and is changed there.
+         */
+        ProjectMember: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["ProjectRole"];
+            /**
+             * Service
+             * @default false
+             */
+            service: boolean;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * Inherited
+             * @default false
+             */
+            inherited: boolean;
         };
         /**
          * ProjectRequest
@@ -1378,7 +1932,8 @@ export interface components {
          * @example {
          *       "name": "digits",
          *       "key": null,
-         *       "description": "Handwritten digits"
+         *       "description": "Handwritten digits",
+         *       "visibility": "private"
          *     }
          */
         ProjectRequest: {
@@ -1391,6 +1946,21 @@ export interface components {
              * @default
              */
             description: string;
+            /** @default private */
+            visibility: components["schemas"]["Visibility"];
+        };
+        /**
+         * ProjectRole
+         * @description What somebody is in a project.
+         * @enum {string}
+         */
+        ProjectRole: "owner" | "contributor" | "viewer";
+        /**
+         * ProjectRoleChange
+         * @description A role in a project.
+         */
+        ProjectRoleChange: {
+            role: components["schemas"]["ProjectRole"];
         };
         /**
          * ProjectUsage
@@ -1451,6 +2021,13 @@ export interface components {
             op: "remove";
             path: string;
             values: string[];
+        };
+        /**
+         * RoleChange
+         * @description A role in a workspace.
+         */
+        RoleChange: {
+            role: components["schemas"]["WorkspaceRole"];
         };
         /**
          * Run
@@ -1704,6 +2281,14 @@ export interface components {
              * @default 0
              */
             nans: number;
+        };
+        /**
+         * ServiceAccountRequest
+         * @description A service account to be made.
+         */
+        ServiceAccountRequest: {
+            /** Name */
+            name: string;
         };
         /**
          * Session
@@ -2114,6 +2699,31 @@ export interface components {
             /** Projects */
             projects: components["schemas"]["ProjectUsage"][];
         };
+        /**
+         * Visibility
+         * @description To whom a project is open, besides its members and the admins of its workspace.
+         * @enum {string}
+         */
+        Visibility: "private" | "workspace" | "public";
+        /**
+         * Workspace
+         * @description A workspace and what the caller is in it; None where only a project of it is open to them.
+         */
+        Workspace: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["WorkspaceRole"] | null;
+            /** Projects */
+            projects: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * WorkspaceRole
+         * @description What somebody is in a workspace.
+         * @enum {string}
+         */
+        WorkspaceRole: "admin" | "member";
     };
     responses: {
         /** @description What went wrong, and what to do next. */
@@ -2365,6 +2975,629 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_workspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    set_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+                /** @description The name of a person or service account. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    remove_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+                /** @description The name of a person or service account. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_invites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    drop_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+                /** @description The invitation's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    look_at_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteFacts"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    accept_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_service_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_service_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+                /** @description The name of a person or service account. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_service_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+                /** @description The name of a person or service account. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    revoke_service_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's name. */
+                workspace: string;
+                /** @description The name of a person or service account. */
+                person: string;
+                /** @description The token's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    set_project_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a person or service account. */
+                person: string;
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectRoleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a person or service account. */
+                person: string;
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a person or service account. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a person or service account. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    read_audit: {
+        parameters: {
+            query?: {
+                /** @description Only this workspace. */
+                workspace?: string | null;
+                /** @description Behind the entry of this number. */
+                before?: number | null;
+                /** @description Most entries to give. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"][];
+                };
+            };
+            401: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.core.files import Files
 from seamark.core.ingest.apply import Application
 from seamark.core.ingest.draft import Draft

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.core.files import Files
 from seamark.core.ingest.commit import Committer, Waiting, Written
 from seamark.core.live import Live

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.core.ingest.commit import CLEAN_MARK
 from seamark.core.upkeep.cleaning import find_referred
 from seamark.core.upkeep.manifest import NAME, Manifest, describe

@@ -14,8 +14,8 @@ import msgspec
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
-from seamark.core.access import Caller
 from seamark.core.assembly import Core
+from seamark.core.caller import Caller
 from seamark.core.objects import EVERY_KIND, find_object
 from seamark.core.runs import find_project, split_name
 from seamark.model import errors
@@ -156,6 +156,18 @@ class Call:
         row = await asyncio.to_thread(find_project, self.core, self.caller, workspace, project)
         return await find_object(self.core, self.caller, id, project=row, kinds=EVERY_KIND)
 
+    async def writable_object(self, name: str) -> ObjectRow:
+        """Return the object that an ``experimentId`` means, if the caller may write to it.
+
+        Raises:
+            ObjectNotFound: there is none that the caller may read.
+            Forbidden: the caller may not write there.
+        """
+        row = await self.object(name)
+        project = await asyncio.to_thread(self.core.catalog.projects.get, row.project)
+        self.core.access.check(self.caller, "write", project)
+        return row
+
     async def project(self, name: str) -> ProjectRow:
         """Return the project that a ``projectIdentifier`` means: a UUID, or ``workspace/project``.
 
@@ -203,16 +215,6 @@ def find_call(request: Request) -> Call:
 
 CallNeed: TypeAlias = Annotated[Call, Depends(find_call)]
 """A call of somebody who is known."""
-
-
-def find_writer_call(call: CallNeed) -> Call:
-    """Return who is calling, if they may write at all. Raises Forbidden."""
-    call.core.access.check(call.caller, "write", None)
-    return call
-
-
-WriterCallNeed: TypeAlias = Annotated[Call, Depends(find_writer_call)]
-"""A call of somebody whose token allows writing."""
 
 
 def spell_uid(uid: str) -> str:

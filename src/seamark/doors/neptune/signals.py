@@ -37,10 +37,7 @@ async def signal_runs(call: CallNeed) -> Response:
     word = told.type.lower().removeprefix("neptune/")
     if word not in {"stop", "abort"}:
         raise InvalidInput(f"There is no signal {told.type!r}.", "Send neptune/stop or neptune/abort.", path="type")
-    rows = [await call.object(name) for name in told.experiment_identifiers]
-    for row in rows:
-        project = await asyncio.to_thread(call.core.catalog.projects.get, row.project)
-        call.core.access.check(call.caller, "write", project)
+    rows = [await call.writable_object(name) for name in told.experiment_identifiers]
     seconds = (told.body or {}).get("seconds")
     signal = Signal("stop" if word == "stop" else "abort", seconds if isinstance(seconds, int | float) else None)
     return answer({"told": sum(call.core.signals.tell(row.number, signal) for row in rows)})

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from seamark.doors.neptune.calls import Call, DoorRoute, NeptuneError, WriterCallNeed, answer, check_text
+from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, NeptuneError, answer, check_text
 from seamark.doors.neptune.experiments import describe_problem, write
 from seamark.doors.neptune.files import DIRECTORY
 from seamark.doors.neptune.names import to_ours
@@ -38,7 +38,7 @@ def _attach(attribute: str, digest: str, size: int, *, ext: str = "", subpath: s
 
 
 async def _keep_whole(call: Call, experiment: str, attribute: str, *, ext: str = "", subpath: str = "") -> Response:
-    row = await call.object(experiment)
+    row = await call.writable_object(experiment)
     data = await call.request.body()
     digest = await asyncio.to_thread(call.core.files.keep, call.caller, data)
     errors = await write(call, row, [_attach(attribute, digest, len(data), ext=ext, subpath=subpath)], b"")
@@ -46,13 +46,14 @@ async def _keep_whole(call: Call, experiment: str, attribute: str, *, ext: str =
 
 
 async def _begin(call: Call, experiment: str, size: int, ext: str) -> Response:
-    await call.object(experiment)
+    await call.writable_object(experiment)
     upload = await asyncio.to_thread(call.core.files.begin, call.caller, UploadRequest(size=size))
     return answer({"errors": [], "uploadId": f"{upload.id}.{ext}"})
 
 
-async def _append(call: Call, upload_id: str) -> Response:
+async def _append(call: Call, experiment: str, upload_id: str) -> Response:
     """Take one part; one that has come before is answered as if it came now."""
+    await call.writable_object(experiment)
     id, _, _ = upload_id.partition(".")
     found = _RANGE.match(call.request.headers.get("x-range", ""))
     if found is None:
@@ -71,7 +72,7 @@ async def _append(call: Call, upload_id: str) -> Response:
 
 
 async def _finish(call: Call, experiment: str, attribute: str, upload_id: str, subpath: str = "") -> Response:
-    row = await call.object(experiment)
+    row = await call.writable_object(experiment)
     id, _, ext = upload_id.partition(".")
     upload = await asyncio.to_thread(call.core.files.complete, call.caller, id, "")
     attach = _attach(attribute, upload.digest, upload.size, ext=ext, subpath=subpath)
@@ -79,14 +80,14 @@ async def _finish(call: Call, experiment: str, attribute: str, upload_id: str, s
 
 
 @router.post("/storage/file/upload")
-async def upload_file(call: WriterCallNeed, experimentIdentifier: str, attribute: str, ext: str = "") -> Response:  # noqa: N803 - Neptune's names
+async def upload_file(call: CallNeed, experimentIdentifier: str, attribute: str, ext: str = "") -> Response:  # noqa: N803 - Neptune's names
     """A small file, whole."""
     return await _keep_whole(call, experimentIdentifier, attribute, ext=ext)
 
 
 @router.post("/storage/file/upload/start")
 async def begin_file(
-    call: WriterCallNeed,
+    call: CallNeed,
     experimentIdentifier: str,  # noqa: N803
     attribute: str,
     totalLength: int,  # noqa: N803
@@ -98,26 +99,26 @@ async def begin_file(
 
 
 @router.post("/storage/file/upload/part")
-async def append_file(call: WriterCallNeed, uploadId: str) -> Response:  # noqa: N803
+async def append_file(call: CallNeed, experimentIdentifier: str, uploadId: str) -> Response:  # noqa: N803
     """A part of it."""
-    return await _append(call, uploadId)
+    return await _append(call, experimentIdentifier, uploadId)
 
 
 @router.post("/storage/file/upload/finish")
-async def finish_file(call: WriterCallNeed, experimentIdentifier: str, attribute: str, uploadId: str) -> Response:  # noqa: N803
+async def finish_file(call: CallNeed, experimentIdentifier: str, attribute: str, uploadId: str) -> Response:  # noqa: N803
     """All of it has come."""
     return await _finish(call, experimentIdentifier, attribute, uploadId)
 
 
 @router.post("/storage/fileset/upload")
-async def upload_to_set(call: WriterCallNeed, experimentIdentifier: str, attribute: str, subPath: str) -> Response:  # noqa: N803
+async def upload_to_set(call: CallNeed, experimentIdentifier: str, attribute: str, subPath: str) -> Response:  # noqa: N803
     """A small file of a file set, whole."""
     return await _keep_whole(call, experimentIdentifier, attribute, subpath=subPath)
 
 
 @router.post("/storage/fileset/upload/start")
 async def begin_of_set(
-    call: WriterCallNeed,
+    call: CallNeed,
     experimentIdentifier: str,  # noqa: N803
     attribute: str,
     subPath: str,  # noqa: N803
@@ -129,14 +130,14 @@ async def begin_of_set(
 
 
 @router.post("/storage/fileset/upload/part")
-async def append_of_set(call: WriterCallNeed, uploadId: str) -> Response:  # noqa: N803
+async def append_of_set(call: CallNeed, experimentIdentifier: str, uploadId: str) -> Response:  # noqa: N803
     """A part of it."""
-    return await _append(call, uploadId)
+    return await _append(call, experimentIdentifier, uploadId)
 
 
 @router.post("/storage/fileset/upload/finish")
 async def finish_of_set(
-    call: WriterCallNeed,
+    call: CallNeed,
     experimentIdentifier: str,  # noqa: N803
     attribute: str,
     subPath: str,  # noqa: N803
@@ -150,9 +151,9 @@ async def finish_of_set(
 
 
 @router.post("/uploadFileSetTar")
-async def upload_archive(call: WriterCallNeed, experimentId: str, attribute: str, reset: str = "false") -> Response:  # noqa: N803
+async def upload_archive(call: CallNeed, experimentId: str, attribute: str, reset: str = "false") -> Response:  # noqa: N803
     """Several files of a file set in one archive, folders among them."""
-    row = await call.object(experimentId)
+    row = await call.writable_object(experimentId)
     path = to_ours(check_text(attribute, "attribute"))
     operations: list[Operation] = [Define(path=path, type=FieldType.FILE_SET)]
     if reset.lower() == "true":

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Final
 
 import msgspec
@@ -48,7 +49,7 @@ async def watch(
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdecimal():
         since = int(last_event_id[:18])
     row, name, uid = await asyncio.to_thread(_find, core, caller, project, run)
-    watched = core.live.subscribe(name, uid, caller.person)
+    watched = core.live.subscribe(name, uid, caller.person, partial(core.access.may_know, caller))
     first = await asyncio.to_thread(_catch_up, core, row, uid, since)
     told = _tell(core, request, watched, first)
     return StreamingResponse(told, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from seamark.core.access import Caller
+from seamark.core.caller import Caller
 from seamark.server.callers import drop_cookie, find_cookie, set_cookie
 from seamark.server.needs import CallerNeed, CoreNeed, WriterNeed
 from seamark.server.routing import Route, answer
@@ -13,7 +13,8 @@ from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, Token
 router = APIRouter(route_class=Route, tags=["people"])
 
 
-def _describe(caller: Caller) -> Person:
+def describe(caller: Caller) -> Person:
+    """Return who is calling, as it is told."""
     return Person(
         name=caller.name,
         workspace=caller.workspace,
@@ -26,14 +27,14 @@ def _describe(caller: Caller) -> Person:
 @router.get("/me", summary="Tell who is calling")
 def get_me(caller: CallerNeed) -> Person:
     """Answers 401 to whoever is not signed in."""
-    return _describe(caller)
+    return describe(caller)
 
 
 @router.post("/sign-in", summary="Sign in with name and password", response_model=Person)
 def sign_in(core: CoreNeed, http: Request, request: SignIn) -> Response:
     """The answer sets a cookie that scripts cannot read."""
     caller, secret = core.access.sign_in(request.name, request.password, http.client.host if http.client else "")
-    response = answer(_describe(caller))
+    response = answer(describe(caller))
     set_cookie(core, response, secret)
     return response
 

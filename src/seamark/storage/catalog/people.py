@@ -21,8 +21,10 @@ class SqlPeople:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, name: str, *, password: str, admin: bool) -> PersonRow:
-        """Make a person. Raises Conflict when the name is taken, in any case of letters."""
+    def create(
+        self, name: str, *, password: str, admin: bool, service: bool = False, workspace: int | None = None
+    ) -> PersonRow:
+        """Make a person, or a service account. Raises Conflict when the name is taken, in any case of letters."""
         values = {
             "name": name,
             "folded": fold(name),
@@ -30,6 +32,8 @@ class SqlPeople:
             "password": password,
             "created_at": _now(),
             "disabled": False,
+            "service": service,
+            "workspace": workspace,
         }
 
         def work(connection: Connection) -> PersonRow:
@@ -52,6 +56,18 @@ class SqlPeople:
         """All people, by name."""
         rows = self._database.read(lambda connection: connection.execute(_PEOPLE).all())
         return sorted((PersonRow(**row._asdict()) for row in rows), key=lambda row: fold(row.name))
+
+    def change(self, number: int, *, disabled: bool | None = None, admin: bool | None = None) -> PersonRow:
+        """Change what is not None. Raises NotFound."""
+        given = {"disabled": disabled, "admin": admin}
+        values = {name: value for name, value in given.items() if value is not None}
+
+        def work(connection: Connection) -> PersonRow:
+            if values:
+                connection.execute(update(people).where(people.c.number == number).values(**values))
+            return _get(connection, number)
+
+        return self._database.write(work)
 
     def set_password(self, number: int, password: str) -> None:
         """Set a password hash. Raises NotFound."""

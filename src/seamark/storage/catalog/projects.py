@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
+from seamark.model.access import Visibility
 from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound
 from seamark.model.objects import make_uid
 from seamark.storage.catalog.database import Database
@@ -24,6 +25,8 @@ _ALL: Final[Select[Any]] = select(
     projects.c.number,
     projects.c.uid,
     workspaces.c.name.label("workspace"),
+    workspaces.c.number.label("workspace_number"),
+    projects.c.visibility,
     projects.c.name,
     projects.c.key,
     projects.c.description,
@@ -39,7 +42,15 @@ class SqlProjects:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, workspace: str, name: str, *, key: str | None = None, description: str = "") -> ProjectRow:
+    def create(
+        self,
+        workspace: str,
+        name: str,
+        *,
+        key: str | None = None,
+        description: str = "",
+        visibility: Visibility = Visibility.PRIVATE,
+    ) -> ProjectRow:
         """Make a project, and its workspace where that is missing.
 
         Raises:
@@ -64,6 +75,7 @@ class SqlProjects:
                 "last_id": 0,
                 "runs": 0,
                 "uid": make_uid(),
+                "visibility": visibility.value,
             }
             number = connection.execute(insert(projects).returning(projects.c.number), values).scalar_one()
             return _get(connection, number)
@@ -89,6 +101,13 @@ class SqlProjects:
         """The project of that number. Raises ProjectNotFound."""
         return self._database.read(lambda connection: _get(connection, number))
 
+    def ensure_workspace(self, name: str) -> WorkspaceRow:
+        """The workspace of that name, made where it is missing."""
+        self._database.write(lambda connection: _find_workspace(connection, name))
+        found = self.workspace(name)
+        assert found is not None
+        return found
+
     def workspace(self, name: str) -> WorkspaceRow | None:
         """The workspace of that name, in any case of letters, or uid."""
         matches = or_(workspaces.c.folded == fold(name), workspaces.c.uid == name.replace("-", "").lower())
@@ -108,11 +127,17 @@ class SqlProjects:
         description: str | None = None,
         objective: str | None = None,
         config_prefixes: Sequence[str] | None = None,
+        visibility: Visibility | None = None,
     ) -> ProjectRow:
         """Change what is not None. Raises ProjectNotFound."""
         prefixes = None if config_prefixes is None else json.dumps(list(config_prefixes))
-        given = {"description": description, "objective": objective, "config_prefixes": prefixes}
-        values = {name: value for name, value in given.items() if value is not None}
+        given = {
+            "description": description,
+            "objective": objective,
+            "config_prefixes": prefixes,
+            "visibility": visibility,
+        }
+        values: dict[str, str] = {name: str(value) for name, value in given.items() if value is not None}
 
         def work(connection: Connection) -> ProjectRow:
             if values:
@@ -176,4 +201,5 @@ def _get(connection: Connection, number: int) -> ProjectRow:
 
 def _as_row(row: Row[Any]) -> ProjectRow:
     facts = row._asdict()
-    return ProjectRow(**facts | {"config_prefixes": tuple(json.loads(row.config_prefixes))})
+    prefixes = tuple(json.loads(row.config_prefixes))
+    return ProjectRow(**facts | {"config_prefixes": prefixes, "visibility": Visibility(row.visibility)})

@@ -13,9 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from seamark.model.access import ProjectRole, Visibility, WorkspaceRole
 from seamark.model.objects import ObjectKind, RunState
 from seamark.storage.catalog.rows import (
+    AuditRow,
+    InviteRow,
     LeaseRow,
+    MemberRow,
     ObjectRow,
     PersonRow,
     ProjectRow,
@@ -29,7 +33,15 @@ from seamark.storage.catalog.rows import (
 class Projects(Protocol):
     """Projects of workspaces."""
 
-    def create(self, workspace: str, name: str, *, key: str | None = None, description: str = "") -> ProjectRow:
+    def create(
+        self,
+        workspace: str,
+        name: str,
+        *,
+        key: str | None = None,
+        description: str = "",
+        visibility: Visibility = Visibility.PRIVATE,
+    ) -> ProjectRow:
         """Make a project and its workspace where that is missing. Without ``key`` one is derived
         from the name (``digits`` → ``DIG``) and kept unique on the server. Raises Conflict when
         the name or the key given is taken.
@@ -50,6 +62,9 @@ class Projects(Protocol):
     def workspace(self, name: str) -> WorkspaceRow | None:
         """The workspace of that name, in any case of letters, or uid."""
 
+    def ensure_workspace(self, name: str) -> WorkspaceRow:
+        """The workspace of that name, made where it is missing."""
+
     def all(self) -> list[ProjectRow]:
         """All projects, by workspace and name."""
 
@@ -60,6 +75,7 @@ class Projects(Protocol):
         description: str | None = None,
         objective: str | None = None,
         config_prefixes: Sequence[str] | None = None,
+        visibility: Visibility | None = None,
     ) -> ProjectRow:
         """Change what is not None."""
 
@@ -150,8 +166,10 @@ class Sessions(Protocol):
 class People(Protocol):
     """People, their tokens and sign-ins."""
 
-    def create(self, name: str, *, password: str, admin: bool) -> PersonRow:
-        """Make a person. Raises Conflict when the name is taken."""
+    def create(
+        self, name: str, *, password: str, admin: bool, service: bool = False, workspace: int | None = None
+    ) -> PersonRow:
+        """Make a person, or a service account of a workspace. Raises Conflict when the name is taken."""
 
     def find(self, name: str) -> PersonRow | None:
         """The person of that name."""
@@ -161,6 +179,9 @@ class People(Protocol):
 
     def all(self) -> list[PersonRow]:
         """All people, by name."""
+
+    def change(self, number: int, *, disabled: bool | None = None, admin: bool | None = None) -> PersonRow:
+        """Change what is not None."""
 
     def set_password(self, number: int, password: str) -> None:
         """Set a password hash."""
@@ -181,6 +202,52 @@ class People(Protocol):
 
     def drop_token(self, id: str) -> None:
         """Revoke a token."""
+
+
+class Members(Protocol):
+    """Who belongs where, invitations and the audit trail."""
+
+    def workspaces(self) -> list[WorkspaceRow]:
+        """All workspaces, by name."""
+
+    def workspace_roles(self, person: int) -> dict[int, WorkspaceRole]:
+        """Somebody's role in each workspace that they belong to, oldest workspace first."""
+
+    def project_roles(self, person: int) -> dict[int, ProjectRole]:
+        """Somebody's role in each project that they are a member of themselves."""
+
+    def of_workspace(self, workspace: int) -> list[MemberRow]:
+        """Those who belong to a workspace, by name."""
+
+    def of_project(self, project: int) -> list[MemberRow]:
+        """Those who are members of a project themselves, by name."""
+
+    def set_workspace_role(self, workspace: int, person: int, role: WorkspaceRole | None) -> None:
+        """Give somebody a role in a workspace; None takes it away."""
+
+    def set_project_role(self, project: int, person: int, role: ProjectRole | None) -> None:
+        """Give somebody a role in a project; None takes it away."""
+
+    def add_invite(self, invite: InviteRow, digest: str) -> None:
+        """Keep an invitation by the digest of its secret."""
+
+    def find_invite(self, digest: str) -> InviteRow | None:
+        """The invitation with that digest, used or expired or not."""
+
+    def invites(self, workspace: int) -> list[InviteRow]:
+        """The invitations into a workspace, newest first."""
+
+    def use_invite(self, id: str, by: str) -> bool:
+        """Mark an invitation as used; says whether it was not yet: of two at once one is told yes."""
+
+    def drop_invite(self, id: str) -> None:
+        """Take an invitation back. Raises NotFound."""
+
+    def note(self, actor: str, action: str, subject: str, *, workspace: str = "", detail: str = "") -> None:
+        """Write down who did what to whom."""
+
+    def audit(self, *, workspace: str | None = None, before: int | None = None, limit: int = 100) -> list[AuditRow]:
+        """What was written down, newest first: of one workspace or all, behind the number ``before``."""
 
 
 class Uploads(Protocol):
@@ -231,6 +298,7 @@ class Catalog(Protocol):
     objects: Objects
     sessions: Sessions
     people: People
+    members: Members
     uploads: Uploads
     server: Server
 

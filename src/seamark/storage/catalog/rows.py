@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from seamark.model.access import Visibility
 from seamark.model.objects import ObjectKind, RunState
 
 
@@ -21,6 +22,8 @@ class ProjectRow:
     number: int
     uid: str
     workspace: str
+    workspace_number: int
+    visibility: Visibility
     name: str
     key: str
     description: str
@@ -70,7 +73,9 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
-    """A person. ``password`` is an Argon2 hash, or empty for the local person who has none."""
+    """A person, or a service account (``service``) of a workspace. ``password`` is an Argon2 hash, or empty
+    for those who sign in without one: the local person, service accounts.
+    """
 
     number: int
     name: str
@@ -78,6 +83,52 @@ class PersonRow:
     password: str
     created_at: int
     disabled: bool = False
+    service: bool = False
+    workspace: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    """Somebody's role in a workspace or project."""
+
+    number: int
+    name: str
+    service: bool
+    disabled: bool
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteRow:
+    """An invitation into a workspace with a role, and perhaps into a project of it; or, with ``person``, a
+    link by which somebody sets a new password.
+    """
+
+    id: str
+    workspace: int | None
+    role: str
+    project: int | None
+    project_role: str
+    person: int | None
+    note: str
+    created_by: str
+    created_at: int
+    expires_at: int
+    used_at: int | None = None
+    used_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRow:
+    """Who did what to whom, and when."""
+
+    number: int
+    at: int
+    actor: str
+    action: str
+    subject: str
+    workspace: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,8 @@ people: Final = Table(
     Column("password", Text, nullable=False),
     Column("created_at", LONG, nullable=False),
     Column("disabled", Boolean, nullable=False),
+    Column("service", Boolean, nullable=False, server_default=false()),
+    Column("workspace", LONG),
     sqlite_autoincrement=True,
 )
 
@@ -106,8 +108,56 @@ projects: Final = Table(
     Column("created_at", LONG, nullable=False),
     Column("last_id", LONG, nullable=False),
     Column("runs", LONG, nullable=False),
+    Column("visibility", Text, nullable=False, server_default="private"),
     Column("uid", Text, nullable=False, unique=True, index=True, server_default=""),
     UniqueConstraint("workspace", "folded"),
+    sqlite_autoincrement=True,
+)
+
+workspace_members: Final = Table(
+    "workspace_members",
+    metadata,
+    Column("workspace", LONG, ForeignKey("workspaces.number"), primary_key=True, autoincrement=False),
+    Column("person", LONG, ForeignKey("people.number"), primary_key=True, autoincrement=False, index=True),
+    Column("role", Text, nullable=False),
+)
+
+project_members: Final = Table(
+    "project_members",
+    metadata,
+    Column("project", LONG, ForeignKey("projects.number"), primary_key=True, autoincrement=False),
+    Column("person", LONG, ForeignKey("people.number"), primary_key=True, autoincrement=False, index=True),
+    Column("role", Text, nullable=False),
+)
+
+invites: Final = Table(
+    "invites",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("workspace", LONG, ForeignKey("workspaces.number"), index=True),
+    Column("role", Text, nullable=False),
+    Column("project", LONG, ForeignKey("projects.number")),
+    Column("project_role", Text, nullable=False),
+    Column("person", LONG, ForeignKey("people.number")),
+    Column("note", Text, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("expires_at", LONG, nullable=False),
+    Column("used_at", LONG),
+    Column("used_by", Text, nullable=False),
+)
+
+audit: Final = Table(
+    "audit",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("at", LONG, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("workspace", Text, nullable=False, index=True),
+    Column("detail", Text, nullable=False),
     sqlite_autoincrement=True,
 )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from seamark.model.access import Visibility
 from seamark.wire.api.values import Aggregate
 
 Goal = Literal["maximise", "minimise"]
@@ -24,6 +25,7 @@ class ProjectRequest:
     name: str
     key: str | None = None
     description: str = ""
+    visibility: Visibility = Visibility.PRIVATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class ProjectChange:
     description: str | None = None
     objective: Objective | None = None
     config_prefixes: list[str] | None = None
+    visibility: Visibility | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +52,4 @@ class Project:
     updated_at: int
     runs: int
     running: int
+    visibility: Visibility = Visibility.PRIVATE

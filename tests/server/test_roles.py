@@ -1,0 +1,349 @@
+"""Every route of the app with every role: who is let through, who is refused, and who learns nothing."""
+
+import http.client
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+
+from seamark.doors.neptune.calls import write_access_token
+from seamark.server.app import PREFIX, _compose
+from seamark.testing.requests import V1, Answer
+from seamark.testing.server import TestServer
+from seamark.wire.tokens import read_secret
+
+PASSWORD = "correct horse battery"
+
+
+class Need(IntEnum):
+    """What a route asks of whoever calls it, about the project ``team/secret`` where it concerns one."""
+
+    NOTHING = 0
+    SIGN_IN = 1
+    READ = 2
+    WRITE = 3
+    OWN = 4
+    MEMBER = 5
+    ADMIN = 6
+    SERVER = 7
+
+
+N = Need
+_RUN = "/runs/{run}"
+_PROJECT = "/projects/{workspace}/{name}"
+_WORKSPACE = "/workspaces/{workspace}"
+NATIVE = {
+    ("get", "/info"): N.NOTHING,
+    ("post", "/sign-in"): N.NOTHING,
+    ("post", "/invites/look"): N.NOTHING,
+    ("post", "/invites/accept"): N.NOTHING,
+    **dict.fromkeys(
+        [
+            *[("get", path) for path in ("/usage", "/me", "/tokens", "/projects", "/running", "/live", "/workspaces")],
+            *[("post", path) for path in ("/sign-out", "/password", "/tokens", "/uploads", "/uploads/{id}/complete")],
+            *[("get", "/uploads/{id}"), ("put", "/uploads/{id}"), ("delete", "/tokens/{id}")],
+        ],
+        N.SIGN_IN,
+    ),
+    **dict.fromkeys(
+        [
+            *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
+            *[("get", _RUN + path) for path in ("/files", "/file")],
+            *[("get", _PROJECT + path) for path in ("", "/columns", "/members")],
+            *[("post", f"{_PROJECT}/table"), ("post", "/series")],
+        ],
+        N.READ,
+    ),
+    **dict.fromkeys(
+        [
+            *[("post", path) for path in ("/runs", "/sessions", "/sessions/{origin}/beat", "/sessions/{origin}/end")],
+            *[("post", f"{_RUN}/stop"), ("post", f"{_RUN}/operations"), ("patch", _PROJECT)],
+        ],
+        N.WRITE,
+    ),
+    ("put", f"{_PROJECT}/members/{{person}}"): N.OWN,
+    ("delete", f"{_PROJECT}/members/{{person}}"): N.OWN,
+    ("post", "/projects"): N.MEMBER,
+    ("get", f"{_WORKSPACE}/people"): N.MEMBER,
+    **dict.fromkeys(
+        [
+            *[(method, f"{_WORKSPACE}/people/{{person}}") for method in ("put", "delete")],
+            *[(method, f"{_WORKSPACE}/invites") for method in ("get", "post")],
+            *[("delete", f"{_WORKSPACE}/invites/{{id}}"), ("post", f"{_WORKSPACE}/service-accounts")],
+            *[(m, f"{_WORKSPACE}/service-accounts/{{person}}/tokens") for m in ("get", "post")],
+            ("delete", f"{_WORKSPACE}/service-accounts/{{person}}/tokens/{{id}}"),
+        ],
+        N.ADMIN,
+    ),
+    **dict.fromkeys(
+        [("get", "/people"), ("patch", "/people/{person}"), ("post", "/people/{person}/reset"), ("get", "/audit")],
+        N.SERVER,
+    ),
+    ("post", "/backup"): N.SERVER,
+}
+_BOARD = "/api/leaderboard/v1"
+_FIELDS = f"{_BOARD}/attributes"
+NEPTUNE = {
+    ("get", "/api/{document}/swagger.json"): N.NOTHING,
+    ("post", "/api/neptune/protocol/openid-connect/token"): N.NOTHING,
+    **dict.fromkeys(
+        [
+            ("get", f"/api/backend/v1/{path}")
+            for path in ("clients/config", "authorization/oauth-token", "projects", "myOrganizations")
+        ],
+        N.SIGN_IN,
+    ),
+    ("get", f"{_BOARD}/download/downloadRequest"): N.SIGN_IN,
+    **dict.fromkeys(
+        [
+            *[("get", path) for path in ("/api/backend/v1/projects/get", f"{_BOARD}/experiments", _FIELDS)],
+            *[
+                ("get", f"{_FIELDS}/{name}")
+                for name in (
+                    *("floats", "integers", "booleans", "strings", "datetimes", "files", "floatSeries", "stringSeries"),
+                    *("stringSets", "series/float", "series/string", "series/image", "series/image/single"),
+                    *("download", "ls", "downloadFileSetZip"),
+                )
+            ],
+            *[("post", f"{_BOARD}/leaderboard/{what}/search") for what in ("entries", "attributes")],
+            ("post", f"{_FIELDS}/downloadFileSetZipRequest"),
+        ],
+        N.READ,
+    ),
+    **dict.fromkeys(
+        [
+            *[("post", f"{_BOARD}/experiments"), ("post", f"{_BOARD}/experiments/signal")],
+            *[("post", f"{_FIELDS}/{what}") for what in ("ping", "operations", "uploadFileSetTar")],
+            *[
+                ("post", f"{_FIELDS}/storage/{kind}/upload{step}")
+                for kind in ("file", "fileset")
+                for step in ("", "/start", "/part", "/finish")
+            ],
+        ],
+        N.WRITE,
+    ),
+    ("websocket", "/api/notifications/v1/runs/{project}/{run}/signal"): N.WRITE,
+}
+PAGES = {"/open", "/api/{path:path}", "/{path:path}", f"{V1}/openapi.json"}
+TABLE = {(method, PREFIX + path): need for (method, path), need in NATIVE.items()} | NEPTUNE
+
+ROLES = {
+    "stranger": {N.NOTHING, N.SIGN_IN},
+    "member": {N.NOTHING, N.SIGN_IN, N.MEMBER},
+    "viewer": {N.NOTHING, N.SIGN_IN, N.MEMBER, N.READ},
+    "contributor": {N.NOTHING, N.SIGN_IN, N.MEMBER, N.READ, N.WRITE},
+    "owner": {N.NOTHING, N.SIGN_IN, N.MEMBER, N.READ, N.WRITE, N.OWN},
+    "head": set(Need) - {N.SERVER},
+    "ada": set(Need),
+}
+"""What each may. The last two are the admins of the workspace and of the server."""
+HIDDEN = {N.READ: {"stranger", "member"}, N.WRITE: {"stranger", "member"}, N.OWN: {"stranger", "member"}}
+"""To whom what a route is about does not exist."""
+
+
+@dataclass
+class Team:
+    """A team's server with a private project, and somebody in every role."""
+
+    server: TestServer
+    tokens: dict[str, str]
+    run: str
+    origin: str
+
+    def ask(self, who: str, method: str, path: str, body: Any = b"") -> Answer:
+        return self.server.request(method, V1 + path, body, {"Authorization": f"Bearer {self.tokens[who]}"})
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    folder: Path = tmp_path_factory.mktemp("team") / "data"
+    with TestServer(folder, "--mode", "team", "--password", PASSWORD) as server:
+        server.request("POST", f"{V1}/projects", {"name": "team/secret"})
+        server.request("POST", f"{V1}/projects", {"name": "elsewhere/other"})
+        tokens = {"ada": server.token, "reading": server.make_token(scope="read")}
+        for name in [*ROLES, "target"]:
+            if name != "ada":
+                tokens[name] = join(server, "elsewhere" if name == "stranger" else "team", name)
+        made = Team(server, tokens, server.make_run("team/secret"), "")
+        assert made.ask("ada", "PUT", "/workspaces/team/people/head", {"role": "admin"}).status == 204
+        for role in ("viewer", "contributor", "owner"):
+            assert made.ask("ada", "PUT", f"/projects/team/secret/members/{role}", {"role": role}).status == 204
+        session = {"run": {"project": "team/secret", "uid": made.run}, "origin": "0" * 32}
+        made.origin = made.ask("ada", "POST", "/sessions", session).json()["origin"]
+        server.write(made.run, {"op": "append", "path": "loss", "value": 1}, {"op": "assign", "path": "x", "value": 1})
+        server.attach(made.run, "file", b"bytes")
+        server.attach(made.run, "kept", b"other")
+        yield made
+        assert server.log == ""
+
+
+def join(server: TestServer, workspace: str, name: str) -> str:
+    """Invite somebody, take the invitation in a browser of theirs, and return a token of theirs."""
+    link = server.request("POST", f"{V1}/workspaces/{workspace}/invites", {}).json()["link"]
+    body = {"secret": link.partition("#")[2], "name": name, "password": PASSWORD}
+    joined = server.request("POST", f"{V1}/invites/accept", body, {"Authorization": ""})
+    assert joined.status == 200, joined
+    cookie = joined.headers["set-cookie"].partition(";")[0]
+    heads = {"Authorization": "", "Cookie": cookie, "Origin": server.url}
+    return server.request("POST", f"{V1}/tokens", {"name": "own"}, heads).json()["token"]
+
+
+def test_the_table_knows_every_route():
+    def walk(routes):
+        for route in routes:
+            if hasattr(route, "effective_route_contexts"):  # how FastAPI keeps a router that was included
+                for found in route.effective_route_contexts():
+                    inner = found if found.path else found.starlette_route
+                    yield inner.path, getattr(inner, "methods", None) or {"WEBSOCKET"}
+            else:
+                yield route.path, route.methods
+
+    found = {
+        (method.lower(), path)
+        for path, methods in walk(_compose().routes)
+        for method in methods - {"HEAD"}
+        if path not in PAGES
+    }
+    assert found == set(TABLE), "a route that nobody has said of who may call it"
+
+
+def make_body(team: Team, method: str, path: str) -> Any:
+    """Return what a route takes, about the private project."""
+    bodies: dict[str, Any] = {
+        "/runs": {"project": "team/secret", "uid": team.run},
+        "/sessions": {"run": {"project": "team/secret", "uid": team.run}, "origin": team.origin},
+        "/sessions/{origin}/beat": {},
+        f"{_RUN}/operations": {"operations": []},
+        f"{_RUN}/stop": {"state": "finished"},
+        "/series": {"series": [{"run": team.run, "path": "loss"}]},
+        f"{_PROJECT}/table": {},
+        "/projects": {"name": "team/again"},
+        f"{_PROJECT}/members/{{person}}": {"role": "viewer"},
+        f"{_WORKSPACE}/people/{{person}}": {"role": "member"},
+        f"{_WORKSPACE}/service-accounts": {"name": "bot"},
+        f"{_WORKSPACE}/service-accounts/{{person}}/tokens": {"name": "t"},
+        "/password": {"old": "x", "new": "y"},
+        "/tokens": {"name": "t"},
+        "/uploads": {"size": 1},
+        "/backup": {"folder": "relative"},
+    }
+    if path.startswith(PREFIX):
+        return bodies.get(path.removeprefix(PREFIX), {}) if method in {"post", "put", "patch"} else b""
+    if path.endswith("/operations"):
+        return []
+    if path.endswith("/signal"):
+        return {"experimentIdentifiers": [team.run], "type": "stop"}
+    if "/storage/" in path or path.endswith("Tar"):
+        return b"x"
+    return {"projectIdentifier": "team/secret", "type": "run"} if method == "post" else b""
+
+
+def call(team: Team, who: str, method: str, path: str, token: str | None = None) -> int:
+    """Return the status of one call, with somebody's token or another; of an event stream nothing is read."""
+    token = team.tokens[who] if token is None else token
+    query = {
+        **dict.fromkeys(("experimentId", "experimentIdentifier"), team.run),
+        **dict.fromkeys(("attribute", "subPath", "search", "path"), "file" if "file" in path else "x"),
+        "projectIdentifier": "team/secret",
+        "index": "0",
+        "totalLength": "1",
+        "uploadId": "absent.",
+        "id": "absent",
+        "offset": "0",
+    }
+    heads = {"Authorization": f"Bearer {token}", "X-Neptune-Api-Token": token, "X-Range": "bytes=0-0/1"}
+    body = make_body(team, method, path)
+    if not path.startswith(PREFIX):
+        _, secret = read_secret(token)
+        heads["Authorization"] = f"Bearer {write_access_token(secret, team.server.url)}"
+    names = {"workspace": "team", "name": "secret", "run": team.run, "origin": team.origin, "document": "backend"}
+    address = path
+    for name, value in {**names, "person": "target", "id": "absent", "project": "any"}.items():
+        address = address.replace(f"{{{name}}}", quote(value))
+    if not isinstance(body, bytes):
+        body, heads["Content-Type"] = json.dumps(body).encode(), "application/json"
+    connection = http.client.HTTPConnection(urlsplit(team.server.url).netloc, timeout=30)
+    connection.request(method.upper(), f"{address}?{urlencode(query)}", body or None, heads)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+APART = {f"{PREFIX}/sign-in", f"{PREFIX}/password"}
+"""Whoever has no password to show is refused by these, whatever their role."""
+CALLED = [(method, path) for method, path in TABLE if method != "websocket" and path not in APART]
+
+
+@pytest.mark.parametrize(("method", "path"), CALLED, ids=[f"{method} {path}" for method, path in CALLED])
+def test_every_role_meets_what_it_may(team: Team, method: str, path: str):
+    need = TABLE[method, path]
+    for who in ROLES:
+        status = call(team, who, method, path)
+        assert status != 500, who
+        if need in ROLES[who]:
+            assert status not in {401, 403}, (who, status)
+        elif path in {f"{PREFIX}/runs", f"{PREFIX}/sessions"} and who in {"stranger", "member"}:
+            assert status == 403, (who, status)  # they name a project, and are told the same of one that is not there
+        elif who in HIDDEN.get(need, ()) or (
+            who == "stranger" and need in {N.ADMIN, N.MEMBER} and path != f"{V1}/projects"
+        ):
+            assert status == 404, (who, status)
+        else:
+            assert status == 403, (who, status)
+
+
+WRITES = {
+    *((method, path) for (method, path), need in TABLE.items() if method != "get" and need not in {N.NOTHING, N.READ}),
+    *(place for place, need in TABLE.items() if need in {N.ADMIN, N.SERVER}),
+    ("get", f"{PREFIX}/uploads/{{id}}"),
+} - {("post", f"{PREFIX}/sign-out")}
+"""What a token for reading is refused: what changes something, and what is for admins."""
+GUARDED = [place for place in CALLED if TABLE[place] is not N.NOTHING]
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED, ids=[f"{method} {path}" for method, path in GUARDED])
+def test_nobody_is_turned_away(team: Team, method: str, path: str):
+    for token in ("", "nonsense", "smk_nonsense"):
+        assert call(team, "ada", method, path, token) == 401, token
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED, ids=[f"{method} {path}" for method, path in GUARDED])
+def test_a_token_for_reading_reads_and_writes_nothing(team: Team, method: str, path: str):
+    status = call(team, "ada", method, path, team.tokens["reading"])
+    assert status == 403 if (method, path) in WRITES else status not in {401, 403, 500}
+
+
+def test_a_private_project_is_nobody_elses_business(team: Team):
+    for who in ("stranger", "member"):
+        listed = {f"{one['workspace']}/{one['name']}" for one in team.ask(who, "GET", "/projects").json()}
+        assert "team/secret" not in listed
+        assert team.run.encode() not in team.ask(who, "GET", "/running").body
+        assert b"secret" not in team.ask(who, "GET", "/usage").body
+        for name in ("SEC-1", team.run, team.run[-8:]):
+            answer = team.ask(who, "GET", f"/runs/{name}")
+            assert answer.status == 404
+            assert b"secret" not in answer.body
+
+
+def test_bytes_of_a_private_project_are_not_given_away(team: Team):
+    """Whoever knows a digest and nothing else can attach nothing."""
+    digest = team.ask("ada", "GET", f"/runs/{team.run}/files?path=kept").json()["files"][0]["digest"]
+    for who, complete in (("stranger", False), ("member", False), ("viewer", True)):
+        begun = team.ask(who, "POST", "/uploads", {"size": 5, "digest": digest}).json()
+        assert begun["complete"] is complete, who
+    own = team.ask("stranger", "POST", "/runs", {"project": "elsewhere/mine"}).json()["uid"]
+    operation = {"op": "attach", "path": "stolen", "digest": digest}
+    refused = team.ask("stranger", "POST", f"/runs/{own}/operations", {"operations": [operation]}).json()["refused"]
+    assert refused[0]["code"] == "file_missing"
+
+
+def test_a_run_of_another_project_is_not_reached_by_its_uid(team: Team):
+    body = {"project": "elsewhere/mine", "uid": team.run}
+    assert team.ask("stranger", "POST", "/runs", body).status in {403, 404, 409}
+    session = {"run": body, "origin": "1" * 32}
+    assert team.ask("stranger", "POST", "/sessions", session).status in {403, 404, 409}
