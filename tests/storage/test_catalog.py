@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
 
+from seamark.model.access import Visibility
 from seamark.model.errors import Conflict, InvalidValue, StorageFull, Unavailable
 from seamark.storage import migrations
 from seamark.storage.catalog import open_catalog
@@ -69,6 +71,41 @@ def test_a_fresh_file_that_another_writes_to_is_waited_for(tmp_path):
     release.start()
     open_catalog(f"sqlite:///{path}").close()
     release.join()
+
+
+def test_what_an_older_program_wrote_stays_open_to_those_who_had_it(each_catalog_url):
+    """A catalog of the first schema, with a project and two people, is brought up to date."""
+    engine = create_engine(each_catalog_url)
+    scripts = ScriptDirectory(
+        str(Path(migrations.__file__).parent), version_locations=[str(Path(migrations.__file__).parent)]
+    )
+    with engine.begin() as connection:
+        options = {
+            "fn": lambda revision, _: scripts._upgrade_revs("0001", revision),
+            "version_table": "catalog_version",
+        }
+        context = MigrationContext.configure(connection, opts=options)
+        with Operations.context(context):
+            context.run_migrations()
+        rows = [
+            "INSERT INTO workspaces (number, name, folded) VALUES (1, 'team', 'team')",
+            "INSERT INTO projects (number, workspace, name, folded, key, description, config_prefixes, objective, "
+            + "created_at, last_id, runs) VALUES (1, 1, 'old', 'old', 'OLD', '', '[]', '', 1, 7, 0)",
+            *(
+                "INSERT INTO people (number, name, folded, admin, password, created_at, disabled)"
+                f" VALUES ({number}, '{name}', '{name}', {admin}, '', 1, FALSE)"
+                for number, name, admin in ((1, "ada", "TRUE"), (2, "bob", "FALSE"))
+            ),
+        ]
+        for row in rows:
+            connection.exec_driver_sql(row)
+    engine.dispose()
+    catalog = open_catalog(each_catalog_url)
+    project = catalog.projects.find("team", "old")
+    assert project.visibility is Visibility.WORKSPACE
+    assert catalog.projects.find_uid(project.uid) == project
+    assert {member.name: member.role for member in catalog.members.of_workspace(1)} == {"ada": "admin", "bob": "member"}
+    catalog.close()
 
 
 def test_a_newer_schema_is_refused(each_catalog_url):

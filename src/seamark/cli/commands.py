@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "status": "Count what is here and what the server has.",
     "runs": "List and show runs.",
     "token": "Make, list and revoke API tokens.",
+    "admin": "Say who belongs to workspaces and projects of a team.",
     "demo": "Train on handwritten digits, to have something to look at.",
     "doctor": "Print a diagnosis for a bug report, without secrets.",
     "repair": "Prove that the stores agree, and mend them.",

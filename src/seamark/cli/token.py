@@ -23,7 +23,7 @@ def command() -> None:
 @click.option("--expires", default="", help="After how long it ends, such as 12h, 30d or 8w. Default: never.")
 def make(name: str, read: bool, expires: str) -> None:
     """Make a token called NAME and print it, this once."""
-    request = TokenRequest(name=name, scope="read" if read else "write", expires_in=_seconds(expires))
+    request = TokenRequest(name=name, scope="read" if read else "write", expires_in=read_seconds(expires))
     token = connect().send("POST", "/tokens", request, Token)
     click.echo(token.token)
 
@@ -45,7 +45,8 @@ def revoke(token_id: str) -> None:
     click.echo(f"seamark  {token_id} is revoked.")
 
 
-def _seconds(text: str) -> int | None:
+def read_seconds(text: str) -> int | None:
+    """Return the seconds of a length of time such as 12h, 30d or 8w; None for an empty text."""
     if not text:
         return None
     match = re.fullmatch(r"(\d+)([hdw])", text)

@@ -9,6 +9,7 @@ from typing import Final
 from seamark.core.caller import Caller, Scope
 from seamark.core.passwords import Passwords
 from seamark.core.roles import Roles
+from seamark.model.access import WorkspaceRole
 from seamark.model.errors import Conflict, Forbidden, InvalidValue, NotFound, NotSignedIn
 from seamark.storage.catalog.protocol import Members, People, Projects
 from seamark.storage.catalog.rows import PersonRow, TokenRow
@@ -184,11 +185,15 @@ class Access(Roles):
         if any(person.password for person in self._people.all()):
             raise Conflict("This server has people already.", "Sign in as one of them.")
         hashed = self._passwords.hash(password)
-        known = self._people.find(_check_name(name))
-        if known is None:
-            return self._caller(self._people.create(_check_name(name), password=hashed, admin=True), None)
-        self._people.set_password(known.number, hashed)  # who used this server alone goes on with a team
-        return self._caller(known, None)
+        person = self._people.find(_check_name(name))
+        if person is None:
+            person = self._people.create(_check_name(name), password=hashed, admin=True)
+        else:
+            self._people.set_password(person.number, hashed)  # who used this server alone goes on with a team
+        place = self._projects.ensure_workspace(self._workspace)
+        self._members.set_workspace_role(place.number, person.number, WorkspaceRole.ADMIN)
+        self.forget_roles()
+        return self._caller(person, None)
 
     # ---- tokens
 

@@ -21,6 +21,14 @@ class ObjectsSuite(CatalogFixtures):
         assert make_object(catalog, project, kind=ObjectKind.MODEL).id == "SOL-4"
         assert make_object(catalog, other).id == "OTH-1"
 
+    def test_the_object_of_a_project_has_its_key(self, catalog: Catalog, project: ProjectRow) -> None:
+        """And takes no number of the runs'."""
+        own = make_object(catalog, project, kind=ObjectKind.PROJECT, uid=project.uid)
+        assert (own.id, own.uid) == ("SOL", project.uid)
+        assert make_object(catalog, project).id == "SOL-1"
+        assert catalog.objects.kinds(project.number) == {ObjectKind.PROJECT: [own.number]}
+        assert catalog.objects.counts()[project.number] == 1
+
     def test_the_same_uid_is_the_same_object(self, catalog: Catalog, project: ProjectRow) -> None:
         """Asked for again it is found, whatever else is said of it."""
         uid = make_uid()

@@ -11,6 +11,7 @@ from seamark.storage.catalog import open_catalog
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import LeaseRow, ObjectRow, ProjectRow
 from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once, make_object
+from seamark.testing.catalog_members import MembersSuite
 from seamark.testing.catalog_objects import ObjectsSuite
 from seamark.testing.catalog_people import PeopleSuite, UploadsSuite
 from seamark.testing.catalog_projects import ProjectsSuite
@@ -124,5 +125,7 @@ class WholeSuite(CatalogFixtures):
         assert catalog.size() > 0
 
 
-class CatalogSuite(ProjectsSuite, ObjectsSuite, SessionsSuite, PeopleSuite, UploadsSuite, ServerSuite, WholeSuite):
+class CatalogSuite(
+    ProjectsSuite, ObjectsSuite, SessionsSuite, PeopleSuite, MembersSuite, UploadsSuite, ServerSuite, WholeSuite
+):
     """All of it."""
