@@ -89,8 +89,7 @@ def test_what_an_older_program_wrote_stays_open_to_those_who_had_it(each_catalog
             context.run_migrations()
         rows = [
             "INSERT INTO workspaces (number, name, folded) VALUES (1, 'team', 'team')",
-            "INSERT INTO projects (number, workspace, name, folded, key, description, config_prefixes, objective, "
-            + "created_at, last_id, runs) VALUES (1, 1, 'old', 'old', 'OLD', '', '[]', '', 1, 7, 0)",
+            "INSERT INTO projects VALUES (1, 1, 'old', 'old', 'OLD', '', '[]', '', 1, 7, 0)",
             *(
                 "INSERT INTO people (number, name, folded, admin, password, created_at, disabled)"
                 f" VALUES ({number}, '{name}', '{name}', {admin}, '', 1, FALSE)"

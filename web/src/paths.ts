@@ -1,6 +1,6 @@
 /** Every address of the app, built in one place. */
 
-import type { RunTab } from "./lib/tabs";
+import type { RunTab, WorkspaceTab } from "./lib/tabs";
 
 const part = encodeURIComponent;
 
@@ -17,9 +17,28 @@ export function runPath(project: string, run: string, tab: RunTab = "overview"):
 
 export const HOME = "/";
 export const SIGN_IN = "/sign-in";
+export const INVITE = "/invite";
+export const TOKENS = "/-/tokens";
+export const PASSWORD = "/-/password";
+export const NEW_PROJECT = "/-/new-project";
+
+/** Return the address of a project's settings. */
+export function projectSettingsPath(project: string): string {
+  return `${projectPath(project)}/settings`;
+}
+
+/** Return the address of a workspace's settings, or of one of their tabs. */
+export function workspacePath(workspace: string, tab: WorkspaceTab = "overview"): string {
+  const page = `/-/workspaces/${part(workspace)}`;
+  return tab === "overview" ? page : `${page}/${tab}`;
+}
 
 export const PATTERNS = {
   run: "/:workspace/:project/runs/:run/:tab?",
+  workspace: "/-/workspaces/:workspace/:tab?",
+  projectSettings: "/:workspace/:project/settings",
+  /** What the Neptune client prints. */
+  neptuneRun: "/:workspace/:project/e/:run/:tab?",
   project: "/:workspace/:project",
   link: "/r/:run",
 } as const;

@@ -2,15 +2,21 @@
 
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
-import { isRunTab } from "./lib/tabs";
+import { isRunTab, isWorkspaceTab } from "./lib/tabs";
 import { Gate } from "./pages/frame/Gate";
 import { HomePage } from "./pages/home/HomePage";
+import { InvitePage } from "./pages/InvitePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
 import { RunLinkPage } from "./pages/run/RunLinkPage";
 import { RunPage } from "./pages/run/RunPage";
 import { SignInPage } from "./pages/SignInPage";
-import { HOME, PATTERNS, SIGN_IN } from "./paths";
+import { NewProjectPage } from "./pages/settings/NewProjectPage";
+import { PasswordPage } from "./pages/settings/PasswordPage";
+import { ProjectSettingsPage } from "./pages/settings/ProjectSettingsPage";
+import { TokensPage } from "./pages/settings/TokensPage";
+import { WorkspacePage } from "./pages/settings/WorkspacePage";
+import { HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
 
 /** All pages. Whoever is not known sees how to come in instead. */
@@ -19,6 +25,9 @@ export function App() {
     <Switch>
       <Route path={SIGN_IN}>
         <SignInPage />
+      </Route>
+      <Route path={INVITE}>
+        <InvitePage />
       </Route>
       <Route>
         <Gate>
@@ -38,6 +47,30 @@ function Pages() {
         <HomePage />
       </Route>
       <Route path={PATTERNS.link}>{({ run }) => <RunLinkPage run={run} />}</Route>
+      <Route path={TOKENS}>
+        <TokensPage />
+      </Route>
+      <Route path={PASSWORD}>
+        <PasswordPage />
+      </Route>
+      <Route path={NEW_PROJECT}>
+        <NewProjectPage />
+      </Route>
+      <Route path={PATTERNS.workspace}>
+        {({ workspace, tab = "overview" }) =>
+          isWorkspaceTab(tab) ? (
+            <WorkspacePage key={workspace} workspace={workspace} tab={tab} />
+          ) : (
+            <NotFoundPage />
+          )
+        }
+      </Route>
+      <Route path={PATTERNS.projectSettings}>
+        {({ workspace, project }) => (
+          <ProjectSettingsPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.neptuneRun}>{({ run }) => <RunLinkPage run={run} />}</Route>
       <Route path={PATTERNS.project}>
         {({ workspace, project }) => (
           <ProjectPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />

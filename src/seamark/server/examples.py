@@ -2,10 +2,27 @@
 
 from typing import Final
 
+from seamark.model.access import ProjectRole, WorkspaceRole
 from seamark.model.objects import RunState
 from seamark.model.operations import Append, Assign, Log
 from seamark.model.values import FieldType
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage, SeriesStats
+from seamark.wire.api.members import (
+    Account,
+    AccountChange,
+    AuditEntry,
+    Invite,
+    InviteAnswer,
+    InviteFacts,
+    InviteRequest,
+    InviteSecret,
+    Member,
+    ProjectMember,
+    ProjectRoleChange,
+    RoleChange,
+    ServiceAccountRequest,
+    Workspace,
+)
 from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, TokenRequest
 from seamark.wire.api.problems import Problem
 from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
@@ -129,5 +146,45 @@ EXAMPLES: Final[dict[type, object]] = {
     UploadRequest: UploadRequest(size=4, digest=_DIGEST),
     BackupRequest: BackupRequest(folder="/srv/backups/monday"),
     Backup: Backup(folder="/srv/backups/monday", bytes=1_052_676),
+    Workspace: Workspace(name="team", role=WorkspaceRole.ADMIN, projects=3, people=7),
+    Member: Member(name="bob", role=WorkspaceRole.MEMBER),
+    ProjectMember: ProjectMember(name="bob", role=ProjectRole.CONTRIBUTOR),
+    RoleChange: RoleChange(role=WorkspaceRole.ADMIN),
+    ProjectRoleChange: ProjectRoleChange(role=ProjectRole.VIEWER),
+    InviteRequest: InviteRequest(note="Bob, for the summer"),
+    Invite: Invite(
+        id="9f2c41aa",
+        workspace="team",
+        role="member",
+        project="",
+        project_role="",
+        note="Bob, for the summer",
+        created_by="ada",
+        created_at=_TIME,
+        expires_at=_TIME + 604_800_000_000,
+    ),
+    InviteSecret: InviteSecret(secret="smi_of_the_link"),  # noqa: S106 - an example
+    InviteFacts: InviteFacts(
+        kind="join",
+        workspace="team",
+        role="member",
+        project="",
+        project_role="",
+        invited_by="ada",
+        expires_at=_TIME + 604_800_000_000,
+    ),
+    InviteAnswer: InviteAnswer(
+        secret="smi_of_the_link",  # noqa: S106 - an example
+        name="bob",
+        password="a long password",  # noqa: S106 - an example
+    ),
+    ServiceAccountRequest: ServiceAccountRequest(name="nightly"),
+    Account: Account(
+        name="bob", admin=False, service=False, disabled=False, created_at=_TIME, workspaces={"team": "member"}
+    ),
+    AccountChange: AccountChange(disabled=True),
+    AuditEntry: AuditEntry(
+        number=12, at=_TIME, actor="ada", action="invite", subject="Bob, for the summer", workspace="team"
+    ),
     Upload: Upload(id="up3k9x2c", size=4, received=0, digest=_DIGEST),
 }

@@ -17,9 +17,8 @@ class MembersSuite(CatalogFixtures):
         """Somebody."""
         return catalog.people.create("bob", password="", admin=False)
 
-    def invite(self, project: ProjectRow, id: str, **more: int) -> InviteRow:
+    def invite(self, project: ProjectRow, id: str, created_at: int = 1) -> InviteRow:
         """Return an invitation into the project's workspace."""
-        facts = {"created_at": 1, "expires_at": 2} | more
         return InviteRow(
             id=id,
             workspace=project.workspace_number,
@@ -29,7 +28,8 @@ class MembersSuite(CatalogFixtures):
             person=None,
             note="for Bob",
             created_by="ada",
-            **facts,
+            created_at=created_at,
+            expires_at=2,
         )
 
     def test_roles_are_given_changed_and_taken(self, catalog: Catalog, project: ProjectRow, bob: PersonRow) -> None:

@@ -62,7 +62,7 @@ export async function get<Answer>(
 
 /** Send JSON and read JSON. */
 export async function send<Answer>(
-  method: "POST" | "PATCH" | "DELETE",
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body: unknown,
   signal?: AbortSignal,
@@ -71,7 +71,7 @@ export async function send<Answer>(
   const answer = await ask(callPath(path), {
     method,
     headers,
-    body: JSON.stringify(body),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   });
   return (answer.status === 204 ? null : await answer.json()) as Answer;

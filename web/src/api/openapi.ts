@@ -1047,6 +1047,16 @@ export interface components {
         /**
          * Account
          * @description Somebody on this server, with their workspaces and roles.
+         * @example {
+         *       "name": "bob",
+         *       "admin": false,
+         *       "service": false,
+         *       "disabled": false,
+         *       "created_at": 1767225600000000,
+         *       "workspaces": {
+         *         "team": "member"
+         *       }
+         *     }
          */
         Account: {
             /** Name */
@@ -1067,6 +1077,10 @@ export interface components {
         /**
          * AccountChange
          * @description What to change of somebody; None leaves it.
+         * @example {
+         *       "disabled": true,
+         *       "admin": null
+         *     }
          */
         AccountChange: {
             /** Disabled */
@@ -1157,6 +1171,15 @@ export interface components {
         /**
          * AuditEntry
          * @description Who did what to whom, and when.
+         * @example {
+         *       "number": 12,
+         *       "at": 1767225600000000,
+         *       "actor": "ada",
+         *       "action": "invite",
+         *       "subject": "Bob, for the summer",
+         *       "workspace": "team",
+         *       "detail": ""
+         *     }
          */
         AuditEntry: {
             /** Number */
@@ -1541,6 +1564,20 @@ export interface components {
         /**
          * Invite
          * @description An invitation; ``link`` is there once, in the answer that made it. It is good for one person.
+         * @example {
+         *       "id": "9f2c41aa",
+         *       "workspace": "team",
+         *       "role": "member",
+         *       "project": "",
+         *       "project_role": "",
+         *       "note": "Bob, for the summer",
+         *       "created_by": "ada",
+         *       "created_at": 1767225600000000,
+         *       "expires_at": 1767830400000000,
+         *       "used_at": null,
+         *       "used_by": "",
+         *       "link": null
+         *     }
          */
         Invite: {
             /** Id */
@@ -1574,6 +1611,11 @@ export interface components {
         /**
          * InviteAnswer
          * @description Taking an invitation: with a new name and password, or, signed in already, with neither.
+         * @example {
+         *       "secret": "smi_of_the_link",
+         *       "name": "bob",
+         *       "password": "a long password"
+         *     }
          */
         InviteAnswer: {
             /** Secret */
@@ -1593,6 +1635,16 @@ export interface components {
          * InviteFacts
          * @description What somebody sees who opens the link of an invitation. ``kind`` "reset" is a link to set a new password
          *     for ``name``.
+         * @example {
+         *       "kind": "join",
+         *       "workspace": "team",
+         *       "role": "member",
+         *       "project": "",
+         *       "project_role": "",
+         *       "invited_by": "ada",
+         *       "expires_at": 1767830400000000,
+         *       "name": ""
+         *     }
          */
         InviteFacts: {
             /**
@@ -1622,6 +1674,13 @@ export interface components {
          * InviteRequest
          * @description An invitation to be made: into a workspace with a role, and with ``project`` also into one of its
          *     projects. ``note`` says for whom it is; ``expires_in`` is in seconds.
+         * @example {
+         *       "role": "member",
+         *       "project": "",
+         *       "project_role": "contributor",
+         *       "note": "Bob, for the summer",
+         *       "expires_in": 604800
+         *     }
          */
         InviteRequest: {
             /** @default member */
@@ -1647,6 +1706,9 @@ export interface components {
         /**
          * InviteSecret
          * @description What the link of an invitation carries.
+         * @example {
+         *       "secret": "smi_of_the_link"
+         *     }
          */
         InviteSecret: {
             /** Secret */
@@ -1726,6 +1788,12 @@ export interface components {
         /**
          * Member
          * @description Somebody's role in a workspace. A service account acts for programs and has no password.
+         * @example {
+         *       "name": "bob",
+         *       "role": "member",
+         *       "service": false,
+         *       "disabled": false
+         *     }
          */
         Member: {
             /** Name */
@@ -1905,6 +1973,13 @@ export interface components {
         /**
          * ProjectMember
          * @description Somebody's role in a project. ``inherited`` is one that comes from the workspace and is changed there.
+         * @example {
+         *       "name": "bob",
+         *       "role": "contributor",
+         *       "service": false,
+         *       "disabled": false,
+         *       "inherited": false
+         *     }
          */
         ProjectMember: {
             /** Name */
@@ -1958,6 +2033,9 @@ export interface components {
         /**
          * ProjectRoleChange
          * @description A role in a project.
+         * @example {
+         *       "role": "viewer"
+         *     }
          */
         ProjectRoleChange: {
             role: components["schemas"]["ProjectRole"];
@@ -2025,6 +2103,9 @@ export interface components {
         /**
          * RoleChange
          * @description A role in a workspace.
+         * @example {
+         *       "role": "admin"
+         *     }
          */
         RoleChange: {
             role: components["schemas"]["WorkspaceRole"];
@@ -2285,6 +2366,9 @@ export interface components {
         /**
          * ServiceAccountRequest
          * @description A service account to be made.
+         * @example {
+         *       "name": "nightly"
+         *     }
          */
         ServiceAccountRequest: {
             /** Name */
@@ -2708,6 +2792,12 @@ export interface components {
         /**
          * Workspace
          * @description A workspace and what the caller is in it; None where only a project of it is open to them.
+         * @example {
+         *       "name": "team",
+         *       "role": "admin",
+         *       "projects": 3,
+         *       "people": 7
+         *     }
          */
         Workspace: {
             /** Name */

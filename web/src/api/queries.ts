@@ -7,17 +7,23 @@ import type {
   FieldPage,
   FilePage,
   Info,
+  Invite,
+  Member,
   Person,
   Project,
+  ProjectMember,
   Run,
   SeriesRequest,
   TablePage,
   TableRequest,
+  Token,
   Usage,
+  Workspace,
 } from "./types";
 
 const part = encodeURIComponent;
-const projectCall = (project: string) => `/projects/${project.split("/").map(part).join("/")}`;
+/** Return the path of a project's calls. */
+export const projectCall = (project: string) => `/projects/${project.split("/").map(part).join("/")}`;
 
 export const infoQuery = queryOptions({
   queryKey: ["info"],
@@ -47,6 +53,45 @@ export const usageQuery = queryOptions({
   queryFn: ({ signal }) => get<Usage>("/usage", {}, signal),
   staleTime: 60_000,
 });
+
+export const workspacesQuery = queryOptions({
+  queryKey: ["workspaces"],
+  queryFn: ({ signal }) => get<Workspace[]>("/workspaces", {}, signal),
+});
+
+export const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => get<Token[]>("/tokens", {}, signal),
+});
+
+/** Return the path of a workspace's calls. */
+export function workspaceCall(workspace: string, rest = ""): string {
+  return `/workspaces/${part(workspace)}${rest}`;
+}
+
+/** Who belongs to a workspace. */
+export function peopleQuery(workspace: string) {
+  return queryOptions({
+    queryKey: ["people", workspace],
+    queryFn: ({ signal }) => get<Member[]>(workspaceCall(workspace, "/people"), {}, signal),
+  });
+}
+
+/** The invitations into a workspace. */
+export function invitesQuery(workspace: string) {
+  return queryOptions({
+    queryKey: ["invites", workspace],
+    queryFn: ({ signal }) => get<Invite[]>(workspaceCall(workspace, "/invites"), {}, signal),
+  });
+}
+
+/** Who has a role in a project. */
+export function membersQuery(project: string) {
+  return queryOptions({
+    queryKey: ["members", project],
+    queryFn: ({ signal }) => get<ProjectMember[]>(`${projectCall(project)}/members`, {}, signal),
+  });
+}
 
 /** One project. */
 export function projectQuery(project: string) {

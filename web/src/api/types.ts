@@ -19,6 +19,12 @@ export type SeriesRef = Schemas["SeriesRef"];
 export type SeriesRequest = Schemas["SeriesRequest"];
 export type TableRequest = Schemas["TableRequest"];
 
+export type TokenRequest = Schemas["TokenRequest"];
+export type ProjectRequest = Schemas["ProjectRequest"];
+export type InviteRequest = Schemas["InviteRequest"];
+export type InviteAnswer = Schemas["InviteAnswer"];
+export type PasswordChange = Schemas["PasswordChange"];
+
 export type Change = { commit: number; project: string; runs: string[]; paths: Record<string, string[]> };
 export type ColumnFacts = Whole<Schemas["ColumnFacts"]>;
 export type ColumnList = Whole<Schemas["ColumnList"]>;
@@ -27,8 +33,14 @@ export type FieldPage = Whole<Schemas["FieldPage"]>;
 export type FileFacts = Whole<Schemas["FileFacts"]>;
 export type FilePage = Whole<Schemas["FilePage"]>;
 export type Info = Whole<Schemas["Info"]>;
+export type Invite = Whole<Schemas["Invite"]>;
+export type InviteFacts = Whole<Schemas["InviteFacts"]>;
 export type Line = Whole<Schemas["Line"]>;
 export type LinePage = Whole<Schemas["LinePage"]>;
+export type Member = Whole<Schemas["Member"]>;
+export type ProjectMember = Whole<Schemas["ProjectMember"]>;
+export type Token = Whole<Schemas["Token"]>;
+export type Workspace = Whole<Schemas["Workspace"]>;
 export type Objective = Whole<Schemas["Objective"]>;
 export type Person = Whole<Schemas["Person"]>;
 export type Problem = Whole<Schemas["Problem"]>;
@@ -41,3 +53,6 @@ export type Usage = Whole<Schemas["Usage"]>;
 
 export type Aggregate = NonNullable<Column["aggregate"]>;
 export type Goal = Objective["goal"];
+export type WorkspaceRole = Member["role"];
+export type ProjectRole = ProjectMember["role"];
+export type Visibility = Project["visibility"];

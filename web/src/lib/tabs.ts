@@ -7,3 +7,12 @@ export type RunTab = (typeof RUN_TABS)[number];
 export function isRunTab(word: string): word is RunTab {
   return (RUN_TABS as readonly string[]).includes(word);
 }
+
+export const WORKSPACE_TABS = ["overview", "projects", "people", "usage"] as const;
+
+export type WorkspaceTab = (typeof WORKSPACE_TABS)[number];
+
+/** Say whether a word of an address is a tab of a workspace's settings. */
+export function isWorkspaceTab(text: string): text is WorkspaceTab {
+  return (WORKSPACE_TABS as readonly string[]).includes(text);
+}

@@ -26,6 +26,7 @@ const SHAPES = {
   enlarge: "M9 4H4v5M15 20h5v-5M4 4l6 6M20 20l-6-6",
   shrink: "M4 10h6V4M20 14h-6v6M10 10L4 4M14 14l6 6",
   leave: "M14 4H5v16h9M10 12h10M16.5 8.500L20 12l-3.5 3.5",
+  settings: "M4 7h10M18 7h2M4 17h2M10 17h10M14 4.500v5M6 14.500v5",
   columns: "M4 5h16v14H4zM9.3 5v14M14.7 5v14",
 } as const;
 

@@ -5,10 +5,18 @@ import { Fragment, type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import { explain, get, send } from "../../api/client";
 import { useLive } from "../../api/live";
-import { infoQuery, meQuery, runningQuery } from "../../api/queries";
+import { infoQuery, meQuery, runningQuery, workspacesQuery } from "../../api/queries";
 import { isReachable, useReachable, watchReach } from "../../api/reach";
 import type { Info } from "../../api/types";
-import { HOME, projectPath } from "../../paths";
+import {
+  HOME,
+  NEW_PROJECT,
+  PASSWORD,
+  projectPath,
+  projectSettingsPath,
+  TOKENS,
+  workspacePath,
+} from "../../paths";
 import { Boundary } from "../../ui/Boundary";
 import { Button } from "../../ui/Button";
 import { joinClasses } from "../../ui/classes";
@@ -73,7 +81,20 @@ export function Frame({ title, crumbs, project, run, children }: FrameProps) {
       <nav className={css.rail} aria-label="Pages">
         <RailLink href={HOME} icon="home" label="Projects" isHere={location === HOME} />
         {project && (
-          <RailLink href={projectPath(project)} icon="runs" label="Runs" isHere={location !== HOME} />
+          <>
+            <RailLink
+              href={projectPath(project)}
+              icon="runs"
+              label="Runs"
+              isHere={location !== HOME && location !== projectSettingsPath(project)}
+            />
+            <RailLink
+              href={projectSettingsPath(project)}
+              icon="settings"
+              label="Project settings and members"
+              isHere={location === projectSettingsPath(project)}
+            />
+          </>
         )}
       </nav>
       <main id="work" className={css.work} tabIndex={-1}>
@@ -131,6 +152,8 @@ function Account() {
   const client = useQueryClient();
   const { data: me } = useQuery(meQuery);
   const { data: info } = useQuery(infoQuery);
+  const { data: workspaces = [] } = useQuery(workspacesQuery);
+  const [, navigate] = useLocation();
   const theme = useThemeChoice();
   const signOut = async () => {
     await send("POST", "/sign-out", {});
@@ -146,10 +169,19 @@ function Account() {
         </button>
       }
     >
+      <MenuItem onChoose={() => navigate(TOKENS)}>API tokens</MenuItem>
+      <MenuItem onChoose={() => navigate(NEW_PROJECT)}>New project</MenuItem>
+      {workspaces.map((one) => (
+        <MenuItem key={one.name} onChoose={() => navigate(workspacePath(one.name))}>
+          Workspace {one.name}
+        </MenuItem>
+      ))}
+      <MenuLine />
       <MenuChoice label="Theme" value={theme} options={THEMES} onChoose={chooseTheme} />
       {info?.mode === "team" && (
         <>
           <MenuLine />
+          <MenuItem onChoose={() => navigate(PASSWORD)}>Password</MenuItem>
           <MenuItem onChoose={() => void signOut()}>Sign out {name}</MenuItem>
         </>
       )}

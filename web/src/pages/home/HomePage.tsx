@@ -7,7 +7,8 @@ import { infoQuery, projectsQuery, runningQuery, usageQuery } from "../../api/qu
 import type { Info, Project, ProjectUsage, Run } from "../../api/types";
 import { formatBytes, formatCount } from "../../lib/numbers";
 import { shareDone } from "../../lib/states";
-import { projectPath, runPath } from "../../paths";
+import { NEW_PROJECT, projectPath, runPath } from "../../paths";
+import { buttonClass } from "../../ui/Button";
 import { Code } from "../../ui/Copy";
 import { Notice, Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
@@ -87,7 +88,12 @@ function Projects({ projects }: { projects: Project[] }) {
   const sorted = [...projects].sort((a, b) => b.updated_at - a.updated_at);
   return (
     <section aria-labelledby="projects">
-      <h2 id="projects">Projects</h2>
+      <div className={css.head}>
+        <h2 id="projects">Projects</h2>
+        <Link href={NEW_PROJECT} className={buttonClass("normal", true)}>
+          New project
+        </Link>
+      </div>
       <div className={css.scroll}>
         <table className={css.table}>
           <thead>

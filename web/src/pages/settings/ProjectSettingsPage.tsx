@@ -1,0 +1,188 @@
+/** A project's settings: to whom it is open, and its members. */
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { explain, send } from "../../api/client";
+import { membersQuery, meQuery, peopleQuery, projectCall, projectQuery } from "../../api/queries";
+import type { Project, ProjectMember, ProjectRole, Visibility } from "../../api/types";
+import { projectPath, workspacePath } from "../../paths";
+import { Button } from "../../ui/Button";
+import { Choice, Labelled } from "../../ui/Form";
+import { Notice, Waiting } from "../../ui/Notice";
+import { FormError } from "./FormError";
+import { VISIBILITIES } from "./NewProjectPage";
+import { SettingsPage } from "./Page";
+import css from "./settings.module.css";
+
+export const PROJECT_ROLES: readonly (readonly [ProjectRole, string])[] = [
+  ["owner", "owner"],
+  ["contributor", "contributor"],
+  ["viewer", "viewer"],
+];
+
+/** The page at `/workspace/project/settings`. */
+export function ProjectSettingsPage({ project }: { project: string }) {
+  const [workspace = "", name = ""] = project.split("/");
+  const found = useQuery(projectQuery(project));
+  const members = useQuery(membersQuery(project));
+  const { data: me } = useQuery(meQuery);
+  const mine = members.data?.find((member) => member.name === me?.name)?.role;
+  const mayChange = mine === "owner" || me?.admin === true;
+  const crumbs = [
+    { text: workspace, href: workspacePath(workspace) },
+    { text: name, href: projectPath(project) },
+    { text: "Settings" },
+  ];
+  return (
+    <SettingsPage title="Project settings" crumbs={crumbs} project={project}>
+      {found.error && (
+        <Notice title={explain(found.error).title} isError>
+          <p>{explain(found.error).remedy}</p>
+        </Notice>
+      )}
+      {found.data && <OpenTo project={project} facts={found.data} mayChange={mayChange} />}
+      <section aria-labelledby="members">
+        <h2 id="members">Members</h2>
+        <FormError error={found.error ? null : members.error} />
+        {members.isPending && <Waiting />}
+        {members.data && (
+          <>
+            {mayChange && <AddMember project={project} members={members.data} />}
+            <MemberTable project={project} members={members.data} mayChange={mayChange} />
+          </>
+        )}
+      </section>
+    </SettingsPage>
+  );
+}
+
+function OpenTo({ project, facts, mayChange }: { project: string; facts: Project; mayChange: boolean }) {
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: (visibility: Visibility) => send("PATCH", projectCall(project), { visibility }),
+    onSettled: () => client.invalidateQueries(),
+  });
+  return (
+    <section aria-labelledby="open">
+      <h2 id="open">Open to</h2>
+      <Choice
+        aria-label="Open to"
+        disabled={!mayChange || change.isPending}
+        value={facts.visibility}
+        options={VISIBILITIES}
+        onChoose={(visibility) => change.mutate(visibility)}
+      />
+      <FormError error={change.error} />
+    </section>
+  );
+}
+
+function useMemberChange(project: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, role }: { name: string; role: ProjectRole | null }) => {
+      const path = `${projectCall(project)}/members/${encodeURIComponent(name)}`;
+      return role ? send("PUT", path, { role }) : send("DELETE", path, undefined);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["members", project] }),
+  });
+}
+
+function AddMember({ project, members }: { project: string; members: ProjectMember[] }) {
+  const [workspace = ""] = project.split("/");
+  const { data: people = [] } = useQuery(peopleQuery(workspace));
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<ProjectRole>("contributor");
+  const add = useMemberChange(project);
+  const known = new Set(members.map((member) => member.name));
+  const left = people.filter((one) => !known.has(one.name)).map((one) => [one.name, one.name] as const);
+  if (!left.length) return null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate({ name: name || (left[0]?.[0] ?? ""), role }, { onSuccess: () => setName("") });
+  };
+  return (
+    <form className={css.inline} onSubmit={submit}>
+      <Labelled label="Somebody of the workspace">
+        <Choice value={name || (left[0]?.[0] ?? "")} options={left} onChoose={setName} />
+      </Labelled>
+      <Labelled label="Role">
+        <Choice value={role} options={PROJECT_ROLES} onChoose={setRole} />
+      </Labelled>
+      <Button type="submit" disabled={add.isPending}>
+        Add member
+      </Button>
+      <FormError error={add.error} />
+    </form>
+  );
+}
+
+function MemberTable({
+  project,
+  members,
+  mayChange,
+}: {
+  project: string;
+  members: ProjectMember[];
+  mayChange: boolean;
+}) {
+  const change = useMemberChange(project);
+  return (
+    <div className={css.scroll}>
+      <FormError error={change.error} />
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Role</th>
+            <th scope="col">
+              <span className="unseen">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {members.map((member) => (
+            <tr key={member.name}>
+              <td>
+                <span className={css.name}>{member.name}</span>{" "}
+                <span className={css.dim}>{describe(member)}</span>
+              </td>
+              <td>
+                {mayChange && !member.inherited ? (
+                  <Choice
+                    aria-label={`Role of ${member.name}`}
+                    value={member.role}
+                    options={PROJECT_ROLES}
+                    onChoose={(role) => change.mutate({ name: member.name, role })}
+                  />
+                ) : (
+                  member.role
+                )}
+              </td>
+              <td>
+                {mayChange && !member.inherited && (
+                  <Button
+                    small
+                    aria-label={`Remove ${member.name}`}
+                    onClick={() => change.mutate({ name: member.name, role: null })}
+                  >
+                    Remove
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Return what else is to be said of somebody. */
+export function describe(member: { service: boolean; disabled: boolean; inherited?: boolean }): string {
+  const words = [];
+  if (member.service) words.push("service account");
+  if (member.disabled) words.push("disabled");
+  if (member.inherited) words.push("by the workspace");
+  return words.join(", ");
+}
