@@ -7,12 +7,14 @@ import css from "./Form.module.css";
 /** A label with its control below, and perhaps a word on what it is for. */
 export function Labelled({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
-    <label className={css.labelled}>
-      <span>{label}</span>
-      {children}
+    <div className={css.labelled}>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is the child */}
+      <label>
+        <span>{label}</span>
+        {children}
+      </label>
       {hint && <small>{hint}</small>}
-    </label>
+    </div>
   );
 }
 
