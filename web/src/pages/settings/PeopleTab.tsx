@@ -93,34 +93,36 @@ function Invitations({ workspace }: { workspace: string }) {
         </div>
       )}
       {open.length > 0 && (
-        <table className={css.table}>
-          <thead>
-            <tr>
-              <th scope="col">Open invitation</th>
-              <th scope="col">As</th>
-              <th scope="col">Expires</th>
-              <th scope="col">
-                <span className="unseen">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {open.map((one) => (
-              <tr key={one.id}>
-                <td>{one.note || one.id}</td>
-                <td>{one.role}</td>
-                <td>
-                  <TimeText micros={one.expires_at} now={now} />
-                </td>
-                <td>
-                  <Button small onClick={() => drop.mutate(one.id)}>
-                    Take back
-                  </Button>
-                </td>
+        <div className={css.scroll}>
+          <table className={css.table}>
+            <thead>
+              <tr>
+                <th scope="col">Open invitation</th>
+                <th scope="col">As</th>
+                <th scope="col">Expires</th>
+                <th scope="col">
+                  <span className="unseen">Actions</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {open.map((one) => (
+                <tr key={one.id}>
+                  <td>{one.note || one.id}</td>
+                  <td>{one.role}</td>
+                  <td>
+                    <TimeText micros={one.expires_at} now={now} />
+                  </td>
+                  <td>
+                    <Button small onClick={() => drop.mutate(one.id)}>
+                      Take back
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </section>
   );
