@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from seamark.core.assembly import Core
 
 _NAME_CHARACTERS: Final = 100
+_RESERVED: Final = frozenset({"-", "r", "api"})
+"""No workspaces are called so: the app's own addresses begin with these words."""
 
 
 def split_name(caller: Caller, name: str) -> tuple[str, str]:
@@ -39,6 +41,8 @@ def split_name(caller: Caller, name: str) -> tuple[str, str]:
                 f'Name it "project" or "workspace/project", each part 1 to {_NAME_CHARACTERS} printable characters.',
                 path="project",
             )
+    if workspace.lower() in _RESERVED:
+        raise InvalidValue(f"No workspace can be called {workspace!r}.", "Choose another name.", path="project")
     return workspace, project
 
 

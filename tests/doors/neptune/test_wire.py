@@ -278,6 +278,40 @@ def test_tables_of_wrong_questions(wire: Wire):
         assert wire.call("POST", path, wrong).status in {400, 413}, wrong
 
 
+def search(wire: Wire, query: str = "", *, direction: str = "descending", **page: int) -> list[tuple[str, str]]:
+    """Return ids and creation times as the client fetches them."""
+    body = {
+        "query": {"query": query},
+        "pagination": {"limit": 3, "offset": 0} | page,
+        "sorting": {"dir": direction, "sortBy": {"name": "sys/creation_time", "type": "datetime"}},
+        "attributeFilters": [{"path": "sys/id"}, {"path": "sys/creation_time"}],
+    }
+    path = f"{LEADERBOARD}/leaderboard/entries/search?projectIdentifier=ada/long&type=run"
+    found = []
+    for entry in wire.call("POST", path, body).json()["entries"]:
+        values = {one["name"]: one[f"{one['type']}Properties"]["value"] for one in entry["attributes"]}
+        found.append((values["sys/id"], values["sys/creation_time"]))
+    return found
+
+
+@pytest.mark.parametrize("base", ["", "`sys/trashed`:bool = false"])
+@pytest.mark.parametrize("direction", ["descending", "ascending"])
+def test_a_long_table_goes_on_where_it_was(server: TestServer, wire: Wire, base: str, direction: str):
+    """Also between runs that were made in the same moment; the window is 3 rows here, and 10,000 with the client."""
+    if wire.call("GET", "/api/backend/v1/projects/get?projectIdentifier=ada/long").status == 404:
+        for number in range(10):
+            server.make_run("ada/long", created_at=1_700_000_000_000_000 + number // 2 * 1_000)
+    rows = search(wire, base, direction=direction)
+    while (last := rows[-1]) and len(rows) < 20:
+        clause = f'(`sys/creation_time`:datetime > "{last[1]}")'
+        query = f"({base} AND {clause})" if base else clause
+        first = search(wire, query, direction=direction, limit=2)
+        rows += first + search(wire, query, direction=direction, limit=1, offset=2)
+        if not first:
+            break
+    assert len(rows) == len(set(rows)) == 10
+
+
 # ---- files --------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from seamark.doors.neptune.names import to_theirs
 from seamark.doors.neptune.queries import find_path, read_query
 from seamark.doors.neptune.system import NAMES
 from seamark.doors.neptune.translate import TYPES
+from seamark.doors.neptune.windows import Question, Windows
 from seamark.model import limits
 from seamark.model.errors import TooLarge
 from seamark.model.objects import ObjectKind
@@ -102,15 +103,23 @@ def _search(call: Call, project: ProjectRow, wanted: Search, kinds: Collection[O
     page = wanted.pagination or Pagination()
     if not 0 <= page.limit <= limits.FIELDS_PAGE or page.offset < 0:
         raise TooLarge(f"A page holds 0 to {limits.FIELDS_PAGE:,} rows.", "Ask for the next page.", path="limit")
-    sort = Sort(path="sys/created_at", descending=True)
+    name, descending = "sys/creation_time", True
     if wanted.sorting is not None:
-        path = find_path(check_text(wanted.sorting.sort_by.name, "sortBy"))
-        sort = Sort(path=path, descending=wanted.sorting.dir != "ascending")
+        name = check_text(wanted.sorting.sort_by.name, "sortBy")
+        descending = wanted.sorting.dir != "ascending"
+    asked = Question(
+        person=call.caller.person,
+        project=project.number,
+        kinds=frozenset(kinds),
+        sort=(name, descending),
+        query=wanted.query.query if wanted.query else "",
+    )
+    query, before = _windows(call).find(asked)
     request = ListRequest(
         kinds=kinds,
-        query=read_query(wanted.query.query if wanted.query else ""),
-        sort=[sort],
-        offset=page.offset,
+        query=read_query(query),
+        sort=[Sort(path=find_path(name), descending=descending)],
+        offset=before + page.offset,
         limit=page.limit,
     )
     rows, matched = call.core.tables.find_objects(project, request)
@@ -125,7 +134,19 @@ def _search(call: Call, project: ProjectRow, wanted: Search, kinds: Collection[O
         attributes = [one.entry() for one in describe_all(row, whole, names)]
         head = {"experimentId": spell_uid(row.uid), "type": KINDS[row.kind], "trashed": row.trashed_at is not None}
         entries.append({**head, **place, "attributes": attributes})
-    return {"matchingItemCount": matched, "entries": entries}
+    if entries:
+        last = next((one for one in entries[-1]["attributes"] if one["name"] == name), None)
+        value = "" if last is None else str(last[f"{last['type']}Properties"].get("value"))
+        _windows(call).note(asked, query, request.offset + len(entries), value)
+    return {"matchingItemCount": max(0, matched - before), "entries": entries}
+
+
+def _windows(call: Call) -> Windows:
+    state = call.request.app.state
+    if not hasattr(state, "neptune_windows"):
+        state.neptune_windows = Windows()
+    windows: Windows = state.neptune_windows
+    return windows
 
 
 def _find_paths(names: Collection[str]) -> list[str]:
