@@ -114,7 +114,7 @@ def _search(call: Call, project: ProjectRow, wanted: Search, kinds: Collection[O
         sort=(name, descending),
         query=wanted.query.query if wanted.query else "",
     )
-    query, before = _windows(call).find(asked)
+    query, before = _windows(call).find(asked, page.offset)
     request = ListRequest(
         kinds=kinds,
         query=read_query(query),

@@ -45,22 +45,23 @@ class Windows:
         self._starts: OrderedDict[Question, tuple[str, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, asked: Question) -> tuple[str, int]:
-        """Return the query that is meant, and how many of its rows come before the first that is."""
+    def find(self, asked: Question, offset: int) -> tuple[str, int]:
+        """Return the query that is meant, and how many of its rows come before the first that is.
+
+        At offset 0 a client begins: behind the last row that it got, if that is the one it names. Where that
+        row ties with the one that it named before, the same question means the rows after it, not these again.
+        """
         found = _CLAUSE.fullmatch(asked.query)
         if found is None or bool(found["base"]) != bool(found["end"]) or found["name"] != asked.sort[0]:
             return asked.query, 0
         base = found["base"] or ""
         with self._lock:
             known = self._starts.get(asked)
-            if known is not None:
-                return known
             place = self._places.get(_with_query(asked, base))
-            if place is None or place.value != found["value"]:
-                return asked.query, 0
-            self._starts[asked] = (base, place.end)
-            _trim(self._starts)
-            return base, place.end
+            if offset == 0 and place is not None and place.value == found["value"]:
+                self._starts[asked] = known = (base, place.end)
+                _trim(self._starts)
+            return known or (asked.query, 0)
 
     def note(self, asked: Question, query: str, end: int, value: str) -> None:
         """Note the last row that a client was given: it stands before the row ``end`` of the whole query."""
