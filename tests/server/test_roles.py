@@ -99,6 +99,21 @@ NEPTUNE = {
         N.SIGN_IN,
     ),
     ("get", f"{_BOARD}/download/downloadRequest"): N.SIGN_IN,
+    ("post", "/api/backend/v1/projects"): N.MEMBER,
+    ("get", "/api/backend/v1/organizations2/{organizationIdentifier}/members"): N.MEMBER,
+    ("get", "/api/backend/v1/serviceAccounts"): N.MEMBER,
+    ("get", "/api/backend/v1/payments/{organizationIdentifier}/status"): N.MEMBER,
+    ("post", "/api/backend/v1/invitations/organization"): N.ADMIN,
+    ("get", "/api/backend/v1/projects/membersOf"): N.READ,
+    ("get", "/api/backend/v1/projects/service_accounts"): N.READ,
+    **dict.fromkeys(
+        [
+            *[("post", f"/api/backend/v1/projects/{kind}") for kind in ("members", "service_accounts")],
+            ("delete", "/api/backend/v1/projects/members/{userId}"),
+            ("delete", "/api/backend/v1/projects/service_accounts/{serviceAccountId}"),
+        ],
+        N.OWN,
+    ),
     **dict.fromkeys(
         [
             *[("get", path) for path in ("/api/backend/v1/projects/get", f"{_BOARD}/experiments", _FIELDS)],
@@ -236,6 +251,17 @@ def make_body(team: Team, method: str, path: str) -> Any:
         return bodies.get(path.removeprefix(PREFIX), {}) if method in {"post", "put", "patch"} else b""
     if path.endswith("/operations"):
         return []
+    if path == "/api/backend/v1/projects":
+        workspaces = team.ask("ada", "GET", "/projects/team/secret").json()["workspace"]
+        return {"name": "made", "organizationId": workspaces, "visibility": "priv"}
+    if path.startswith("/api/backend/v1/projects/") or path.endswith("/organization"):
+        return {
+            "userId": "target",
+            "serviceAccountId": "bot@team",
+            "role": "viewer",
+            "organizationIdentifier": "team",
+            "invitationsEntries": [{"invitee": "target"}],
+        }
     if path.endswith("/signal"):
         return {"experimentIdentifiers": [team.run], "type": "stop"}
     if "/storage/" in path or path.endswith("Tar"):
@@ -261,8 +287,11 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
     if not path.startswith(PREFIX):
         _, secret = read_secret(token)
         heads["Authorization"] = f"Bearer {write_access_token(secret, team.server.url)}"
-    names = {"workspace": "team", "name": "secret", "run": team.run, "origin": team.origin, "document": "backend"}
+    query["organizationIdentifier"] = "team"
     address = path
+    for name in ("organizationIdentifier", "userId", "serviceAccountId"):
+        address = address.replace(f"{{{name}}}", "team" if name == "organizationIdentifier" else "target")
+    names = {"workspace": "team", "name": "secret", "run": team.run, "origin": team.origin, "document": "backend"}
     for name, value in {**names, "person": "target", "id": "absent", "project": "any"}.items():
         address = address.replace(f"{{{name}}}", quote(value))
     if not isinstance(body, bytes):

@@ -66,6 +66,7 @@ class Access(Roles):
         if person is None:
             try:
                 person = self._people.create(self._workspace, password="", admin=True)
+                self._projects.ensure_workspace(self._workspace)
             except Conflict:
                 return self.local()
         return self._caller(person, None)

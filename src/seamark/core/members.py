@@ -95,6 +95,12 @@ def set_role(core: "Core", caller: Caller, workspace: str, name: str, role: Work
     _changed(core, caller, action, person.name, place.name, role.value if role else "")
 
 
+def add_to_workspace(core: "Core", caller: Caller, place: WorkspaceRow, person: PersonRow, role: WorkspaceRole) -> None:
+    """Let somebody of this server into a workspace; whether the caller may is asked before."""
+    core.catalog.members.set_workspace_role(place.number, person.number, role)
+    _changed(core, caller, "add to workspace", person.name, place.name, role.value)
+
+
 def find_person(core: "Core", name: str) -> PersonRow:
     """Return somebody by name. Raises NotFound."""
     person = core.catalog.people.find(name)

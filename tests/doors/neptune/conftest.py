@@ -22,10 +22,22 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
-    with TestServer(tmp_path_factory.mktemp("neptune") / "data") as running:
+    options = ["--mode", "team", "--password", "a long password"]
+    with TestServer(tmp_path_factory.mktemp("neptune") / "data", *options) as running:
         running.request("POST", "/api/v1/projects", {"name": PROJECT, "key": "CLI"})
+        running.request("POST", "/api/v1/workspaces/ada/service-accounts", {"name": "bot"})
+        for name, workspace in (("bob", "ada"), ("eve", "elsewhere")):
+            running.request("POST", "/api/v1/projects", {"name": f"{workspace}/other"})
+            join(running, workspace, name)
         yield running
         assert running.log == ""
+
+
+def join(server: TestServer, workspace: str, name: str) -> None:
+    """Let somebody take an invitation."""
+    link = server.request("POST", f"/api/v1/workspaces/{workspace}/invites", {}).json()["link"]
+    body = {"secret": link.partition("#")[2], "name": name, "password": "a long password"}
+    assert server.request("POST", "/api/v1/invites/accept", body, {"Authorization": ""}).status == 200
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,6 @@ from seamark.model.errors import FieldNotFound
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.wire.api.fields import Field
 
-VISIBILITY = "workspace"
-
 
 async def find_attribute(call: Call, row: ObjectRow, name: str, type: str) -> Attribute:
     """Return one attribute of a type.
@@ -35,7 +33,7 @@ def _find(core: Core, row: ObjectRow, name: str) -> Attribute | None:
     if name.startswith("sys/"):
         fields = core.reader.fields(row, FieldWindow(prefix="sys/", limit=limits.FIELDS_PAGE)).fields
         size = _size(core, row) if name == "sys/size" else 0
-        return next((one for one in _system(row, fields, size) if one.name == name), None)
+        return next((one for one in _system(row, fields, size, _visibility(core, row)) if one.name == name), None)
     found = core.reader.fields(row, FieldWindow(paths=[to_ours(name)])).fields
     return describe_field(make_whole(core, row, found[0]), name) if found else None
 
@@ -58,13 +56,21 @@ def list_attributes(core: Core, row: ObjectRow) -> list[Attribute]:
         page = core.reader.fields(row, window)
         fields += [make_whole(core, row, field) if field.cut else field for field in page.fields]
         window = None if page.next is None else replace(window, after=page.next)
-    return describe_all(row, fields)
+    return describe_all(row, fields, _visibility(core, row))
 
 
-def describe_all(row: ObjectRow, fields: Sequence[Field], names: frozenset[str] | None = None) -> list[Attribute]:
-    """Return fields of an object as attributes, with those that it has from the system; of ``names`` only."""
+def _visibility(core: Core, row: ObjectRow) -> str:
+    return core.catalog.projects.get(row.project).visibility.value
+
+
+def describe_all(
+    row: ObjectRow, fields: Sequence[Field], visibility: str, names: frozenset[str] | None = None
+) -> list[Attribute]:
+    """Return fields of an object as attributes, with those that it has from the system; of ``names`` only.
+    ``visibility`` is that of its project.
+    """
     size = sum(field.size or 0 for field in fields)
-    system = _system(row, [field for field in fields if field.path.startswith("sys/")], size)
+    system = _system(row, [field for field in fields if field.path.startswith("sys/")], size, visibility)
     own = [describe_field(field, field.path) for field in _alone(fields) if not field.path.startswith("sys/")]
     found = [*system, *(one for one in own if one is not None)]
     return found if names is None else [one for one in found if one.name in names]
@@ -80,8 +86,8 @@ def _alone(fields: Iterable[Field]) -> Iterable[Field]:
             yield field
 
 
-def _system(row: ObjectRow, fields: Iterable[Field], size: int) -> list[Attribute]:
-    return describe_system(row, {field.path: field for field in fields}, size, VISIBILITY)
+def _system(row: ObjectRow, fields: Iterable[Field], size: int, visibility: str) -> list[Attribute]:
+    return describe_system(row, {field.path: field for field in fields}, size, visibility)
 
 
 def _size(core: Core, row: ObjectRow) -> int:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
 
+from seamark.core.members import list_workspaces
 from seamark.core.runs import list_projects
 from seamark.doors.neptune.calls import (
     ACCESS_SECONDS,
@@ -21,6 +22,7 @@ from seamark.doors.neptune.calls import (
 )
 from seamark.doors.neptune.swagger import Document, write_document
 from seamark.model import limits
+from seamark.model.access import Visibility
 from seamark.model.errors import NotSignedIn
 from seamark.storage.catalog.rows import ProjectRow
 from seamark.wire.tokens import read_secret
@@ -99,6 +101,9 @@ async def refresh_token(request: Request) -> Response:
 # ---- workspaces and projects --------------------------------------------------------------------
 
 
+SPELLED: Final = {Visibility.PRIVATE: "priv", Visibility.WORKSPACE: "workspace", Visibility.PUBLIC: "pub"}
+
+
 def describe_project(call: CallNeed, row: ProjectRow) -> dict[str, Any]:
     """Return a project as Neptune's clients read it."""
     workspace = call.core.catalog.projects.workspace(row.workspace)
@@ -109,7 +114,7 @@ def describe_project(call: CallNeed, row: ProjectRow) -> dict[str, Any]:
         "version": 2,
         "organizationId": "" if workspace is None else spell_uid(workspace.uid),
         "organizationName": row.workspace,
-        "visibility": "workspace",
+        "visibility": SPELLED[row.visibility],
         "description": row.description,
     }
 
@@ -151,6 +156,5 @@ def _find_workspace(call: CallNeed, name: str) -> str:
 @router.get("/api/backend/v1/myOrganizations")
 def get_workspaces(call: CallNeed) -> Response:
     """Those whose projects the caller may read."""
-    names = dict.fromkeys([call.caller.workspace, *(row.workspace for row in list_projects(call.core, call.caller))])
-    found = [call.core.catalog.projects.workspace(name) for name in names]
+    found = [call.core.catalog.projects.workspace(one.name) for one in list_workspaces(call.core, call.caller)]
     return answer([{"id": spell_uid(row.uid), "name": row.name} for row in found if row is not None])

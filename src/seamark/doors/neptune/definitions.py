@@ -45,6 +45,19 @@ DEFINITIONS: Final = {
     "ProjectDTO": _PROJECT,
     "ProjectListDTO": "entries: [ProjectDTO], matchingItemCount: int, totalItemCount: int",
     "OrganizationWithRoleDTO": "id: string, name: string, userRole: string",
+    "NewProjectDTO": "name: string, description: string, projectKey: string, organizationId: string, "
+    "visibility: string",
+    "NewProjectMemberDTO": "userId: string, role: string",
+    "ProjectMemberDTO": "role: string, registeredMemberInfo: RegisteredMemberInfoDTO",
+    "OrganizationMemberDTO": "role: string, registeredMemberInfo: RegisteredMemberInfoDTO",
+    "RegisteredMemberInfoDTO": "username: string",
+    "ServiceAccountDTO": "id: string, displayName: string",
+    "ServiceAccountWithRoleDTO": "role: string, serviceAccountInfo: ServiceAccountDTO",
+    "NewProjectServiceAccountDTO": "serviceAccountId: string, role: string",
+    "NewOrganizationInvitationsDTO": "organizationIdentifier: string, invitationsEntries: [NewInvitationDTO]",
+    "NewInvitationDTO": "invitee: string, invitationType: string, roleGrant: string, addToAllProjects: bool",
+    "WorkspaceStatusDTO": "storageBytesAvailable: int, storageBytesLimit: int, activeProjectsUsage: int, "
+    "activeProjectsLimit: int, membersCount: int",
     "ExperimentCreationParams": "projectIdentifier: string, parentId: string, type: string, cliVersion: string, "
     "gitInfo: GitInfoDTO, customId: string, key: string, notebookId: string, checkpointId: string",
     "GitInfoDTO": _GIT,

@@ -15,6 +15,17 @@ exchangeApiToken GET /api/backend/v1/authorization/oauth-token header X-Neptune-
 getProject GET /api/backend/v1/projects/get projectIdentifier -> ProjectDTO
 listProjects GET /api/backend/v1/projects organizationIdentifier, userRelation, searchTerm, sortBy: [string], sortDirection: [string], limit: int, offset: int -> ProjectListDTO
 listOrganizations GET /api/backend/v1/myOrganizations -> [OrganizationWithRoleDTO]
+createProject POST /api/backend/v1/projects body projectToCreate: NewProjectDTO -> ProjectDTO
+addProjectMember POST /api/backend/v1/projects/members projectIdentifier, body member: NewProjectMemberDTO -> ProjectMemberDTO
+listProjectMembers GET /api/backend/v1/projects/membersOf projectIdentifier -> [ProjectMemberDTO]
+deleteProjectMember DELETE /api/backend/v1/projects/members/{userId} projectIdentifier ->
+listOrganizationMembers GET /api/backend/v1/organizations2/{organizationIdentifier}/members -> [OrganizationMemberDTO]
+listServiceAccounts GET /api/backend/v1/serviceAccounts organizationIdentifier, deactivated: bool -> [ServiceAccountDTO]
+addProjectServiceAccount POST /api/backend/v1/projects/service_accounts projectIdentifier, body account: NewProjectServiceAccountDTO -> ServiceAccountWithRoleDTO
+listProjectServiceAccounts GET /api/backend/v1/projects/service_accounts projectIdentifier -> [ServiceAccountWithRoleDTO]
+deleteProjectServiceAccount DELETE /api/backend/v1/projects/service_accounts/{serviceAccountId} projectIdentifier ->
+createOrganizationInvitations POST /api/backend/v1/invitations/organization body newOrganizationInvitations: NewOrganizationInvitationsDTO -> [object]
+workspaceStatus GET /api/backend/v1/payments/{organizationIdentifier}/status -> WorkspaceStatusDTO
 """
 
 _LEADERBOARD: Final = f"""

@@ -39,7 +39,7 @@ def describe_system(row: ObjectRow, fields: Mapping[str, Field], size: int, visi
         row: The object.
         fields: Its fields below ``sys/``, by our paths.
         size: The bytes of all its files.
-        visibility: That of its project, in Neptune's word.
+        visibility: That of its project.
     """
     known = dict(_describe_known(fields))
     made = _make(row, fields, size, visibility)

@@ -131,7 +131,7 @@ def _search(call: Call, project: ProjectRow, wanted: Search, kinds: Collection[O
     paths = () if names is None else _find_paths(names)
     for row, fields in zip(rows, call.core.reader.fields_of_many(rows, paths), strict=True):
         whole = [make_whole(call.core, row, field) if field.cut else field for field in fields]
-        attributes = [one.entry() for one in describe_all(row, whole, names)]
+        attributes = [one.entry() for one in describe_all(row, whole, project.visibility.value, names)]
         head = {"experimentId": spell_uid(row.uid), "type": KINDS[row.kind], "trashed": row.trashed_at is not None}
         entries.append({**head, **place, "attributes": attributes})
     if entries:
