@@ -132,7 +132,7 @@ NEPTUNE = {
     ),
     **dict.fromkeys(
         [
-            *[("post", f"{_BOARD}/experiments"), ("post", f"{_BOARD}/experiments/signal")],
+            *[("post", f"{_BOARD}/experiments{what}") for what in ("", "/signal", "/trash")],
             *[("post", f"{_FIELDS}/{what}") for what in ("ping", "operations", "uploadFileSetTar")],
             *[
                 ("post", f"{_FIELDS}/storage/{kind}/upload{step}")
@@ -249,7 +249,7 @@ def make_body(team: Team, method: str, path: str) -> Any:
     }
     if path.startswith(PREFIX):
         return bodies.get(path.removeprefix(PREFIX), {}) if method in {"post", "put", "patch"} else b""
-    if path.endswith("/operations"):
+    if path.endswith(("/operations", "/trash")):
         return []
     if path == "/api/backend/v1/projects":
         workspaces = team.ask("ada", "GET", "/projects/team/secret").json()["workspace"]

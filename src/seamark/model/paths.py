@@ -10,7 +10,16 @@ SYS: Final = "sys"
 """The prefix that the server keeps for itself."""
 
 _WRITABLE_SYS: Final = frozenset(
-    {"sys/name", "sys/description", "sys/tags", "sys/group", "sys/group_tags", "sys/failed", "sys/hostname"}
+    {
+        "sys/name",
+        "sys/description",
+        "sys/tags",
+        "sys/group",
+        "sys/group_tags",
+        "sys/failed",
+        "sys/hostname",
+        "sys/stage",
+    }
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from seamark.model.errors import InvalidValue, ProjectNotFound, RunNotFound
+from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound, RunNotFound
 from seamark.model.objects import ObjectKind, make_uid, shorten_uid
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
@@ -28,6 +28,23 @@ class ObjectsSuite(CatalogFixtures):
         assert make_object(catalog, project).id == "SOL-1"
         assert catalog.objects.kinds(project.number) == {ObjectKind.PROJECT: [own.number]}
         assert catalog.objects.counts()[project.number] == 1
+
+    def test_models_have_keys_and_count_their_versions(self, catalog: Catalog, project: ProjectRow) -> None:
+        """A key is taken once in its project; versions have numbers of their own."""
+        facts: dict[str, Any] = {"own_id": None, "created_at": 1, "created_by": "ada"}
+
+        def make(kind: ObjectKind, parent: int | None = None, key: str = "") -> ObjectRow:
+            row, _ = catalog.objects.create(project.number, kind, uid=make_uid(), parent=parent, key=key, **facts)
+            return row
+
+        model = make(ObjectKind.MODEL, key="NET")
+        assert model.id == "SOL-NET"
+        versions = [make(ObjectKind.MODEL_VERSION, model.number) for _ in range(3)]
+        assert [row.id for row in versions] == ["SOL-NET-1", "SOL-NET-2", "SOL-NET-3"]
+        assert catalog.objects.children(model.number) == versions
+        with pytest.raises(Conflict):
+            make(ObjectKind.MODEL, key="NET")
+        assert make_object(catalog, project).id == "SOL-1"
 
     def test_the_same_uid_is_the_same_object(self, catalog: Catalog, project: ProjectRow) -> None:
         """Asked for again it is found, whatever else is said of it."""

@@ -98,5 +98,7 @@ DEFINITIONS: Final = {
     "AttributesDTO": f"experimentId: string, type: string, attributes: [AttributeDTO], {_OF_PROJECT}",
     "AttributesSearchResultDTO": "entries: [AttributeDefinitionDTO]",
     "AttributeDefinitionDTO": "name: string, type: string",
+    "BulkOpResultDTO": "errors: [BulkOpErrorDTO], updatedExperimentIdentifiers: [string]",
+    "BulkOpErrorDTO": "experimentIdentifier: string, message: string, reason: string",
     "Error": "code: int, errorType: string, message: string, title: string, validationErrors: [object]",
 }

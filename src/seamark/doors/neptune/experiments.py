@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from fastapi import APIRouter, Response
 
+from seamark.core.models import make_model, make_version
 from seamark.core.presence import attend, receive_body
 from seamark.core.runs import make_run
 from seamark.doors.neptune.attributes import find_attribute, list_attributes
@@ -39,6 +40,8 @@ class Creation(msgspec.Struct, rename="camel"):
 
     project_identifier: str
     type: str | None = "run"
+    parent_id: str | None = None
+    key: str | None = None
     custom_id: str | None = None
     git_info: dict[str, Any] | None = None
 
@@ -72,11 +75,18 @@ async def create_object(call: CallNeed) -> Response:
     """A run of a custom id that exists is found, not made."""
     wanted: Creation = await call.body(Creation)
     project = await call.project(wanted.project_identifier)
-    if (wanted.type or "run") != "run":
-        raise InvalidInput(f"There are no objects of type {wanted.type!r} here.", "Update this server.")
-    custom = check_text(wanted.custom_id, "customId") if wanted.custom_id else None
-    request = RunRequest(project=f"{project.workspace}/{project.name}", id=custom)
-    row, project, new = await make_run(call.core, call.caller, request)
+    match wanted.type or "run":
+        case "run":
+            custom = check_text(wanted.custom_id, "customId") if wanted.custom_id else None
+            request = RunRequest(project=f"{project.workspace}/{project.name}", id=custom)
+            row, project, new = await make_run(call.core, call.caller, request)
+        case "model":
+            row, new = await make_model(call.core, call.caller, project, wanted.key or ""), True
+        case "modelVersion":
+            model = await call.object(wanted.parent_id or "")
+            row, new = await make_version(call.core, call.caller, project, model), True
+        case _:
+            raise InvalidInput(f"There are no objects of type {wanted.type!r} here.", "Update this server.")
     await attend(call.core, call.caller, row)
     if new and wanted.git_info:
         git = Assign(path=GIT, value=wanted.git_info, type=FieldType.GIT_REF)

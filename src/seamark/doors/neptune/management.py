@@ -61,6 +61,7 @@ async def create_project(call: CallNeed) -> Response:
 
 def _create_project(call: Call, wanted: NewProject) -> dict[str, Any]:
     place = members.find_workspace(call.core, call.caller, wanted.organization_id)
+    call.core.access.check_new_project(call.caller, place, place.name)
     visibility = _choose(VISIBILITIES, wanted.visibility, "visibility")
     name = f"{place.name}/{wanted.name}"
     key = wanted.project_key or None

@@ -21,6 +21,8 @@ _SAME: Final = frozenset(
         "sys/failed",
         "sys/trashed",
         "sys/hostname",
+        "sys/stage",
+        "sys/model_id",
     }
 )
 _THEIRS: Final = {ours: theirs for theirs, ours in _RENAMED.items()}

@@ -60,6 +60,7 @@ fileSetFileMultipartUploadStart POST /api/leaderboard/v1/attributes/storage/file
 fileSetFileMultipartUploadPart POST /api/leaderboard/v1/attributes/storage/fileset/upload/part {_UPLOAD}, subPath, uploadId, uploadPartIdx: int, header X-Range -> OperationErrorsListDTO
 fileSetFileMultipartUploadFinish POST /api/leaderboard/v1/attributes/storage/fileset/upload/finish {_UPLOAD}, subPath, uploadId -> OperationErrorsListDTO
 uploadFileSetAttributeTar POST /api/leaderboard/v1/attributes/uploadFileSetTar {_FIELD}, reset -> object
+trashExperiments POST /api/leaderboard/v1/experiments/trash projectIdentifier, body experimentIdentifiers: [string] -> BulkOpResultDTO
 searchLeaderboardEntries POST /api/leaderboard/v1/leaderboard/entries/search projectIdentifier, type: [string], body params: object -> LeaderboardEntriesSearchResultDTO
 searchLeaderboardAttributes POST /api/leaderboard/v1/leaderboard/attributes/search projectIdentifier, search, type: [string], body params: object -> AttributesSearchResultDTO
 """

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
-from seamark.model.errors import ProjectNotFound, RunNotFound
+from seamark.model.errors import Conflict, ProjectNotFound, RunNotFound
 from seamark.model.objects import ObjectKind, read_uid, shorten_uid
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ObjectRow
@@ -34,11 +34,14 @@ class SqlObjects:
         parent: int | None,
         created_at: int,
         created_by: str,
+        key: str = "",
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id. The
-        object of the project itself has the project's key for its id.
+        object of the project itself has the project's key for its id, a model its own ``key`` behind that, a
+        model version the next number behind its model's id.
 
         Raises:
+            Conflict: the project has a model of that key.
             ProjectNotFound: no project of that number.
             RunNotFound: no parent of that number.
             InvalidValue: the uid is none.
@@ -61,7 +64,7 @@ class SqlObjects:
                 return known, False
             if parent is not None:
                 _get(connection, parent)
-            id = _next_id(connection, project, kind)
+            id = _next_id(connection, project, kind, key, parent)
             added = connection.execute(insert(objects).returning(objects.c.number), values | {"id": id})
             return _as_row(added.scalar_one(), values | {"id": id}), True
 
@@ -135,6 +138,10 @@ class SqlObjects:
         )
         return {row.number: row.runs for row in rows}
 
+    def children(self, parent: int) -> list[ObjectRow]:
+        """The objects made below another."""
+        return self._rows(_ALL.where(objects.c.parent == parent).order_by(objects.c.number))
+
     def trash(self, numbers: Sequence[int], at: int | None) -> None:
         """Mark as trashed, or with None restore."""
 
@@ -175,9 +182,18 @@ def _get(connection: Connection, number: int) -> ObjectRow:
     return _from_row(row)
 
 
-def _next_id(connection: Connection, project: int, kind: ObjectKind) -> str:
+def _next_id(connection: Connection, project: int, kind: ObjectKind, key: str, parent: int | None) -> str:
     if kind is ObjectKind.PROJECT:
         return _key(connection, project)
+    if kind is ObjectKind.MODEL and key:
+        id = f"{_key(connection, project)}-{key}"
+        if connection.execute(select(objects.c.number).where(objects.c.id == id)).first() is not None:
+            raise Conflict(f"There is a model {id} already.", "Choose another key.")
+        return id
+    if kind is ObjectKind.MODEL_VERSION and parent is not None:
+        count = update(objects).where(objects.c.number == parent).values(versions=objects.c.versions + 1)
+        model = connection.execute(count.returning(objects.c.id, objects.c.versions)).one()
+        return f"{model.id}-{model.versions}"
     counted = projects.c.runs + (1 if kind is ObjectKind.RUN else 0)
     step = (
         update(projects)

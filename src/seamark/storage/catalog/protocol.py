@@ -93,10 +93,12 @@ class Objects(Protocol):
         parent: int | None,
         created_at: int,
         created_by: str,
+        key: str = "",
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id
         already; the flag says whether it is new. The object of the project itself has the project's
-        key for its id.
+        key for its id (``SUN``), a model its own ``key`` behind that (``SUN-NET``), a model version the
+        next number behind its model's id (``SUN-NET-3``). Raises Conflict for a model's key that is taken.
         """
 
     def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
@@ -122,6 +124,9 @@ class Objects(Protocol):
 
     def counts(self) -> Mapping[int, int]:
         """Runs that are not trashed, by project."""
+
+    def children(self, parent: int) -> list[ObjectRow]:
+        """The objects made below another: a model's versions, in the order of their numbers."""
 
     def trash(self, numbers: Sequence[int], at: int | None) -> None:
         """Mark as trashed, or with None restore."""
