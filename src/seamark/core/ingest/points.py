@@ -42,6 +42,8 @@ class Gathering:
     top: float
     rising: float | None = None
     """The step that the next must be above; None where steps may come in any order."""
+    last_time: int = 0
+    """The time of the last point, where steps rise."""
     steps: list[float] = field(default_factory=list)
     times: list[int] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
@@ -94,7 +96,10 @@ class Gathering:
                 steps, times, seqs = steps[rises], times[rises], seqs[rises]
                 values = [v for v, keep in zip(values, rises, strict=True) if keep]
                 values = np.array(values, np.float64) if self._numbers else values
-            self.rising = max(self.rising, *steps.tolist()) if len(steps) else self.rising
+            if len(steps):
+                self.rising = max(self.rising, float(steps.max()))
+                times = keep_order(times, self.last_time)
+                self.last_time = int(times[-1])
         if len(steps):
             self._fold()
             self.top = max(self.top, float(steps.max()))
@@ -192,6 +197,22 @@ def _until(block: PointBlock | LineBlock, edge: float) -> PointBlock | LineBlock
 
 def _bad_step(path: str, step: float) -> tuple[str, str]:
     return f"{path!r} got the step {step}; a step is a finite number.", "Count steps from 0, or leave the step out."
+
+
+def keep_order(times: Ints, last: int) -> Ints:
+    """Return times in whole milliseconds so that points of one millisecond stand in their order: each gets a
+    microsecond more than the one before, up to 999, also behind a ``last`` one of the same millisecond.
+
+    What is not in whole milliseconds stays as it is.
+    """
+    if (times % 1_000).any():
+        return times
+    place = np.arange(len(times))
+    begins = np.concatenate(([True], times[1:] != times[:-1]))
+    within = place - np.maximum.accumulate(np.where(begins, place, 0))
+    if last // 1_000 * 1_000 == times[0]:
+        within[np.cumsum(begins) == 1] += last % 1_000 + 1
+    return times + np.minimum(within, 999)
 
 
 def steps_must_rise(path: str, step: float, top: float) -> tuple[str, str]:
