@@ -125,6 +125,7 @@ NEPTUNE = {
                     *("download", "ls", "downloadFileSetZip"),
                 )
             ],
+            *[("get", f"{_BOARD}/leaderboard"), ("get", f"{_FIELDS}/floatSeries/csv")],
             *[("post", f"{_BOARD}/leaderboard/{what}/search") for what in ("entries", "attributes")],
             ("post", f"{_FIELDS}/downloadFileSetZipRequest"),
         ],

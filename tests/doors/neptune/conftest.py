@@ -40,16 +40,11 @@ def join(server: TestServer, workspace: str, name: str) -> None:
     assert server.request("POST", "/api/v1/invites/accept", body, {"Authorization": ""}).status == 200
 
 
-@pytest.fixture(scope="session")
-def client_python() -> Path:
-    return find_python(HERE / "client.txt")
-
-
 @pytest.fixture
-def run_client(server: TestServer, client_python: Path, tmp_path: Path) -> Run:
-    """Run the client's Python with arguments, connected to the server."""
+def run_client(server: TestServer, tmp_path: Path) -> Run:
+    """Run a client's Python with arguments, connected to the server; ``client`` is its list of packages."""
 
-    def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    def run(*arguments: str, client: str = "client.txt", **more: str) -> "subprocess.CompletedProcess[str]":
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
@@ -60,7 +55,12 @@ def run_client(server: TestServer, client_python: Path, tmp_path: Path) -> Run:
             **more,
         }
         return subprocess.run(
-            [client_python, *arguments], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=110
+            [find_python(HERE / client), *arguments],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=110,
         )
 
     return run

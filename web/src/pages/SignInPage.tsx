@@ -8,6 +8,7 @@ import { infoQuery } from "../api/queries";
 import type { Person, SignIn } from "../api/types";
 import { HOME } from "../paths";
 import { Button } from "../ui/Button";
+import { Labelled } from "../ui/Form";
 import { Logo } from "../ui/Icon";
 import { Input } from "../ui/Input";
 import { DeadLink } from "./frame/DeadLink";
@@ -44,27 +45,23 @@ export function SignInForm({ server, onDone }: { server: string; onDone?: () => 
           <Logo /> Seamark
         </h1>
         <p className={css.server}>{server}</p>
-        <label htmlFor="name">
-          Name
+        <Labelled label="Name">
           <Input
-            id="name"
             required
             autoComplete="username"
             value={form.name}
             onChange={(event) => setForm({ ...form, name: event.target.value })}
           />
-        </label>
-        <label htmlFor="password">
-          Password
+        </Labelled>
+        <Labelled label="Password">
           <Input
-            id="password"
             required
             type="password"
             autoComplete="current-password"
             value={form.password}
             onChange={(event) => setForm({ ...form, password: event.target.value })}
           />
-        </label>
+        </Labelled>
         {signIn.error && (
           <p className={css.error} role="alert">
             {explain(signIn.error).title} {explain(signIn.error).remedy}

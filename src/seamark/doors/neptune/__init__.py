@@ -6,11 +6,22 @@ from typing import Final
 from fastapi import APIRouter
 
 from seamark.doors.door import Door
-from seamark.doors.neptune import backend, experiments, files, management, series, signals, tables, trash, uploads
+from seamark.doors.neptune import (
+    backend,
+    experiments,
+    files,
+    legacy,
+    management,
+    series,
+    signals,
+    tables,
+    trash,
+    uploads,
+)
 from seamark.model import limits
 
 _router = APIRouter()
-for _part in (backend, management, experiments, series, files, uploads, tables, signals, trash):
+for _part in (backend, management, experiments, series, files, uploads, tables, signals, trash, legacy):
     _router.include_router(_part.router)
 
 _FIELDS: Final = "/api/leaderboard/v1/attributes"

@@ -66,7 +66,13 @@ DEFINITIONS: Final = {
     "OperationError": "errorDescription: string, errorType: string",
     "OperationErrorsListDTO": "errors: [OperationError]",
     "UploadMetadataDTO": "errors: [OperationError], uploadId: string",
-    "ExperimentAttributesDTO": f"id: string, type: string, attributes: [AttributeDTO], {_OF_PROJECT}",
+    "ExperimentAttributesDTO": f"id: string, type: string, attributes: [AttributeDTO], "
+    f"systemAttributes: SystemAttributesDTO, {_OF_PROJECT}",
+    "SystemAttributesDTO": "shortId: StringAttributeDTO, name: StringAttributeDTO, description: StringAttributeDTO, "
+    "owner: StringAttributeDTO, hostname: StringAttributeDTO, creationTime: DatetimeAttributeDTO, "
+    "runningTime: FloatAttributeDTO, size: FloatAttributeDTO, tags: StringSetAttributeDTO, "
+    "state: ExperimentStateAttributeDTO",
+    "LeaderboardDTO": "entries: [ExperimentAttributesDTO], matchingItemCount: int, totalItemCount: int",
     "AttributeDTO": "name: string, type: string, "
     + ", ".join(f"{type}Properties: {model}" for type, model in _TYPED.items()),
     "FloatAttributeDTO": _NAMED + "value: float",

@@ -14,6 +14,7 @@ from seamark.core.runs import make_run
 from seamark.doors.neptune.attributes import find_attribute, list_attributes
 from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, answer, check_text, spell_uid
 from seamark.doors.neptune.names import to_theirs
+from seamark.doors.neptune.system import describe_summary
 from seamark.doors.neptune.translate import Picture, Step, adds_points, read_operation
 from seamark.model.errors import InvalidInput, SeamarkError
 from seamark.model.objects import ObjectKind
@@ -202,6 +203,7 @@ async def get_attributes(call: CallNeed, experimentId: str) -> Response:  # noqa
             **describe_place(call, project),
             "trashed": row.trashed_at is not None,
             "attributes": [one.entry() for one in found],
+            "systemAttributes": describe_summary(found),
         }
     )
 

@@ -61,6 +61,8 @@ fileSetFileMultipartUploadPart POST /api/leaderboard/v1/attributes/storage/files
 fileSetFileMultipartUploadFinish POST /api/leaderboard/v1/attributes/storage/fileset/upload/finish {_UPLOAD}, subPath, uploadId -> OperationErrorsListDTO
 uploadFileSetAttributeTar POST /api/leaderboard/v1/attributes/uploadFileSetTar {_FIELD}, reset -> object
 trashExperiments POST /api/leaderboard/v1/experiments/trash projectIdentifier, body experimentIdentifiers: [string] -> BulkOpResultDTO
+getLeaderboard GET /api/leaderboard/v1/leaderboard projectIdentifier, shortId: [string], state: [string], owner: [string], tags: [string], tagsMode, minRunningTimeSeconds: float, sortBy: [string], sortFieldType: [string], sortDirection: [string], limit: int, offset: int -> LeaderboardDTO
+getFloatSeriesValuesCSV GET /api/leaderboard/v1/attributes/floatSeries/csv {_FIELD} -> file
 searchLeaderboardEntries POST /api/leaderboard/v1/leaderboard/entries/search projectIdentifier, type: [string], body params: object -> LeaderboardEntriesSearchResultDTO
 searchLeaderboardAttributes POST /api/leaderboard/v1/leaderboard/attributes/search projectIdentifier, search, type: [string], body params: object -> AttributesSearchResultDTO
 """

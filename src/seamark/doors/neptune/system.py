@@ -1,6 +1,6 @@
 """The attributes below ``sys/`` that every object of Neptune's has, made of what we know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from seamark.doors.neptune.names import to_theirs
@@ -45,6 +45,28 @@ def describe_system(row: ObjectRow, fields: Mapping[str, Field], size: int, visi
     made = _make(row, fields, size, visibility)
     found = {name: made[name] for name in NAMES[row.kind] if name in made} | known
     return [found[name] for name in sorted(found)]
+
+
+_SUMMARY: Final = {
+    "shortId": "sys/id",
+    "name": "sys/name",
+    "description": "sys/description",
+    "owner": "sys/owner",
+    "hostname": "sys/hostname",
+    "creationTime": "sys/creation_time",
+    "runningTime": "sys/running_time",
+    "size": "sys/size",
+    "tags": "sys/tags",
+    "state": "sys/state",
+}
+
+
+def describe_summary(attributes: Iterable[Attribute]) -> dict[str, Any]:
+    """Return the block of system attributes that the legacy API reads."""
+    named = {one.name: one.properties() for one in attributes}
+    found = {name: named.get(path) for name, path in _SUMMARY.items()}
+    nothing = {"attributeName": "sys/hostname", "attributeType": "string", "value": ""}
+    return found | {"hostname": found["hostname"] or nothing}
 
 
 def _describe_known(fields: Mapping[str, Field]) -> list[tuple[str, Attribute]]:

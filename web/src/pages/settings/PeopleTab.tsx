@@ -11,6 +11,7 @@ import { Choice, Labelled } from "../../ui/Form";
 import { Input } from "../../ui/Input";
 import { Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
+import { PlainTable } from "../../ui/PlainTable";
 import { TimeText } from "../../ui/Words";
 import { FormError } from "./FormError";
 import { describe } from "./ProjectSettingsPage";
@@ -93,36 +94,22 @@ function Invitations({ workspace }: { workspace: string }) {
         </div>
       )}
       {open.length > 0 && (
-        <div className={css.scroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                <th scope="col">Open invitation</th>
-                <th scope="col">As</th>
-                <th scope="col">Expires</th>
-                <th scope="col">
-                  <span className="unseen">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {open.map((one) => (
-                <tr key={one.id}>
-                  <td>{one.note || one.id}</td>
-                  <td>{one.role}</td>
-                  <td>
-                    <TimeText micros={one.expires_at} now={now} />
-                  </td>
-                  <td>
-                    <Button small onClick={() => drop.mutate(one.id)}>
-                      Take back
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable heads={["Open invitation", "As", "Expires", ""]}>
+          {open.map((one) => (
+            <tr key={one.id}>
+              <td>{one.note || one.id}</td>
+              <td>{one.role}</td>
+              <td>
+                <TimeText micros={one.expires_at} now={now} />
+              </td>
+              <td>
+                <Button small onClick={() => drop.mutate(one.id)}>
+                  Take back
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </PlainTable>
       )}
     </section>
   );
@@ -151,58 +138,47 @@ function PeopleTable({
       }),
   });
   return (
-    <div className={css.scroll}>
+    <>
       <FormError error={change.error ?? token.error} />
       {token.data?.token && <FreshToken token={token.data.token} />}
-      <table className={css.table}>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Role</th>
-            <th scope="col">
-              <span className="unseen">Actions</span>
-            </th>
+      <PlainTable heads={["Name", "Role", ""]}>
+        {people.map((one) => (
+          <tr key={one.name}>
+            <td>
+              <span className={css.name}>{one.name}</span> <span className={css.dim}>{describe(one)}</span>
+            </td>
+            <td>
+              {isAdmin && !one.service ? (
+                <Choice
+                  aria-label={`Role of ${one.name}`}
+                  value={one.role}
+                  options={ROLES}
+                  onChoose={(role) => change.mutate({ name: one.name, role })}
+                />
+              ) : (
+                one.role
+              )}
+            </td>
+            <td>
+              {isAdmin && one.service && (
+                <Button small onClick={() => token.mutate(one.name)}>
+                  Make token
+                </Button>
+              )}{" "}
+              {isAdmin && (
+                <Button
+                  small
+                  aria-label={`Remove ${one.name}`}
+                  onClick={() => change.mutate({ name: one.name, role: null })}
+                >
+                  Remove
+                </Button>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {people.map((one) => (
-            <tr key={one.name}>
-              <td>
-                <span className={css.name}>{one.name}</span> <span className={css.dim}>{describe(one)}</span>
-              </td>
-              <td>
-                {isAdmin && !one.service ? (
-                  <Choice
-                    aria-label={`Role of ${one.name}`}
-                    value={one.role}
-                    options={ROLES}
-                    onChoose={(role) => change.mutate({ name: one.name, role })}
-                  />
-                ) : (
-                  one.role
-                )}
-              </td>
-              <td>
-                {isAdmin && one.service && (
-                  <Button small onClick={() => token.mutate(one.name)}>
-                    Make token
-                  </Button>
-                )}{" "}
-                {isAdmin && (
-                  <Button
-                    small
-                    aria-label={`Remove ${one.name}`}
-                    onClick={() => change.mutate({ name: one.name, role: null })}
-                  >
-                    Remove
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </PlainTable>
+    </>
   );
 }
 

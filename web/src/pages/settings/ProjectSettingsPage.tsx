@@ -9,6 +9,7 @@ import { projectPath, workspacePath } from "../../paths";
 import { Button } from "../../ui/Button";
 import { Choice, Labelled } from "../../ui/Form";
 import { Notice, Waiting } from "../../ui/Notice";
+import { PlainTable } from "../../ui/PlainTable";
 import { FormError } from "./FormError";
 import { VISIBILITIES } from "./NewProjectPage";
 import { SettingsPage } from "./Page";
@@ -128,53 +129,42 @@ function MemberTable({
 }) {
   const change = useMemberChange(project);
   return (
-    <div className={css.scroll}>
+    <>
       <FormError error={change.error} />
-      <table className={css.table}>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Role</th>
-            <th scope="col">
-              <span className="unseen">Actions</span>
-            </th>
+      <PlainTable heads={["Name", "Role", ""]}>
+        {members.map((member) => (
+          <tr key={member.name}>
+            <td>
+              <span className={css.name}>{member.name}</span>{" "}
+              <span className={css.dim}>{describe(member)}</span>
+            </td>
+            <td>
+              {mayChange && !member.inherited ? (
+                <Choice
+                  aria-label={`Role of ${member.name}`}
+                  value={member.role}
+                  options={PROJECT_ROLES}
+                  onChoose={(role) => change.mutate({ name: member.name, role })}
+                />
+              ) : (
+                member.role
+              )}
+            </td>
+            <td>
+              {mayChange && !member.inherited && (
+                <Button
+                  small
+                  aria-label={`Remove ${member.name}`}
+                  onClick={() => change.mutate({ name: member.name, role: null })}
+                >
+                  Remove
+                </Button>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {members.map((member) => (
-            <tr key={member.name}>
-              <td>
-                <span className={css.name}>{member.name}</span>{" "}
-                <span className={css.dim}>{describe(member)}</span>
-              </td>
-              <td>
-                {mayChange && !member.inherited ? (
-                  <Choice
-                    aria-label={`Role of ${member.name}`}
-                    value={member.role}
-                    options={PROJECT_ROLES}
-                    onChoose={(role) => change.mutate({ name: member.name, role })}
-                  />
-                ) : (
-                  member.role
-                )}
-              </td>
-              <td>
-                {mayChange && !member.inherited && (
-                  <Button
-                    small
-                    aria-label={`Remove ${member.name}`}
-                    onClick={() => change.mutate({ name: member.name, role: null })}
-                  >
-                    Remove
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </PlainTable>
+    </>
   );
 }
 

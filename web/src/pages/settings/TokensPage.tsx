@@ -12,6 +12,7 @@ import { Choice, Labelled } from "../../ui/Form";
 import { Input } from "../../ui/Input";
 import { Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
+import { PlainTable } from "../../ui/PlainTable";
 import { TimeText } from "../../ui/Words";
 import { FormError } from "./FormError";
 import { SettingsPage } from "./Page";
@@ -116,40 +117,26 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
   });
   if (!tokens.length) return <p className={css.dim}>You have none.</p>;
   return (
-    <div className={css.scroll}>
+    <>
       <FormError error={revoke.error} />
-      <table className={css.table}>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">May</th>
-            <th scope="col">Made</th>
-            <th scope="col">Expires</th>
-            <th scope="col">Last used</th>
-            <th scope="col">
-              <span className="unseen">Actions</span>
-            </th>
+      <PlainTable heads={["Name", "May", "Made", "Expires", "Last used", ""]}>
+        {tokens.map((token) => (
+          <tr key={token.id}>
+            <td className={css.name}>{token.name}</td>
+            <td>{token.scope === "read" ? "read" : "read and write"}</td>
+            <td>
+              <TimeText micros={token.created_at} now={now} />
+            </td>
+            <td>{token.expires_at ? <TimeText micros={token.expires_at} now={now} /> : "never"}</td>
+            <td>{token.used_at ? <TimeText micros={token.used_at} now={now} /> : "never"}</td>
+            <td>
+              <Button small aria-label={`Revoke ${token.name}`} onClick={() => revoke.mutate(token.id)}>
+                Revoke
+              </Button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.id}>
-              <td className={css.name}>{token.name}</td>
-              <td>{token.scope === "read" ? "read" : "read and write"}</td>
-              <td>
-                <TimeText micros={token.created_at} now={now} />
-              </td>
-              <td>{token.expires_at ? <TimeText micros={token.expires_at} now={now} /> : "never"}</td>
-              <td>{token.used_at ? <TimeText micros={token.used_at} now={now} /> : "never"}</td>
-              <td>
-                <Button small aria-label={`Revoke ${token.name}`} onClick={() => revoke.mutate(token.id)}>
-                  Revoke
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </PlainTable>
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { NEW_PROJECT, projectPath, projectSettingsPath, workspacePath } from "..
 import { buttonClass } from "../../ui/Button";
 import { joinClasses } from "../../ui/classes";
 import { Waiting } from "../../ui/Notice";
+import { PlainTable } from "../../ui/PlainTable";
 import { NotFoundPage } from "../NotFoundPage";
 import { FormError } from "./FormError";
 import { SettingsPage } from "./Page";
@@ -89,39 +90,25 @@ function ProjectsTab({ workspace }: { workspace: string }) {
       </div>
       {projects?.length === 0 && <p className={css.dim}>There is none that you may read.</p>}
       {projects && projects.length > 0 && (
-        <div className={css.scroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                <th scope="col">Project</th>
-                <th scope="col">Open to</th>
-                <th scope="col">Runs</th>
-                <th scope="col">
-                  <span className="unseen">Actions</span>
-                </th>
+        <PlainTable heads={["Project", "Open to", "Runs", ""]}>
+          {projects.map((project) => {
+            const name = `${project.workspace}/${project.name}`;
+            return (
+              <tr key={name}>
+                <td className={css.name}>
+                  <Link href={projectPath(name)}>{project.name}</Link>
+                </td>
+                <td>{project.visibility}</td>
+                <td className="mono">{formatCount(project.runs)}</td>
+                <td>
+                  <Link href={projectSettingsPath(name)} aria-label={`Settings of ${project.name}`}>
+                    Settings
+                  </Link>
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {projects.map((project) => {
-                const name = `${project.workspace}/${project.name}`;
-                return (
-                  <tr key={name}>
-                    <td className={css.name}>
-                      <Link href={projectPath(name)}>{project.name}</Link>
-                    </td>
-                    <td>{project.visibility}</td>
-                    <td className="mono">{formatCount(project.runs)}</td>
-                    <td>
-                      <Link href={projectSettingsPath(name)} aria-label={`Settings of ${project.name}`}>
-                        Settings
-                      </Link>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+            );
+          })}
+        </PlainTable>
       )}
     </>
   );
@@ -139,26 +126,15 @@ function UsageTab({ workspace }: { workspace: string }) {
       <FormError error={error} />
       {own?.length === 0 && <p className={css.dim}>Nothing yet.</p>}
       {own && own.length > 0 && (
-        <div className={css.scroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                <th scope="col">Project</th>
-                <th scope="col">Runs</th>
-                <th scope="col">On disk</th>
-              </tr>
-            </thead>
-            <tbody>
-              {own.map((one) => (
-                <tr key={one.project}>
-                  <td className={css.name}>{one.project.split("/")[1]}</td>
-                  <td className="mono">{formatCount(one.runs)}</td>
-                  <td className="mono">{formatBytes(one.points)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable heads={["Project", "Runs", "On disk"]}>
+          {own.map((one) => (
+            <tr key={one.project}>
+              <td className={css.name}>{one.project.split("/")[1]}</td>
+              <td className="mono">{formatCount(one.runs)}</td>
+              <td className="mono">{formatBytes(one.points)}</td>
+            </tr>
+          ))}
+        </PlainTable>
       )}
     </>
   );
