@@ -1,23 +1,35 @@
 /** The site map. */
 
+import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
 import { isRunTab, isWorkspaceTab } from "./lib/tabs";
 import { Gate } from "./pages/frame/Gate";
 import { HomePage } from "./pages/home/HomePage";
-import { InvitePage } from "./pages/InvitePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
 import { RunLinkPage } from "./pages/run/RunLinkPage";
 import { RunPage } from "./pages/run/RunPage";
 import { SignInPage } from "./pages/SignInPage";
-import { NewProjectPage } from "./pages/settings/NewProjectPage";
-import { PasswordPage } from "./pages/settings/PasswordPage";
-import { ProjectSettingsPage } from "./pages/settings/ProjectSettingsPage";
-import { TokensPage } from "./pages/settings/TokensPage";
-import { WorkspacePage } from "./pages/settings/WorkspacePage";
 import { HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
+import { Waiting } from "./ui/Notice";
+
+// What few visit is not in the first load.
+const NewProjectPage = lazy(async () => ({
+  default: (await import("./pages/settings/NewProjectPage")).NewProjectPage,
+}));
+const PasswordPage = lazy(async () => ({
+  default: (await import("./pages/settings/PasswordPage")).PasswordPage,
+}));
+const ProjectSettingsPage = lazy(async () => ({
+  default: (await import("./pages/settings/ProjectSettingsPage")).ProjectSettingsPage,
+}));
+const TokensPage = lazy(async () => ({ default: (await import("./pages/settings/TokensPage")).TokensPage }));
+const WorkspacePage = lazy(async () => ({
+  default: (await import("./pages/settings/WorkspacePage")).WorkspacePage,
+}));
+const InvitePage = lazy(async () => ({ default: (await import("./pages/InvitePage")).InvitePage }));
 
 /** All pages. Whoever is not known sees how to come in instead. */
 export function App() {
@@ -27,12 +39,16 @@ export function App() {
         <SignInPage />
       </Route>
       <Route path={INVITE}>
-        <InvitePage />
+        <Suspense fallback={<Waiting />}>
+          <InvitePage />
+        </Suspense>
       </Route>
       <Route>
         <Gate>
           <Boundary place="this page" explain={explain}>
-            <Pages />
+            <Suspense fallback={<Waiting />}>
+              <Pages />
+            </Suspense>
           </Boundary>
         </Gate>
       </Route>

@@ -261,6 +261,17 @@ def test_what_cannot_be_made(wire: Wire, wanted):
     assert wire.call("POST", f"{LEADERBOARD}/experiments", wanted).status in {400, 404}
 
 
+def test_an_invitation_by_address_is_a_link_that_the_inviter_is_told(wire: Wire):
+    entries = [
+        {"invitee": "dana@example.org\r\nX-Evil: 1 ż", "invitationType": "emailRecipient", "roleGrant": "member"}
+    ]
+    body = {"organizationIdentifier": "ada", "invitationsEntries": entries}
+    answer = wire.call("POST", "/api/backend/v1/invitations/organization", body)
+    assert answer.status == 200
+    assert f"{wire.server.url}/invite#smi_" in answer.headers["x-server-info"]
+    assert "x-evil" not in answer.headers
+
+
 def test_tables_of_wrong_questions(wire: Wire):
     path = f"{LEADERBOARD}/leaderboard/entries/search?projectIdentifier=ada/client&type=run"
     bad = wire.call("POST", path, {"query": {"query": "key: float = (-_-)"}})

@@ -260,7 +260,8 @@ def _invite(call: Call, workspace: str, wanted: Invitation) -> tuple[str, str]:
             invites.make_invite(call.core, call.caller, place.name, InviteRequest(role=role, note=wanted.invitee)).link
             or ""
         )
-    return wanted.invitee.encode("ascii", "replace").decode(), link
+    shown = "".join(one if one.isascii() and one.isprintable() else "?" for one in wanted.invitee)  # into a header
+    return shown, link
 
 
 @router.get("/payments/{organizationIdentifier}/status")

@@ -1,7 +1,7 @@
 /** A run: its state on top, then tabs, each with its own address. */
 
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Link, useSearch } from "wouter";
 import { explain, hasStatus } from "../../api/client";
 import { runQuery } from "../../api/queries";
@@ -21,9 +21,6 @@ import { Frame } from "../frame/Frame";
 import { NotFoundPage } from "../NotFoundPage";
 import { RunDot } from "../project/RunCell";
 import { ChartsTab } from "./ChartsTab";
-import { ConsoleTab } from "./ConsoleTab";
-import { FieldsTab } from "./FieldsTab";
-import { FilesTab } from "./FilesTab";
 import { nameOf, stateFacts } from "./facts";
 import { isFileField } from "./files";
 import { OverviewTab } from "./OverviewTab";
@@ -37,6 +34,11 @@ interface RunPageProps {
   name: string;
   tab: RunTab;
 }
+
+// Tabs that are not the first to be looked at are not in the first load.
+const ConsoleTab = lazy(async () => ({ default: (await import("./ConsoleTab")).ConsoleTab }));
+const FieldsTab = lazy(async () => ({ default: (await import("./FieldsTab")).FieldsTab }));
+const FilesTab = lazy(async () => ({ default: (await import("./FilesTab")).FilesTab }));
 
 /** The page at `/<workspace>/<project>/runs/<run>`. */
 export function RunPage({ project, name, tab }: RunPageProps) {
@@ -77,7 +79,9 @@ function RunView({ run, tab }: { run: Run; tab: RunTab }) {
           <p>{explain(fields.error).remedy}</p>
         </Notice>
       ) : (
-        <div className={css.body}>{drawTab(tab, run, fields)}</div>
+        <div className={css.body}>
+          <Suspense fallback={<Waiting />}>{drawTab(tab, run, fields)}</Suspense>
+        </div>
       )}
     </>
   );
