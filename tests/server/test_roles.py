@@ -121,10 +121,18 @@ NEPTUNE = {
                 ("get", f"{_FIELDS}/{name}")
                 for name in (
                     *("floats", "integers", "booleans", "strings", "datetimes", "files", "floatSeries", "stringSeries"),
-                    *("stringSets", "series/float", "series/string", "series/image", "series/image/single"),
+                    *(
+                        "artifacts",
+                        "stringSets",
+                        "series/float",
+                        "series/string",
+                        "series/image",
+                        "series/image/single",
+                    ),
                     *("download", "ls", "downloadFileSetZip"),
                 )
             ],
+            ("get", "/api/artifacts/v1/artifact/files"),
             *[("get", f"{_BOARD}/leaderboard"), ("get", f"{_FIELDS}/floatSeries/csv")],
             *[("post", f"{_BOARD}/leaderboard/{what}/search") for what in ("entries", "attributes")],
             ("post", f"{_FIELDS}/downloadFileSetZipRequest"),
@@ -134,6 +142,8 @@ NEPTUNE = {
     **dict.fromkeys(
         [
             *[("post", f"{_BOARD}/experiments{what}") for what in ("", "/signal", "/trash")],
+            *[(method, "/api/artifacts/v1/artifact") for method in ("put", "post")],
+            ("put", "/api/artifacts/v1/artifact/files"),
             *[("post", f"{_FIELDS}/{what}") for what in ("ping", "operations", "uploadFileSetTar")],
             *[
                 ("post", f"{_FIELDS}/storage/{kind}/upload{step}")
@@ -252,6 +262,8 @@ def make_body(team: Team, method: str, path: str) -> Any:
         return bodies.get(path.removeprefix(PREFIX), {}) if method in {"post", "put", "patch"} else b""
     if path.endswith(("/operations", "/trash")):
         return []
+    if path.startswith("/api/artifacts/"):
+        return {"files": []} if method != "get" else b""
     if path == "/api/backend/v1/projects":
         workspaces = team.ask("ada", "GET", "/projects/team/secret").json()["workspace"]
         return {"name": "made", "organizationId": workspaces, "visibility": "priv"}
@@ -282,6 +294,7 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
         "uploadId": "absent.",
         "id": "absent",
         "offset": "0",
+        "hash": "0" * 64,
     }
     heads = {"Authorization": f"Bearer {token}", "X-Neptune-Api-Token": token, "X-Range": "bytes=0-0/1"}
     body = make_body(team, method, path)

@@ -1,4 +1,4 @@
-"""Rules of members, invitations and the audit trail in a catalog."""
+"""Rules of members, invitations, artifacts and the audit trail in a catalog."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from seamark.testing.catalog_fixtures import CatalogFixtures, at_once
 
 
 class MembersSuite(CatalogFixtures):
-    """Rules of members, invitations and the audit trail."""
+    """Rules of members, invitations, artifacts and the audit trail."""
 
     @pytest.fixture
     def bob(self, catalog: Catalog) -> PersonRow:
@@ -107,6 +107,18 @@ class MembersSuite(CatalogFixtures):
         assert [row.id for row in catalog.members.invites(project.workspace_number)] == ["0"]
         with pytest.raises(NotFound):
             catalog.members.drop_invite("2")
+
+    def test_artifacts_are_known_by_project_and_hash(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Made once, also by many at once; their list of files comes later."""
+        made = at_once(lambda index: catalog.artifacts.ensure(project.number, "a" * 64, index))
+        assert len({(row.hash, row.size) for row in made}) == 1
+        assert made[0].digest == ""
+        catalog.artifacts.receive(project.number, "a" * 64, "digest", 7)
+        found = catalog.artifacts.find(project.number, "a" * 64)
+        assert found is not None
+        assert (found.digest, found.size) == ("digest", 7)
+        other = catalog.projects.create("ada", "other")
+        assert catalog.artifacts.find(other.number, "a" * 64) is None
 
     def test_the_audit_trail(self, catalog: Catalog) -> None:
         """Newest first, in pages, of one workspace or all."""

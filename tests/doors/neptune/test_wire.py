@@ -364,7 +364,10 @@ def test_an_archive_is_unpacked_without_trust(wire: Wire, run: str):
     assert names(wire, run) == {"a.txt": "file", "empty": "directory", "fine": "file"}
 
 
-@pytest.mark.parametrize("body", [b"", b"nonsense", pack(("a", tarfile.REGTYPE, b"x" * 9_000))[:-50]])
+CUT_OFF = pack(("a", tarfile.REGTYPE, b"x" * 9_000))[:-50]
+
+
+@pytest.mark.parametrize("body", [b"", b"nonsense", CUT_OFF], ids=["empty", "nonsense", "cut off"])
 def test_archives_that_are_none(wire: Wire, run: str, body: bytes):
     answer = send_archive(wire, run, body)
     assert answer.status == 200

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from seamark.doors.door import Door
 from seamark.doors.neptune import (
+    artifacts,
     backend,
     experiments,
     files,
@@ -21,7 +22,7 @@ from seamark.doors.neptune import (
 from seamark.model import limits
 
 _router = APIRouter()
-for _part in (backend, management, experiments, series, files, uploads, tables, signals, trash, legacy):
+for _part in (backend, management, experiments, series, files, uploads, tables, signals, trash, legacy, artifacts):
     _router.include_router(_part.router)
 
 _FIELDS: Final = "/api/leaderboard/v1/attributes"
@@ -29,7 +30,7 @@ DOOR: Final = Door(
     router=_router,
     open_paths={backend.TOKEN_PATH},
     bodies=[
-        (re.compile(f"{_FIELDS}/operations"), limits.REQUEST_BYTES),
+        (re.compile(f"{_FIELDS}/operations|/api/artifacts/v1/artifact.*"), limits.REQUEST_BYTES),
         (re.compile(f"{_FIELDS}/storage/.*|{_FIELDS}/uploadFileSetTar"), limits.UPLOAD_PART_BYTES),
     ],
 )

@@ -65,7 +65,7 @@ def get_config(request: Request) -> Response:
                 "maxChunkCount": _PARTS,
                 "maxSinglePartSize": SINGLE_BYTES,
             },
-            "artifacts": {"enabled": False, "apiVersion": 2},
+            "artifacts": {"enabled": True, "apiVersion": 2},
             "sysNameSetByBackend": False,
         }
     )

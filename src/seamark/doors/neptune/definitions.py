@@ -104,6 +104,11 @@ DEFINITIONS: Final = {
     "AttributesDTO": f"experimentId: string, type: string, attributes: [AttributeDTO], {_OF_PROJECT}",
     "AttributesSearchResultDTO": "entries: [AttributeDefinitionDTO]",
     "AttributeDefinitionDTO": "name: string, type: string",
+    "ArtifactDTO": "artifactHash: string, receivedMetadata: bool, size: int",
+    "ArtifactFilesDTO": "files: [ArtifactFileDTO]",
+    "ArtifactFileDTO": "filePath: string, fileHash: string, type: string, size: int, "
+    "metadata: [ArtifactFileMetadataEntryDTO]",
+    "ArtifactFileMetadataEntryDTO": "key: string, value: string",
     "BulkOpResultDTO": "errors: [BulkOpErrorDTO], updatedExperimentIdentifiers: [string]",
     "BulkOpErrorDTO": "experimentIdentifier: string, message: string, reason: string",
     "Error": "code: int, errorType: string, message: string, title: string, validationErrors: [object]",

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from fastapi import APIRouter, Response
 
+from seamark.core import artifacts
 from seamark.core.models import make_model, make_version
 from seamark.core.presence import attend, receive_body
 from seamark.core.runs import make_run
@@ -15,7 +16,7 @@ from seamark.doors.neptune.attributes import find_attribute, list_attributes
 from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, answer, check_text, spell_uid
 from seamark.doors.neptune.names import to_theirs
 from seamark.doors.neptune.system import describe_summary
-from seamark.doors.neptune.translate import Picture, Step, adds_points, read_operation
+from seamark.doors.neptune.translate import Dataset, Picture, Step, adds_points, read_operation
 from seamark.model.errors import InvalidInput, SeamarkError
 from seamark.model.objects import ObjectKind
 from seamark.model.operations import Assign, Attach, Operation
@@ -132,7 +133,12 @@ async def write_operations(
             steps += read_operation(raw)
         except SeamarkError as error:
             errors.append(describe_problem(error.detail, error.remedy, error.code, error.path or ""))
-    operations = [await _keep(call, step) for step in steps]
+    operations = []
+    for step in steps:
+        try:
+            operations.append(await _keep(call, row, step))
+        except SeamarkError as error:
+            errors.append(describe_problem(error.detail, error.remedy, error.code, error.path or ""))
     digest = hashlib.sha256(row.uid.encode() + body).digest() if any(map(adds_points, raws)) else b""
     return errors + await write(call, row, operations, digest)
 
@@ -161,8 +167,10 @@ def describe_problem(detail: str, remedy: str, code: str, path: str) -> dict[str
     return {"errorDescription": text, "errorType": _ERROR_TYPES.get(code, "metadata_inconsistency")}
 
 
-async def _keep(call: Call, step: Step) -> Operation:
-    """Return an operation as it is; of a picture its bytes are kept first."""
+async def _keep(call: Call, row: ObjectRow, step: Step) -> Operation:
+    """Return an operation as it is; of a picture its bytes are kept first, of an artifact its list is found."""
+    if isinstance(step, Dataset):
+        return await asyncio.to_thread(_find_artifact, call, row, step)
     if not isinstance(step, Picture):
         return step
     digest = await asyncio.to_thread(call.core.files.keep, call.caller, step.data)
@@ -175,6 +183,20 @@ async def _keep(call: Call, step: Step) -> Operation:
         type=FieldType.FILE_SERIES,
         step=step.step,
         time=step.time,
+    )
+
+
+def _find_artifact(call: Call, row: ObjectRow, step: Dataset) -> Operation:
+    project = call.core.catalog.projects.get(row.project)
+    found = artifacts.find(call.core, project, step.hash)
+    digest = found.digest and call.core.files.keep(call.caller, b"".join(call.core.blobs.read(found.digest)))
+    return Attach(
+        path=step.path,
+        digest=digest,
+        size=found.size,
+        name=found.hash,
+        media_type=artifacts.MEDIA_TYPE,
+        type=FieldType.ARTIFACT,
     )
 
 
@@ -215,6 +237,7 @@ _GETTERS: Final = {
     "strings": "string",
     "datetimes": "datetime",
     "files": "file",
+    "artifacts": "artifact",
     "floatSeries": "floatSeries",
     "stringSeries": "stringSeries",
     "stringSets": "stringSet",

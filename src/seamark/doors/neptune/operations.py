@@ -40,6 +40,7 @@ getBoolAttribute GET /api/leaderboard/v1/attributes/booleans {_FIELD} -> BoolAtt
 getStringAttribute GET /api/leaderboard/v1/attributes/strings {_FIELD} -> StringAttributeDTO
 getDatetimeAttribute GET /api/leaderboard/v1/attributes/datetimes {_FIELD} -> DatetimeAttributeDTO
 getFileAttribute GET /api/leaderboard/v1/attributes/files {_FIELD} -> FileAttributeDTO
+getArtifactAttribute GET /api/leaderboard/v1/attributes/artifacts {_FIELD} -> ArtifactAttributeDTO
 getFloatSeriesAttribute GET /api/leaderboard/v1/attributes/floatSeries {_FIELD} -> FloatSeriesAttributeDTO
 getStringSeriesAttribute GET /api/leaderboard/v1/attributes/stringSeries {_FIELD} -> StringSeriesAttributeDTO
 getStringSetAttribute GET /api/leaderboard/v1/attributes/stringSets {_FIELD} -> StringSetAttributeDTO
@@ -67,4 +68,11 @@ searchLeaderboardEntries POST /api/leaderboard/v1/leaderboard/entries/search pro
 searchLeaderboardAttributes POST /api/leaderboard/v1/leaderboard/attributes/search projectIdentifier, search, type: [string], body params: object -> AttributesSearchResultDTO
 """
 
-OPERATIONS: Final = {"backend": _BACKEND, "leaderboard": _LEADERBOARD, "artifacts": ""}
+_ARTIFACTS: Final = """
+createNewArtifact PUT /api/artifacts/v1/artifact projectIdentifier, hash, parentIdentifier, size: int -> ArtifactDTO
+createArtifactVersion POST /api/artifacts/v1/artifact projectIdentifier, hash, parentIdentifier, body artifactFilesDTO: ArtifactFilesDTO -> ArtifactDTO
+uploadArtifactFilesMetadata PUT /api/artifacts/v1/artifact/files projectIdentifier, hash, body artifactFilesDTO: ArtifactFilesDTO -> ArtifactDTO
+listArtifactFiles GET /api/artifacts/v1/artifact/files projectIdentifier, hash -> ArtifactFilesDTO
+"""
+
+OPERATIONS: Final = {"backend": _BACKEND, "leaderboard": _LEADERBOARD, "artifacts": _ARTIFACTS}

@@ -41,7 +41,15 @@ class Picture:
     time: int
 
 
-Step: TypeAlias = Operation | Picture
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """An artifact, by the hash of its files, which is to be found before it can be attached."""
+
+    path: str
+    hash: str
+
+
+Step: TypeAlias = Operation | Picture | Dataset
 """What one of Neptune's operations amounts to, piece by piece."""
 
 
@@ -164,6 +172,10 @@ def _delete(path: str, content: Mapping[str, Any]) -> list[Step]:
     return [Delete(path=path)]
 
 
+def _assign_artifact(path: str, content: Mapping[str, Any]) -> list[Step]:
+    return [Dataset(path=path, hash=str(content["hash"]))]
+
+
 def _delete_files(path: str, content: Mapping[str, Any]) -> list[Step]:
     names = [str(name) for name in content["filePaths"]]
     return [Define(path=path, type=FieldType.FILE_SET), Remove(path=path, values=names)]
@@ -187,6 +199,8 @@ _READERS: Final[dict[str, Callable[[str, Mapping[str, Any]], list[Step]]]] = {
     "clearStringSet": _clear(FieldType.STRING_SET),
     "deleteAttribute": _delete,
     "deleteFiles": _delete_files,
+    "assignArtifact": _assign_artifact,
+    "clearArtifact": _delete,
 }
 
 
@@ -263,7 +277,9 @@ def _content(field: Field, type: str) -> dict[str, Any]:
         case "file":
             return _file(field)
         case "fileSet":
-            return {"size": 0}
+            return {"size": field.size or 0}
+        case "artifact":
+            return {"hash": "" if field.file is None else field.file.name}
         case "gitRef" | "notebookRef":
             return dict(field.value or {})
         case _:

@@ -12,12 +12,23 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from seamark.model.errors import Conflict, InvalidValue
+from seamark.storage.catalog.artifacts import SqlArtifacts
 from seamark.storage.catalog.database import Database, translate
 from seamark.storage.catalog.members import SqlMembers
 from seamark.storage.catalog.objects import SqlObjects
 from seamark.storage.catalog.people import SqlPeople
 from seamark.storage.catalog.projects import SqlProjects
-from seamark.storage.catalog.protocol import Catalog, Members, Objects, People, Projects, Server, Sessions, Uploads
+from seamark.storage.catalog.protocol import (
+    Artifacts,
+    Catalog,
+    Members,
+    Objects,
+    People,
+    Projects,
+    Server,
+    Sessions,
+    Uploads,
+)
 from seamark.storage.catalog.schema import VERSION_TABLE
 from seamark.storage.catalog.server import SqlServer
 from seamark.storage.catalog.sessions import SqlSessions
@@ -74,6 +85,7 @@ class SqlCatalog:
         self.people: People = SqlPeople(database)
         self.members: Members = SqlMembers(database)
         self.uploads: Uploads = SqlUploads(database)
+        self.artifacts: Artifacts = SqlArtifacts(database)
         self.server: Server = SqlServer(database)
 
     def backup(self, target: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Protocol
 from seamark.model.access import ProjectRole, Visibility, WorkspaceRole
 from seamark.model.objects import ObjectKind, RunState
 from seamark.storage.catalog.rows import (
+    ArtifactRow,
     AuditRow,
     InviteRow,
     LeaseRow,
@@ -277,6 +278,19 @@ class Uploads(Protocol):
         """Forget uploads."""
 
 
+class Artifacts(Protocol):
+    """Which lists of files a project knows."""
+
+    def ensure(self, project: int, hash: str, size: int) -> ArtifactRow:
+        """The artifact of that hash, made without its list where it is missing."""
+
+    def find(self, project: int, hash: str) -> ArtifactRow | None:
+        """The artifact of that hash."""
+
+    def receive(self, project: int, hash: str, digest: str, size: int) -> None:
+        """Remember the blob that holds an artifact's list, and the bytes of its files together."""
+
+
 class Server(Protocol):
     """The server's own facts, and the lease on the stores."""
 
@@ -305,6 +319,7 @@ class Catalog(Protocol):
     people: People
     members: Members
     uploads: Uploads
+    artifacts: Artifacts
     server: Server
 
     def backup(self, target: Path) -> None:

@@ -159,6 +159,17 @@ class UploadRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactRow:
+    """A list of files by its hash; ``digest`` names the blob that holds it, empty until it was sent."""
+
+    project: int
+    hash: str
+    size: int
+    digest: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeaseRow:
     """Who holds the stores open."""
 

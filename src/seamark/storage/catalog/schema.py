@@ -216,6 +216,17 @@ Index(
     postgresql_where=sessions.c.ended_at.is_(None),
 )
 
+artifacts: Final = Table(
+    "artifacts",
+    metadata,
+    Column("project", LONG, ForeignKey("projects.number"), primary_key=True, autoincrement=False),
+    Column("hash", Text, primary_key=True),
+    Column("size", LONG, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("created_at", LONG, nullable=False),
+)
+"""Lists of a dataset's files by their hash; ``digest`` names the blob with the list, once it was sent."""
+
 uploads: Final = Table(
     "uploads",
     metadata,

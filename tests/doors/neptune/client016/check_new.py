@@ -70,3 +70,17 @@ def test_models():
     version.wait()
     assert version["sys/stage"].fetch() == "staging"
     version.stop()
+
+
+def test_artifacts(tmp_path):
+    (tmp_path / "a.csv").write_text("a")
+    run = neptune.init(project="ada/client", **QUIET)
+    run["dataset"].track_files(str(tmp_path))
+    run.wait()
+    first = run["dataset"].fetch_hash()
+    (tmp_path / "b.csv").write_text("b")
+    run["dataset"].track_files(str(tmp_path / "b.csv"))
+    run.wait()
+    assert run["dataset"].fetch_hash() != first
+    assert len(run["dataset"].fetch_files_list()) == 2
+    run.stop()
