@@ -145,11 +145,7 @@ NEPTUNE = {
             *[(method, "/api/artifacts/v1/artifact") for method in ("put", "post")],
             ("put", "/api/artifacts/v1/artifact/files"),
             *[("post", f"{_FIELDS}/{what}") for what in ("ping", "operations", "uploadFileSetTar")],
-            *[
-                ("post", f"{_FIELDS}/storage/{kind}/upload{step}")
-                for kind in ("file", "fileset")
-                for step in ("", "/start", "/part", "/finish")
-            ],
+            *[("post", f"{_FIELDS}/storage/{{kind}}/upload{step}") for step in ("", "/start", "/part", "/finish")],
         ],
         N.WRITE,
     ),
@@ -305,7 +301,14 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
     address = path
     for name in ("organizationIdentifier", "userId", "serviceAccountId"):
         address = address.replace(f"{{{name}}}", "team" if name == "organizationIdentifier" else "target")
-    names = {"workspace": "team", "name": "secret", "run": team.run, "origin": team.origin, "document": "backend"}
+    names = {
+        "workspace": "team",
+        "name": "secret",
+        "run": team.run,
+        "origin": team.origin,
+        "document": "backend",
+        "kind": "fileset",
+    }
     for name, value in {**names, "person": "target", "id": "absent", "project": "any"}.items():
         address = address.replace(f"{{{name}}}", quote(value))
     if not isinstance(body, bytes):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STREAM: Final = "bodies"
 
 
-async def attend(core: "Core", caller: Caller, row: ObjectRow, host: str = "") -> ProjectRow:
+async def attend(core: "Core", caller: Caller, row: ObjectRow) -> ProjectRow:
     """Note that a client is at work on an object; returns its project.
 
     Raises:
@@ -31,14 +31,14 @@ async def attend(core: "Core", caller: Caller, row: ObjectRow, host: str = "") -
     core.access.check(caller, "write", project)
     if core.hearts.touch(row.number):
         return project
-    session, new = await asyncio.to_thread(_begin, core, row, host)
+    session, new = await asyncio.to_thread(_begin, core, row)
     core.hearts.beat(session)
     if new:
         await set_state(core, row, project, RunState.RUNNING, [])
     return project
 
 
-def _begin(core: "Core", row: ObjectRow, host: str) -> tuple[SessionRow, bool]:
+def _begin(core: "Core", row: ObjectRow) -> tuple[SessionRow, bool]:
     earlier = core.catalog.sessions.of(row.number)
     quiet = [session for session in earlier if session.quiet]
     if quiet and quiet[-1].ended_at is None:
@@ -47,7 +47,7 @@ def _begin(core: "Core", row: ObjectRow, host: str) -> tuple[SessionRow, bool]:
         row.number,
         f"{row.uid}-{len(quiet) + 1}",
         attempt=max((session.attempt for session in earlier), default=0),
-        host=host,
+        host="",
         pid=0,
         command="",
         started_at=now(),

@@ -11,7 +11,7 @@ from seamark.doors.neptune import (
     backend,
     experiments,
     files,
-    legacy,
+    leaderboard,
     management,
     series,
     signals,
@@ -22,7 +22,7 @@ from seamark.doors.neptune import (
 from seamark.model import limits
 
 _router = APIRouter()
-for _part in (backend, management, experiments, series, files, uploads, tables, signals, trash, legacy, artifacts):
+for _part in (backend, management, experiments, series, files, uploads, tables, signals, trash, leaderboard, artifacts):
     _router.include_router(_part.router)
 
 _FIELDS: Final = "/api/leaderboard/v1/attributes"

@@ -8,8 +8,8 @@ from seamark.core.assembly import Core
 from seamark.core.lines import LineWindow
 from seamark.core.read import FieldWindow
 from seamark.doors.neptune.calls import Call
-from seamark.doors.neptune.names import to_ours, to_theirs
-from seamark.doors.neptune.system import NAMES, describe_system
+from seamark.doors.neptune.names import to_ours
+from seamark.doors.neptune.system import describe_system
 from seamark.doors.neptune.translate import Attribute, describe_field
 from seamark.model import limits
 from seamark.model.errors import FieldNotFound
@@ -31,9 +31,11 @@ async def find_attribute(call: Call, row: ObjectRow, name: str, type: str) -> At
 
 def _find(core: Core, row: ObjectRow, name: str) -> Attribute | None:
     if name.startswith("sys/"):
-        fields = core.reader.fields(row, FieldWindow(prefix="sys/", limit=limits.FIELDS_PAGE)).fields
-        size = _size(core, row) if name == "sys/size" else 0
-        return next((one for one in _system(row, fields, size, _visibility(core, row)) if one.name == name), None)
+        if name == "sys/size":
+            fields = _read_all(core, row)
+        else:
+            fields = core.reader.fields(row, FieldWindow(prefix="sys/", limit=limits.FIELDS_PAGE)).fields
+        return next(iter(describe_all(row, fields, _visibility(core, row), frozenset({name}))), None)
     found = core.reader.fields(row, FieldWindow(paths=[to_ours(name)])).fields
     return describe_field(make_whole(core, row, found[0]), name) if found else None
 
@@ -50,13 +52,18 @@ def make_whole(core: Core, row: ObjectRow, field: Field) -> Field:
 
 def list_attributes(core: Core, row: ObjectRow) -> list[Attribute]:
     """Return all attributes of an object."""
+    fields = [make_whole(core, row, field) if field.cut else field for field in _read_all(core, row)]
+    return describe_all(row, fields, _visibility(core, row))
+
+
+def _read_all(core: Core, row: ObjectRow) -> list[Field]:
     fields: list[Field] = []
     window: FieldWindow | None = FieldWindow(limit=limits.FIELDS_PAGE)
     while window is not None:
         page = core.reader.fields(row, window)
-        fields += [make_whole(core, row, field) if field.cut else field for field in page.fields]
+        fields += page.fields
         window = None if page.next is None else replace(window, after=page.next)
-    return describe_all(row, fields, _visibility(core, row))
+    return fields
 
 
 def _visibility(core: Core, row: ObjectRow) -> str:
@@ -70,7 +77,7 @@ def describe_all(
     ``visibility`` is that of its project.
     """
     size = sum(field.size or 0 for field in fields)
-    system = _system(row, [field for field in fields if field.path.startswith("sys/")], size, visibility)
+    system = describe_system(row, {f.path: f for f in fields if f.path.startswith("sys/")}, size, visibility)
     own = [describe_field(field, field.path) for field in _alone(fields) if not field.path.startswith("sys/")]
     found = [*system, *(one for one in own if one is not None)]
     return found if names is None else [one for one in found if one.name in names]
@@ -84,23 +91,3 @@ def _alone(fields: Iterable[Field]) -> Iterable[Field]:
         if not any("/".join(parts[:count]) in taken for count in range(1, len(parts))):
             taken.add(field.path)
             yield field
-
-
-def _system(row: ObjectRow, fields: Iterable[Field], size: int, visibility: str) -> list[Attribute]:
-    return describe_system(row, {field.path: field for field in fields}, size, visibility)
-
-
-def _size(core: Core, row: ObjectRow) -> int:
-    """Return the bytes of all files of an object."""
-    total, window = 0, FieldWindow(limit=limits.FIELDS_PAGE)
-    while True:
-        page = core.reader.fields(row, window)
-        total += sum(field.size or 0 for field in page.fields)
-        if page.next is None:
-            return total
-        window = replace(window, after=page.next)
-
-
-def is_known(row: ObjectRow, name: str) -> bool:
-    """Say whether an object has an attribute by its kind alone."""
-    return name in NAMES[row.kind] or to_theirs(to_ours(name)) is not None

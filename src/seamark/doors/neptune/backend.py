@@ -104,15 +104,14 @@ async def refresh_token(request: Request) -> Response:
 SPELLED: Final = {Visibility.PRIVATE: "priv", Visibility.WORKSPACE: "workspace", Visibility.PUBLIC: "pub"}
 
 
-def describe_project(call: CallNeed, row: ProjectRow) -> dict[str, Any]:
+def describe_project(row: ProjectRow) -> dict[str, Any]:
     """Return a project as Neptune's clients read it."""
-    workspace = call.core.catalog.projects.workspace(row.workspace)
     return {
         "id": spell_uid(row.uid),
         "name": row.name,
         "projectKey": row.key,
         "version": 2,
-        "organizationId": "" if workspace is None else spell_uid(workspace.uid),
+        "organizationId": spell_uid(row.workspace_uid),
         "organizationName": row.workspace,
         "visibility": SPELLED[row.visibility],
         "description": row.description,
@@ -123,7 +122,7 @@ def describe_project(call: CallNeed, row: ProjectRow) -> dict[str, Any]:
 async def get_project(call: CallNeed, projectIdentifier: str) -> Response:  # noqa: N803 - Neptune's names
     """By UUID, or by workspace and name."""
     row = await call.project(projectIdentifier)
-    return answer(await asyncio.to_thread(describe_project, call, row))
+    return answer(describe_project(row))
 
 
 @router.get("/api/backend/v1/projects")
@@ -142,7 +141,7 @@ def get_projects(
         rows = [row for row in rows if row.workspace == workspace]
     rows = [row for row in rows if searchTerm.lower() in row.name.lower()]
     page = rows[max(0, offset) : max(0, offset) + max(0, limit)]
-    entries = [describe_project(call, row) for row in page]
+    entries = [describe_project(row) for row in page]
     return answer({"entries": entries, "matchingItemCount": len(rows), "totalItemCount": total})
 
 

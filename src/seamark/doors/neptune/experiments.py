@@ -56,18 +56,17 @@ def describe_object(call: Call, row: ObjectRow, project: ProjectRow) -> dict[str
         "type": KINDS[row.kind],
         "shortId": row.id,
         "parentId": spell_uid(project.uid if parent is None else parent.uid),
-        **describe_place(call, project),
+        **describe_place(project),
         "trashed": row.trashed_at is not None,
     }
 
 
-def describe_place(call: Call, project: ProjectRow) -> dict[str, Any]:
+def describe_place(project: ProjectRow) -> dict[str, Any]:
     """Return where an object is, as Neptune's clients read it."""
-    workspace = call.core.catalog.projects.workspace(project.workspace)
     return {
         "projectId": spell_uid(project.uid),
         "projectName": project.name,
-        "organizationId": "" if workspace is None else spell_uid(workspace.uid),
+        "organizationId": spell_uid(project.workspace_uid),
         "organizationName": project.workspace,
     }
 
@@ -222,7 +221,7 @@ async def get_attributes(call: CallNeed, experimentId: str) -> Response:  # noqa
         {
             "id": spell_uid(row.uid),
             "type": KINDS[row.kind],
-            **describe_place(call, project),
+            **describe_place(project),
             "trashed": row.trashed_at is not None,
             "attributes": [one.entry() for one in found],
             "systemAttributes": describe_summary(found),

@@ -77,7 +77,7 @@ def _create_project(call: Call, wanted: NewProject) -> dict[str, Any]:
         if problem.path == "key":
             raise NeptuneError(400, problem.detail, "PROJECT_KEY_INVALID", key=key, reason=problem.remedy) from None
         raise
-    return describe_project(call, row) | {"userRoleInProject": "manager"}
+    return describe_project(row) | {"userRoleInProject": "manager"}
 
 
 # ---- members of projects ------------------------------------------------------------------------

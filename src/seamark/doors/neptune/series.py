@@ -1,22 +1,26 @@
-"""Pages of series as Neptune's clients fetch them: by offset, in the order of the steps."""
+"""Series as Neptune's clients fetch them: in pages by offset, in the order of the steps; or whole, as text."""
 
 import asyncio
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
+from starlette.responses import StreamingResponse
 
 from seamark.core.charts import PointWindow
-from seamark.doors.neptune.calls import CallNeed, DoorRoute, answer, check_text
+from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, answer, check_text
 from seamark.doors.neptune.files import serve_bytes
 from seamark.doors.neptune.translate import spell_number
 from seamark.model import limits
 from seamark.model.errors import FieldNotFound, FileMissing, InvalidInput, TooLarge
 from seamark.storage.catalog.rows import ObjectRow
 
-router = APIRouter(route_class=DoorRoute, prefix="/api/leaderboard/v1/attributes/series", include_in_schema=False)
+router = APIRouter(route_class=DoorRoute, prefix="/api/leaderboard/v1/attributes", include_in_schema=False)
+
+_CSV_POINTS: Final = 100_000
 
 
-@router.get("/float")
+@router.get("/series/float")
 async def get_floats(
     call: CallNeed,
     experimentId: str,  # noqa: N803 - Neptune's names
@@ -29,7 +33,7 @@ async def get_floats(
     return answer(await asyncio.to_thread(_read_floats, call, row, attribute, limit, offset))
 
 
-def _read_floats(call: CallNeed, row: ObjectRow, path: str, limit: int, offset: int) -> dict[str, Any]:
+def _read_floats(call: Call, row: ObjectRow, path: str, limit: int, offset: int) -> dict[str, Any]:
     window = PointWindow(limit=_check(limit, limits.POINTS_PAGE), offset=max(0, offset))
     try:
         curves = call.core.reader.points(row, check_text(path, "attribute"), window)
@@ -43,7 +47,7 @@ def _read_floats(call: CallNeed, row: ObjectRow, path: str, limit: int, offset: 
     return {"totalItemCount": curves.head.series[0].total, "values": points}
 
 
-@router.get("/string")
+@router.get("/series/string")
 async def get_strings(
     call: CallNeed,
     experimentId: str,  # noqa: N803
@@ -56,7 +60,7 @@ async def get_strings(
     return answer(await asyncio.to_thread(_read_strings, call, row, attribute, limit, offset))
 
 
-def _read_strings(call: CallNeed, row: ObjectRow, path: str, limit: int, offset: int) -> dict[str, Any]:
+def _read_strings(call: Call, row: ObjectRow, path: str, limit: int, offset: int) -> dict[str, Any]:
     try:
         page = call.core.reader.texts(
             row, check_text(path, "attribute"), offset=offset, limit=_check(limit, limits.LINES_PAGE)
@@ -67,7 +71,7 @@ def _read_strings(call: CallNeed, row: ObjectRow, path: str, limit: int, offset:
     return {"totalItemCount": page.total, "values": points}
 
 
-@router.get("/image")
+@router.get("/series/image")
 async def get_images(
     call: CallNeed,
     experimentId: str,  # noqa: N803
@@ -82,7 +86,7 @@ async def get_images(
     return answer({"totalItemCount": page.total})
 
 
-@router.get("/image/single")
+@router.get("/series/image/single")
 async def get_image(call: CallNeed, experimentId: str, attribute: str, index: int) -> Response:  # noqa: N803
     """One image, counted from 0 by step."""
     row = await call.object(experimentId)
@@ -90,7 +94,7 @@ async def get_image(call: CallNeed, experimentId: str, attribute: str, index: in
     return serve_bytes(call, facts)
 
 
-def _find_image(call: CallNeed, row: ObjectRow, path: str, index: int) -> Any:
+def _find_image(call: Call, row: ObjectRow, path: str, index: int) -> Any:
     after, passed = "", 0
     while index >= 0:
         page = call.core.reader.files(row, path, after=after, limit=min(limits.FILES_PAGE, index - passed + 1))
@@ -101,6 +105,35 @@ def _find_image(call: CallNeed, row: ObjectRow, path: str, index: int) -> Any:
             break
         after = page.next
     raise FileMissing(f'{row.id} has no image {index} in "{path}".', "Count from 0.", path=path)
+
+
+@router.get("/floatSeries/csv")
+async def get_csv(call: CallNeed, experimentId: str, attribute: str) -> Response:  # noqa: N803
+    """A series of numbers, a point to a line: step, milliseconds, value."""
+    row = await call.object(experimentId)
+    path = check_text(attribute, "attribute")
+    try:
+        first = await asyncio.to_thread(_read_lines, call, row, path, "")
+    except InvalidInput as error:
+        raise _missing(row, path) from error
+    return StreamingResponse(_write_lines(call, row, path, first), media_type="text/csv")
+
+
+def _read_lines(call: Call, row: ObjectRow, path: str, after: str) -> tuple[str, str | None]:
+    curves = call.core.reader.points(row, path, PointWindow(limit=_CSV_POINTS, after=after))
+    steps, times, values = (column.tolist() for column in curves.columns[0])
+    lines = "".join(
+        f"{step!r},{int(time) // 1_000},{value!r}\n" for step, time, value in zip(steps, times, values, strict=True)
+    )
+    return lines, curves.head.series[0].next
+
+
+def _write_lines(call: Call, row: ObjectRow, path: str, page: tuple[str, str | None]) -> Iterator[str]:
+    while True:
+        yield page[0]
+        if page[1] is None:
+            return
+        page = _read_lines(call, row, path, page[1])
 
 
 def _check(limit: int, most: int) -> int:

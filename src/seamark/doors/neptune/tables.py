@@ -126,7 +126,7 @@ def _search(call: Call, project: ProjectRow, wanted: Search, kinds: Collection[O
     names = None
     if wanted.attribute_filters is not None:
         names = frozenset(check_text(one.path, "attributeFilters") for one in wanted.attribute_filters)
-    place = describe_place(call, project)
+    place = describe_place(project)
     entries = []
     paths = () if names is None else _find_paths(names)
     for row, fields in zip(rows, call.core.reader.fields_of_many(rows, paths), strict=True):
@@ -150,7 +150,9 @@ def _windows(call: Call) -> Windows:
 
 
 def _find_paths(names: Collection[str]) -> list[str]:
-    """Return our paths of some attributes, with those that others are made of."""
+    """Return our paths of some attributes, with those that others are made of; none for all."""
+    if "sys/size" in names:
+        return []
     paths = {find_path(name) for name in names}
     if "sys/ping_time" in names:
         paths.add("sys/ended_at")

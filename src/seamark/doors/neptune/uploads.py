@@ -7,7 +7,7 @@ import re
 import tarfile
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Response
 
@@ -16,7 +16,7 @@ from seamark.doors.neptune.experiments import describe_problem, write
 from seamark.doors.neptune.files import DIRECTORY
 from seamark.doors.neptune.names import to_ours
 from seamark.model import limits
-from seamark.model.errors import Conflict, Malformed, SeamarkError, TooLarge
+from seamark.model.errors import Conflict, InvalidInput, Malformed, SeamarkError, TooLarge
 from seamark.model.operations import Attach, Clear, Define, Operation
 from seamark.model.values import FieldType
 from seamark.wire.api.uploads import UploadRequest
@@ -37,7 +37,7 @@ def _attach(attribute: str, digest: str, size: int, *, ext: str = "", subpath: s
     return Attach(path=path, digest=digest, size=size, name=name, type=type, subpath=subpath)
 
 
-async def _keep_whole(call: Call, experiment: str, attribute: str, *, ext: str = "", subpath: str = "") -> Response:
+async def _keep_whole(call: Call, experiment: str, attribute: str, *, ext: str, subpath: str) -> Response:
     row = await call.writable_object(experiment)
     data = await call.request.body()
     digest = await asyncio.to_thread(call.core.files.keep, call.caller, data)
@@ -71,7 +71,7 @@ async def _append(call: Call, experiment: str, upload_id: str) -> Response:
     return answer({"errors": []})
 
 
-async def _finish(call: Call, experiment: str, attribute: str, upload_id: str, subpath: str = "") -> Response:
+async def _finish(call: Call, experiment: str, attribute: str, upload_id: str, subpath: str) -> Response:
     row = await call.writable_object(experiment)
     id, _, ext = upload_id.partition(".")
     upload = await asyncio.to_thread(call.core.files.complete, call.caller, id, "")
@@ -79,71 +79,60 @@ async def _finish(call: Call, experiment: str, attribute: str, upload_id: str, s
     return answer({"errors": await write(call, row, [attach], b"")})
 
 
-@router.post("/storage/file/upload")
-async def upload_file(call: CallNeed, experimentIdentifier: str, attribute: str, ext: str = "") -> Response:  # noqa: N803 - Neptune's names
-    """A small file, whole."""
-    return await _keep_whole(call, experimentIdentifier, attribute, ext=ext)
+Kind: TypeAlias = Literal["file", "fileset"]
 
 
-@router.post("/storage/file/upload/start")
-async def begin_file(
+def _check_place(kind: Kind, subpath: str) -> None:
+    if (kind == "fileset") is not bool(subpath):
+        raise InvalidInput("A file of a set has a name in it, and no other has.", "Give subPath.", path="subPath")
+
+
+@router.post("/storage/{kind}/upload")
+async def upload_whole(
     call: CallNeed,
-    experimentIdentifier: str,  # noqa: N803
+    kind: Kind,
+    experimentIdentifier: str,  # noqa: N803 - Neptune's names
     attribute: str,
+    ext: str = "",
+    subPath: str = "",  # noqa: N803
+) -> Response:
+    """A small file, or one of a file set, whole."""
+    _check_place(kind, subPath)
+    return await _keep_whole(call, experimentIdentifier, attribute, ext=ext, subpath=subPath)
+
+
+@router.post("/storage/{kind}/upload/start")
+async def begin(
+    call: CallNeed,
+    kind: Kind,
+    experimentIdentifier: str,  # noqa: N803
     totalLength: int,  # noqa: N803
     ext: str = "",
+    subPath: str = "",  # noqa: N803
 ) -> Response:
     """The first word of a larger one."""
-    del attribute
+    _check_place(kind, subPath)
     return await _begin(call, experimentIdentifier, totalLength, ext)
 
 
-@router.post("/storage/file/upload/part")
-async def append_file(call: CallNeed, experimentIdentifier: str, uploadId: str) -> Response:  # noqa: N803
+@router.post("/storage/{kind}/upload/part")
+async def append(call: CallNeed, kind: Kind, experimentIdentifier: str, uploadId: str) -> Response:  # noqa: N803
     """A part of it."""
+    del kind
     return await _append(call, experimentIdentifier, uploadId)
 
 
-@router.post("/storage/file/upload/finish")
-async def finish_file(call: CallNeed, experimentIdentifier: str, attribute: str, uploadId: str) -> Response:  # noqa: N803
-    """All of it has come."""
-    return await _finish(call, experimentIdentifier, attribute, uploadId)
-
-
-@router.post("/storage/fileset/upload")
-async def upload_to_set(call: CallNeed, experimentIdentifier: str, attribute: str, subPath: str) -> Response:  # noqa: N803
-    """A small file of a file set, whole."""
-    return await _keep_whole(call, experimentIdentifier, attribute, subpath=subPath)
-
-
-@router.post("/storage/fileset/upload/start")
-async def begin_of_set(
+@router.post("/storage/{kind}/upload/finish")
+async def finish(
     call: CallNeed,
+    kind: Kind,
     experimentIdentifier: str,  # noqa: N803
     attribute: str,
-    subPath: str,  # noqa: N803
-    totalLength: int,  # noqa: N803
-) -> Response:
-    """The first word of a larger one."""
-    del attribute, subPath
-    return await _begin(call, experimentIdentifier, totalLength, "")
-
-
-@router.post("/storage/fileset/upload/part")
-async def append_of_set(call: CallNeed, experimentIdentifier: str, uploadId: str) -> Response:  # noqa: N803
-    """A part of it."""
-    return await _append(call, experimentIdentifier, uploadId)
-
-
-@router.post("/storage/fileset/upload/finish")
-async def finish_of_set(
-    call: CallNeed,
-    experimentIdentifier: str,  # noqa: N803
-    attribute: str,
-    subPath: str,  # noqa: N803
     uploadId: str,  # noqa: N803
+    subPath: str = "",  # noqa: N803
 ) -> Response:
     """All of it has come."""
+    _check_place(kind, subPath)
     return await _finish(call, experimentIdentifier, attribute, uploadId, subPath)
 
 

@@ -26,6 +26,7 @@ _ALL: Final[Select[Any]] = select(
     projects.c.uid,
     workspaces.c.name.label("workspace"),
     workspaces.c.number.label("workspace_number"),
+    workspaces.c.uid.label("workspace_uid"),
     projects.c.visibility,
     projects.c.name,
     projects.c.key,

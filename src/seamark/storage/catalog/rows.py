@@ -23,6 +23,7 @@ class ProjectRow:
     uid: str
     workspace: str
     workspace_number: int
+    workspace_uid: str
     visibility: Visibility
     name: str
     key: str

@@ -71,6 +71,13 @@ def test_order(project, ids, sort_by, ascending):
     assert values == sorted(values, reverse=not ascending)
 
 
+def test_the_size_of_a_run(project, ids):
+    with neptune.init_run(tags=[f"{TAG}-size"], **QUIET) as run:
+        run["file"].upload(neptune.types.File.from_content("x" * 1_000, extension="txt"))
+    frame = project.fetch_runs_table(tag=f"{TAG}-size", columns=["sys/size"], progress_bar=False).to_pandas()
+    assert frame["sys/size"][0] >= 1_000
+
+
 def test_limit(project, ids):
     assert len(fetch(project, limit=3).to_pandas()) == 3
 

@@ -1,13 +1,10 @@
-"""What the legacy API of Neptune's clients asks besides: its own table, and a series as lines of text."""
+"""The table of experiments that Neptune's API before 1.0 asks for."""
 
 import asyncio
-from collections.abc import Iterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from starlette.responses import StreamingResponse
 
-from seamark.core.charts import PointWindow
 from seamark.core.tables import ListRequest
 from seamark.doors.neptune.attributes import describe_all
 from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, answer, check_text, spell_uid
@@ -16,15 +13,14 @@ from seamark.doors.neptune.queries import find_path
 from seamark.doors.neptune.system import describe_summary
 from seamark.model import limits
 from seamark.model import query as tree
-from seamark.model.errors import FieldNotFound, InvalidInput, TooLarge
+from seamark.model.errors import TooLarge
 from seamark.model.objects import ObjectKind, RunState
-from seamark.storage.catalog.rows import ObjectRow, ProjectRow
+from seamark.storage.catalog.rows import ProjectRow
 from seamark.wire.api.tables import Sort
 
 router = APIRouter(route_class=DoorRoute, prefix="/api/leaderboard/v1", include_in_schema=False)
 
 Texts = Annotated[list[str] | None, Query()]
-_CSV_POINTS: Final = 100_000
 
 
 def _any_of(path: str, values: list[str] | None) -> list[tree.Query]:
@@ -83,7 +79,7 @@ async def get_leaderboard(
 
 def _list(call: Call, project: ProjectRow, request: ListRequest) -> dict[str, Any]:
     rows, matched = call.core.tables.find_objects(project, request)
-    place = describe_place(call, project)
+    place = describe_place(project)
     entries = []
     for row, fields in zip(rows, call.core.reader.fields_of_many(rows), strict=True):
         attributes = describe_all(row, fields, project.visibility.value)
@@ -92,32 +88,3 @@ def _list(call: Call, project: ProjectRow, request: ListRequest) -> dict[str, An
         entries.append({**head, **place, "attributes": listed, "systemAttributes": describe_summary(attributes)})
     total = call.core.catalog.objects.counts()[project.number]
     return {"entries": entries, "matchingItemCount": matched, "totalItemCount": total}
-
-
-@router.get("/attributes/floatSeries/csv")
-async def get_csv(call: CallNeed, experimentId: str, attribute: str) -> Response:  # noqa: N803
-    """A series of numbers, a point to a line: step, milliseconds, value."""
-    row = await call.object(experimentId)
-    path = check_text(attribute, "attribute")
-    try:
-        first = await asyncio.to_thread(_read, call, row, path, "")
-    except InvalidInput:
-        raise FieldNotFound(f'{row.id} has no such series "{path}".', "Look at its structure.", path=path) from None
-    return StreamingResponse(_lines(call, row, path, first), media_type="text/csv")
-
-
-def _read(call: Call, row: ObjectRow, path: str, after: str) -> tuple[str, str | None]:
-    curves = call.core.reader.points(row, path, PointWindow(limit=_CSV_POINTS, after=after))
-    steps, times, values = (column.tolist() for column in curves.columns[0])
-    lines = "".join(
-        f"{step!r},{int(time) // 1_000},{value!r}\n" for step, time, value in zip(steps, times, values, strict=True)
-    )
-    return lines, curves.head.series[0].next
-
-
-def _lines(call: Call, row: ObjectRow, path: str, page: tuple[str, str | None]) -> Iterator[str]:
-    while True:
-        yield page[0]
-        if page[1] is None:
-            return
-        page = _read(call, row, path, page[1])
