@@ -9,9 +9,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from seamark.core.ingest import attach as attaching
+from seamark.core.ingest.columns import read_columns, spell_point
 from seamark.core.ingest.draft import Draft
 from seamark.core.ingest.memory import ObjectMemory
-from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base, read_seqs, steps_must_rise
+from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base, steps_must_rise
 from seamark.core.ingest.singles import encode_json, encode_text, fill_row, infer_type
 from seamark.model import limits
 from seamark.model.errors import (
@@ -200,7 +201,7 @@ class Application:
             if isinstance(value, str):
                 value = float(as_numbers(path, [value], "a value", np.float64)[0])
         else:
-            value = _point_text(path, value, type)
+            value = spell_point(path, value, type)
         self._gather(path, type).add(step, relative, time, seq, value)
 
     def _count_anew(self, path: str, type: FieldType) -> None:
@@ -219,36 +220,15 @@ class Application:
 
     def _extend(self, seq: int, operation: Extend) -> None:
         path = operation.path
-        texts = isinstance(operation.values, list) and any(isinstance(value, str) for value in operation.values)
-        values: Any
-        if texts:
-            values = [_point_text(path, value, FieldType.STRING_SERIES) for value in operation.values]
-        else:
-            values = as_numbers(path, operation.values, "values", np.float64)
-        count = len(values)
-        steps = None if operation.steps is None else as_numbers(path, operation.steps, "steps", np.float64)
-        times = (
-            np.full(count, self.now)
-            if operation.times is None
-            else as_numbers(path, operation.times, "times", np.int64)
-        )
-        seqs = (
-            np.arange(seq, seq + count, dtype=np.uint64) if operation.seqs is None else read_seqs(path, operation.seqs)
-        )
-        if not (count == len(times) == len(seqs)) or (steps is not None and len(steps) != count):
-            raise InvalidValue(
-                f"{path!r} got columns of different lengths.", "Give one step and one time for each value.", path=path
-            )
-        wanted = self._unstored(path, seqs)
-        type = FieldType.STRING_SERIES if texts else FieldType.FLOAT_SERIES
+        sent = read_columns(operation, seq, self.now)
+        wanted = self._unstored(path, sent.seqs)
         if not wanted.all():
             if path in self.stored:
-                self._count_anew(path, type)
-            steps = None if steps is None else steps[wanted]
-            times, seqs = times[wanted], seqs[wanted]
-            values = [value for value, keep in zip(values, wanted, strict=True) if keep] if texts else values[wanted]
-        if len(seqs):
-            refused = self._gather(path, type).add_many(steps, operation.relative, times, seqs, values)
+                self._count_anew(path, sent.type)
+            sent = sent.keep(wanted)
+        if len(sent.seqs):
+            gathering = self._gather(path, sent.type)
+            refused = gathering.add_many(sent.steps, operation.relative, sent.times, sent.seqs, sent.values)
             if refused is not None:
                 self.refuse(seq, refused)
 
@@ -418,26 +398,3 @@ class Application:
         self.draft.stats.pop((row.object, path), None)
         self.draft.recount.pop((row.object, path), None)
         self._keep(replace(row, generation=row.generation + 1, deleted=deleted, items=(), digest=""))
-
-
-def _point_text(path: str, value: Any, type: FieldType) -> str:
-    if type is FieldType.HISTOGRAM_SERIES:
-        return _histogram_text(path, value)
-    text = value if isinstance(value, str) else str(value)
-    if len(encode_text(path, text)) > limits.STRING_POINT_BYTES:
-        raise TooLarge(
-            f"{path!r} got a point longer than {limits.STRING_POINT_BYTES:,} bytes.", "Upload it as a file.", path=path
-        )
-    return text
-
-
-def _histogram_text(path: str, value: Any) -> str:
-    edges, counts = (value.get("edges"), value.get("counts")) if isinstance(value, dict) else (None, None)
-    if not edges or not counts or len(edges) != len(counts) + 1 or len(counts) > limits.HISTOGRAM_BINS:
-        raise InvalidValue(
-            f'{path!r} got a histogram that is none: it has "edges" and "counts", one edge more than counts, '
-            f"at most {limits.HISTOGRAM_BINS} bins.",
-            "Use seamark.Histogram.",
-            path=path,
-        )
-    return encode_json({"edges": edges, "counts": counts}).decode()
