@@ -13,12 +13,7 @@ import { Input } from "../../ui/Input";
 import { FormError } from "./FormError";
 import { SettingsPage } from "./Page";
 import css from "./settings.module.css";
-
-export const VISIBILITIES: readonly (readonly [Visibility, string])[] = [
-  ["private", "private: members of the project"],
-  ["workspace", "workspace: all people of the workspace"],
-  ["public", "public: whoever signs in may read"],
-];
+import { VISIBILITIES } from "./words";
 
 /** The page at `/-/new-project`. */
 export function NewProjectPage() {

@@ -14,14 +14,10 @@ import { useNow } from "../../ui/now";
 import { PlainTable } from "../../ui/PlainTable";
 import { TimeText } from "../../ui/Words";
 import { FormError } from "./FormError";
-import { describe } from "./ProjectSettingsPage";
+import { MemberRow } from "./MemberRow";
 import css from "./settings.module.css";
 import { FreshToken } from "./TokensPage";
-
-const ROLES: readonly (readonly [WorkspaceRole, string])[] = [
-  ["member", "member"],
-  ["admin", "admin"],
-];
+import { WORKSPACE_ROLES } from "./words";
 
 /** The tab; only admins change anything. */
 export function PeopleTab({ workspace }: { workspace: Workspace }) {
@@ -78,7 +74,7 @@ function Invitations({ workspace }: { workspace: string }) {
           <Input maxLength={200} value={note} onChange={(event) => setNote(event.target.value)} />
         </Labelled>
         <Labelled label="As">
-          <Choice value={role} options={ROLES} onChoose={setRole} />
+          <Choice value={role} options={WORKSPACE_ROLES} onChoose={setRole} />
         </Labelled>
         <Button type="submit" look="strong" disabled={make.isPending}>
           Make link
@@ -143,39 +139,20 @@ function PeopleTable({
       {token.data?.token && <FreshToken token={token.data.token} />}
       <PlainTable heads={["Name", "Role", ""]}>
         {people.map((one) => (
-          <tr key={one.name}>
-            <td>
-              <span className={css.name}>{one.name}</span> <span className={css.dim}>{describe(one)}</span>
-            </td>
-            <td>
-              {isAdmin && !one.service ? (
-                <Choice
-                  aria-label={`Role of ${one.name}`}
-                  value={one.role}
-                  options={ROLES}
-                  onChoose={(role) => change.mutate({ name: one.name, role })}
-                />
-              ) : (
-                one.role
-              )}
-            </td>
-            <td>
-              {isAdmin && one.service && (
-                <Button small onClick={() => token.mutate(one.name)}>
-                  Make token
-                </Button>
-              )}{" "}
-              {isAdmin && (
-                <Button
-                  small
-                  aria-label={`Remove ${one.name}`}
-                  onClick={() => change.mutate({ name: one.name, role: null })}
-                >
-                  Remove
-                </Button>
-              )}
-            </td>
-          </tr>
+          <MemberRow
+            key={one.name}
+            member={one}
+            roles={WORKSPACE_ROLES}
+            mayChoose={isAdmin && !one.service}
+            mayRemove={isAdmin}
+            onChange={(role) => change.mutate({ name: one.name, role })}
+          >
+            {isAdmin && one.service && (
+              <Button small onClick={() => token.mutate(one.name)}>
+                Make token
+              </Button>
+            )}
+          </MemberRow>
         ))}
       </PlainTable>
     </>

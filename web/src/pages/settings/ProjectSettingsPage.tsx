@@ -11,15 +11,10 @@ import { Choice, Labelled } from "../../ui/Form";
 import { Notice, Waiting } from "../../ui/Notice";
 import { PlainTable } from "../../ui/PlainTable";
 import { FormError } from "./FormError";
-import { VISIBILITIES } from "./NewProjectPage";
+import { MemberRow } from "./MemberRow";
 import { SettingsPage } from "./Page";
 import css from "./settings.module.css";
-
-export const PROJECT_ROLES: readonly (readonly [ProjectRole, string])[] = [
-  ["owner", "owner"],
-  ["contributor", "contributor"],
-  ["viewer", "viewer"],
-];
+import { PROJECT_ROLES, VISIBILITIES } from "./words";
 
 /** The page at `/workspace/project/settings`. */
 export function ProjectSettingsPage({ project }: { project: string }) {
@@ -133,46 +128,16 @@ function MemberTable({
       <FormError error={change.error} />
       <PlainTable heads={["Name", "Role", ""]}>
         {members.map((member) => (
-          <tr key={member.name}>
-            <td>
-              <span className={css.name}>{member.name}</span>{" "}
-              <span className={css.dim}>{describe(member)}</span>
-            </td>
-            <td>
-              {mayChange && !member.inherited ? (
-                <Choice
-                  aria-label={`Role of ${member.name}`}
-                  value={member.role}
-                  options={PROJECT_ROLES}
-                  onChoose={(role) => change.mutate({ name: member.name, role })}
-                />
-              ) : (
-                member.role
-              )}
-            </td>
-            <td>
-              {mayChange && !member.inherited && (
-                <Button
-                  small
-                  aria-label={`Remove ${member.name}`}
-                  onClick={() => change.mutate({ name: member.name, role: null })}
-                >
-                  Remove
-                </Button>
-              )}
-            </td>
-          </tr>
+          <MemberRow
+            key={member.name}
+            member={member}
+            roles={PROJECT_ROLES}
+            mayChoose={mayChange && !member.inherited}
+            mayRemove={mayChange && !member.inherited}
+            onChange={(role) => change.mutate({ name: member.name, role })}
+          />
         ))}
       </PlainTable>
     </>
   );
-}
-
-/** Return what else is to be said of somebody. */
-export function describe(member: { service: boolean; disabled: boolean; inherited?: boolean }): string {
-  const words = [];
-  if (member.service) words.push("service account");
-  if (member.disabled) words.push("disabled");
-  if (member.inherited) words.push("by the workspace");
-  return words.join(", ");
 }
