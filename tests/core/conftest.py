@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from seamark.core.access import Access
 from seamark.core.ingest.singles import fill_row
 from seamark.model.objects import ObjectKind, make_uid
 from seamark.model.values import FieldType
@@ -165,3 +166,28 @@ def uid(desk: Desk) -> str:
     uid = make_uid()
     desk.session(uid)
     return uid
+
+
+URL = "https://seamark.example.org"
+
+
+@pytest.fixture
+def stores(tmp_path):
+    catalog = open_catalog(f"sqlite:///{tmp_path}/catalog.db")
+    yield catalog
+    catalog.close()
+
+
+@pytest.fixture
+def people(stores):
+    return stores.people
+
+
+@pytest.fixture
+def access(stores):
+    return Access(stores.people, stores.members, stores.projects, "team", lambda: URL)
+
+
+@pytest.fixture
+def ada(access):
+    return access.add_first_admin("ada", "correct horse")
