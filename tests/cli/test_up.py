@@ -1,12 +1,15 @@
 """Starting servers as people do: alone, over ssh, twice, for a team."""
 
 import contextlib
+import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from seamark.sdk.home import Home
+from seamark.server.certificates import make_certificate
 
 
 @contextlib.contextmanager
@@ -93,9 +97,10 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     home = tmp_path_factory.mktemp("team") / "home"
     admin = {"SEAMARK_ADMIN": "ada", "SEAMARK_ADMIN_PASSWORD": "correct horse battery"}
     with running(home, "--host", "127.0.0.1", "--url", "http://localhost:0", **admin) as (_, said):
-        line = wait_for(said, r"shown this once: \S+")
+        token = wait_for(said, r"SEAMARK_TOKEN=\S+").partition("=")[2]
         url = wait_for(said, r"http://localhost:\d+")
-        yield url, line.split()[-1]
+        assert "OAUTHLIB_INSECURE_TRANSPORT=1" in said.read_text()
+        yield url, token
 
 
 def test_the_token_of_the_first_admin_signs_in(seamark, team: tuple[str, str]) -> None:
@@ -132,3 +137,84 @@ def test_tokens_are_made_listed_and_revoked(seamark, team: tuple[str, str]) -> N
     assert seamark("token", "revoke", listed.split()[0], SEAMARK_TOKEN=token).returncode == 0
     assert seamark("whoami", SEAMARK_TOKEN=made).returncode == 1
     assert "12h, 30d or 8w" in seamark("token", "make", "x", "--expires", "soon", SEAMARK_TOKEN=token).stderr
+
+
+# ---- https ----
+
+
+def run_script(home: Path, script: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SEAMARK_")}
+    environment = clean | {"SEAMARK_HOME": str(home), "XDG_CONFIG_HOME": str(home)} | settings
+    return subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60)
+
+
+LOG = "import seamark; run = seamark.init_run('tls', capture=False); run['loss'].append(0.5); run.stop()"
+
+
+def test_a_certificate_of_ones_own_making_needs_nothing_on_this_machine(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    early = run_script(home, LOG)
+    assert early.returncode == 0, early.stderr
+    with running(home, "--tls") as (_, said):
+        url = wait_for(said, r"https://127\.0\.0\.1:\d+")
+        wait_for(said, r"tls/authority\.pem")
+        authority = home / "server" / "tls" / "authority.pem"
+        trust = ssl.create_default_context(cafile=str(authority))
+        fetched = urllib.request.urlopen(f"{url}/api/v1/authority.pem", timeout=10, context=trust).read()
+        assert fetched == authority.read_bytes()
+        assert b"PRIVATE" not in fetched
+        done = run_script(home, LOG)
+        assert "1 record sent" in done.stderr, done.stderr
+        count = "import seamark; print(len(list(seamark.open_project('tls').runs())))"
+        assert run_script(home, count).stdout.strip() == "2", "the run from before the server was sent as well"
+        token = Home(home).read_server().token
+        elsewhere = {"SEAMARK_URL": url, "SEAMARK_TOKEN": token, "SEAMARK_HOME": str(tmp_path / "elsewhere")}
+        assert "its certificate is not trusted" in run_script(home, count, **elsewhere).stderr
+        assert run_script(home, count, **elsewhere, SEAMARK_CA_BUNDLE=str(authority)).stdout.strip() == "2"
+        for entry in (home / "server" / "tls").iterdir():
+            assert entry.stat().st_mode & 0o077 == 0
+
+
+def test_a_machine_logs_in_with_the_authority_of_the_server(seamark, tmp_path: Path) -> None:
+    admin = {"SEAMARK_ADMIN": "ada", "SEAMARK_ADMIN_PASSWORD": "correct horse battery"}
+    with running(tmp_path / "server", "--tls", "--url", "https://localhost:0", **admin) as (_, said):
+        token = wait_for(said, r"SEAMARK_TOKEN=\S+").partition("=")[2]
+        assert "NEPTUNE_ALLOW_SELF_SIGNED_CERTIFICATE=TRUE" in said.read_text()
+        assert "certificate is not trusted" in seamark("login", stdin=token + "\n").stderr
+        authority = str(tmp_path / "server" / "server" / "tls" / "authority.pem")
+        assert seamark("login", "--ca-bundle", authority, stdin=token + "\n").returncode == 0
+        assert "ada at https://localhost:" in seamark("whoami").stdout
+        made = seamark("token", "make", "job")
+        assert "NEPTUNE_ALLOW_SELF_SIGNED_CERTIFICATE=TRUE" in made.stderr
+        assert len(made.stdout.split()) == 1
+
+
+def test_a_certificate_from_elsewhere_is_taken_with_its_key_alone(tmp_path: Path) -> None:
+    own = make_certificate(tmp_path / "own", ["127.0.0.1"])
+    files = ["--certificate", str(own.certificate), "--key", str(own.key)]
+    with running(tmp_path / "home", *files) as (_, said):
+        url = wait_for(said, r"https://127\.0\.0\.1:\d+")
+        trust = ssl.create_default_context(cafile=str(own.authority))
+        info = json.load(urllib.request.urlopen(f"{url}/api/v1/info", timeout=10, context=trust))
+        assert info["certificate"] == "own"
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{url}/api/v1/authority.pem", timeout=10, context=trust)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--certificate", "own/certificate.pem"], "Give both --certificate and --key"),
+        (["--certificate", "own/certificate.pem", "--key", "other/key.pem"], "do not work together"),
+        (["--certificate", "own/key.pem", "--key", "own/key.pem"], "do not work together"),
+        (["--tls", "--url", "http://localhost:1"], "Give one of https"),
+        (["--certificate", "missing.pem", "--key", "own/key.pem"], "does not exist"),
+    ],
+    ids=["no key", "another's key", "no certificate", "http", "missing"],
+)
+def test_files_that_do_not_work_are_said_at_once(seamark, tmp_path: Path, options: list[str], words: str) -> None:
+    for name in ("own", "other"):
+        make_certificate(tmp_path / name, ["127.0.0.1"])
+    done = seamark("up", "--port", "0", *options)
+    assert done.returncode != 0
+    assert words in done.stderr

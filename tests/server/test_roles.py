@@ -39,6 +39,7 @@ _PROJECT = "/projects/{workspace}/{name}"
 _WORKSPACE = "/workspaces/{workspace}"
 NATIVE = {
     ("get", "/info"): N.NOTHING,
+    ("get", "/authority.pem"): N.NOTHING,
     ("post", "/sign-in"): N.NOTHING,
     ("post", "/invites/look"): N.NOTHING,
     ("post", "/invites/accept"): N.NOTHING,

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from seamark.cli.connect import connect
-from seamark.cli.token import read_seconds
+from seamark.cli.token import print_token, read_seconds
 from seamark.model.access import ProjectRole, Visibility, WorkspaceRole
 from seamark.model.errors import InvalidValue
 from seamark.wire.api.members import (
@@ -206,7 +206,8 @@ def make_service_token(workspace: str, account: str, name: str, read: bool, expi
     """Make a token of the service account ACCOUNT of WORKSPACE, and print it, this once."""
     request = TokenRequest(name=name, scope="read" if read else "write", expires_in=read_seconds(expires))
     path = f"/workspaces/{workspace}/service-accounts/{account}/tokens"
-    click.echo(connect().send("POST", path, request, Token).token)
+    server = connect()
+    print_token(server, server.send("POST", path, request, Token))
 
 
 # ---- the audit trail

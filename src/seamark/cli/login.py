@@ -1,6 +1,7 @@
 """`seamark login`: choose the server that this user's runs go to."""
 
 import socket
+from pathlib import Path
 
 import click
 
@@ -15,15 +16,17 @@ from seamark.wire.api.people import Person, SignIn, Token, TokenRequest
 @click.argument("url", default="")
 @click.option("--token", envvar="SEAMARK_TOKEN", default="", help="The token. Default: asked for.", show_envvar=True)
 @click.option("--name", default="", help="Sign in with name and password; a token is made for this machine.")
-def command(url: str, token: str, name: str) -> None:
+@click.option("--ca-bundle", default="", help="A file of certificates to trust, of a server that makes its own.")
+def command(url: str, token: str, name: str, ca_bundle: str) -> None:
     """Choose the server that this user's runs go to: URL, or none where the token carries it."""
-    ca_bundle = load_settings().ca_bundle
+    chosen = str(Path(ca_bundle).expanduser().absolute()) if ca_bundle else ""
+    ca_bundle = chosen or load_settings().ca_bundle
     if name:
         token = _make_token(normalise_url(_required(url)), name, ca_bundle)
     carried, secret = read_token(token or click.prompt("Token", hide_input=True).strip())
     address = normalise_url(_required(url or carried))
     person = Transport(address, secret, ca_bundle, patience=5).get("/me", Person)
-    path = write_login(address, secret)
+    path = write_login(address, secret, chosen)
     click.echo(f"seamark  {person.name} at {address}. Runs of this user go there from now on.")
     click.echo(f"         The token is in {path}. Undo it: seamark logout")
 

@@ -6,8 +6,11 @@ import time
 import click
 
 from seamark.cli.connect import connect
+from seamark.cli.environment import tell_environment
 from seamark.model.errors import InvalidValue
+from seamark.sdk.transport import Transport
 from seamark.wire.api.people import Token, TokenRequest
+from seamark.wire.api.server import Info
 
 UNITS = {"h": 3600, "d": 86400, "w": 7 * 86400}
 
@@ -24,8 +27,8 @@ def command() -> None:
 def make(name: str, read: bool, expires: str) -> None:
     """Make a token called NAME and print it, this once."""
     request = TokenRequest(name=name, scope="read" if read else "write", expires_in=read_seconds(expires))
-    token = connect().send("POST", "/tokens", request, Token)
-    click.echo(token.token)
+    server = connect()
+    print_token(server, server.send("POST", "/tokens", request, Token))
 
 
 @command.command(name="list")
@@ -43,6 +46,14 @@ def revoke(token_id: str) -> None:
     """Revoke the token with this id."""
     connect().send("DELETE", f"/tokens/{token_id}", None, type(None))
     click.echo(f"seamark  {token_id} is revoked.")
+
+
+def print_token(server: Transport, token: Token) -> None:
+    """Print a token by itself, for scripts, and beside it what a machine needs to use it."""
+    click.echo(token.token)
+    info = server.get("/info", Info)
+    for line in tell_environment("…", info.url, info.certificate):
+        click.echo(f"seamark  {line}", err=True)
 
 
 def read_seconds(text: str) -> int | None:

@@ -8,15 +8,19 @@ import socket
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
+from seamark.cli.environment import tell_environment
 from seamark.model.errors import InvalidValue
 from seamark.sdk.settings import load_settings
 
 if TYPE_CHECKING:
     from seamark.core.assembly import Core
+    from seamark.server.certificates import Tls
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FIRST_PORT = 8765
 
 
@@ -31,6 +35,9 @@ FIRST_PORT = 8765
 @click.option("--columns", default="", envvar="SEAMARK_COLUMNS_URL", help="chdb:///…")
 @click.option("--blobs", default="", envvar="SEAMARK_BLOBS_URL", help="file:///…")
 @click.option("--allow-host", multiple=True, help="Another name by which browsers reach the server.")
+@click.option("--tls", is_flag=True, help="Speak https, with a certificate that the server makes itself.")
+@click.option("--certificate", type=FILE, help="Speak https with this certificate, chain included (PEM).")
+@click.option("--key", "private_key", type=FILE, help="The certificate's private key (PEM), without a password.")
 @click.option("--memory", default=600, show_default=True, help="MiB that the engine may take.")
 @click.option("--admin", default="", envvar="SEAMARK_ADMIN", help="A team's first admin. Default: asked for.")
 def command(
@@ -42,6 +49,9 @@ def command(
     columns: str,
     blobs: str,
     allow_host: tuple[str, ...],
+    tls: bool,
+    certificate: Path | None,
+    private_key: Path | None,
     memory: int,
     admin: str,
 ) -> None:
@@ -54,21 +64,26 @@ def command(
     for_team = judge_team(host, url)
     home = load_settings().home
     make_private(home)
+    folder = data or home / "server"
+    names = [host, *([urlsplit(url).hostname or ""] if url else []), *allow_host]
+    files = choose_tls(folder, names, url, wanted=tls, certificate=certificate, key=private_key)
     settings = CoreSettings(
-        data=data or home / "server",
+        data=folder,
         url=url.rstrip("/"),
         mode="team" if for_team else "local",
         workspace="team" if for_team else getpass.getuser(),
         catalog_url=catalog,
         columns_url=columns,
         blobs_url=blobs,
+        certificate="none" if files is None else "self-made" if files.authority else "own",
+        authority=files.authority if files else None,
         memory_limit=memory * 2**20,
     )
     key = None if for_team else secrets.token_urlsafe(18)
     welcome = partial(welcome_team, admin) if for_team else partial(welcome_person, home, key or "")
     chosen = port if port is not None else FIRST_PORT if for_team else find_port()
     try:
-        serve(settings, host=host, port=chosen, key=key, on_ready=welcome, allow_hosts=allow_host)
+        serve(settings, host=host, port=chosen, key=key, on_ready=welcome, allow_hosts=allow_host, tls=files)
     except OverflowError:
         raise click.UsageError(f"{chosen} is no port.") from None
     finally:
@@ -90,6 +105,28 @@ def judge_team(host: str, url: str) -> bool:
             f"A server at {host} is reached by others.", "Say by which address: --url https://seamark.example.org"
         )
     return bool(url)
+
+
+def choose_tls(
+    data: Path, names: list[str], url: str, *, wanted: bool, certificate: Path | None, key: Path | None
+) -> "Tls | None":
+    """Return the files with which the server speaks https, or None for http.
+
+    Raises:
+        InvalidValue: they do not belong together, or the server's address says http.
+    """
+    if (certificate is None) != (key is None):
+        raise InvalidValue("A certificate and its private key go together.", "Give both --certificate and --key.")
+    if not wanted and certificate is None:
+        return None
+    if url.startswith("http:"):
+        raise InvalidValue(f"{url} is an address of http.", "Give one of https, or leave --tls and --certificate out.")
+    from seamark.server.certificates import Tls, check_files, make_certificate
+
+    if certificate is not None and key is not None:
+        return check_files(Tls(certificate, key))
+    own = ["localhost", "127.0.0.1", "::1", socket.gethostname()]
+    return make_certificate(data / "tls", [*own, *(name for name in names if name not in {"", "0.0.0.0", "::"})])  # noqa: S104
 
 
 def find_port() -> int:
@@ -116,12 +153,13 @@ def welcome_person(home: Path, key: str, core: "Core") -> None:
         if token.name == OWN_TOKEN:
             core.access.revoke(caller, token.id)
     made = core.access.make_token(caller, TokenRequest(name=OWN_TOKEN))
-    Home(home).write_server(core.url, made.token or "", key)
+    Home(home).write_server(core.url, made.token or "", key, str(core.settings.authority or ""))
     click.echo(f"seamark  {make_link(core.url, key)}")
     tunnel = tell_tunnel(core.url)
     if tunnel:
         click.echo(f"         from the machine you sit at, first: {tunnel}")
     click.echo(f"         kept in {core.settings.data} · Ctrl-C stops the server, and loses nothing")
+    tell_authority(core.settings.authority)
 
 
 OWN_TOKEN = "this machine (seamark up)"  # noqa: S105 - a name, not a secret
@@ -134,6 +172,15 @@ def forget_person(home: Path) -> None:
     Home(home).remove_server()
 
 
+def tell_authority(path: Path | None) -> None:
+    """Say what has to be trusted where the server made its certificate itself."""
+    if path is not None:
+        click.echo(
+            "         The server made its certificate itself. To trust it, browsers and other machines need this:"
+        )
+        click.echo(f"         {path}")
+
+
 def welcome_team(admin: str, core: "Core") -> None:
     """Make the first admin if there is none, and print what people need.
 
@@ -143,11 +190,14 @@ def welcome_team(admin: str, core: "Core") -> None:
     has_admin = any(person.password for person in core.catalog.people.all())
     token = "" if has_admin else make_admin(admin, core)
     click.echo(f"seamark  the team's server at {core.url} answers, kept in {core.settings.data}")
+    tell_authority(core.settings.authority)
     if token:
-        click.echo(f"         a token of the first admin, shown this once: {token}")
+        click.echo("         a token of the first admin, shown this once, as jobs and containers take it:")
+        for line in tell_environment(token, core.url, core.settings.certificate):
+            click.echo(f"           {line}")
     click.echo("         on each machine: pip install seamark")
-    click.echo(f"                          seamark login {core.url}")
-    click.echo("         where nobody can log in (jobs, containers): SEAMARK_TOKEN=…, the token carries the address")
+    trust = " --ca-bundle authority.pem" if core.settings.authority else ""
+    click.echo(f"                          seamark login {core.url}{trust}")
 
 
 def make_admin(name: str, core: "Core") -> str:

@@ -44,6 +44,10 @@ class CoreSettings:
     catalog_url: str = ""
     columns_url: str = ""
     blobs_url: str = ""
+    certificate: Literal["none", "own", "self-made"] = "none"
+    """By which certificate the server itself speaks https."""
+    authority: Path | None = None
+    """What other machines are to trust where the server made its certificate itself."""
     memory_limit: int = 600 * 2**20
     """Bytes that the columns store may take."""
 
@@ -88,6 +92,7 @@ class Core:
             server_id=self.server_id,
             mode=self.settings.mode,
             url=self.url,
+            certificate=self.settings.certificate,
             limits=limits.as_mapping(),
         )
 

@@ -42,6 +42,8 @@ class ServerEntry:
     process_start: float = 0.0
     key: str = ""
     """What the link of ``seamark open`` carries."""
+    ca_bundle: str = ""
+    """The file of the authority that made the server's certificate; "" for one that is trusted, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,10 @@ class Home:
                     continue
                 yield from (entry for entry in sorted(run_folder.iterdir()) if (entry / JOURNAL_NAME).exists())
 
-    def write_server(self, url: str, token: str = "", key: str = "") -> None:
+    def write_server(self, url: str, token: str = "", key: str = "", ca_bundle: str = "") -> None:
         """Write the entry of this process as the machine's local server."""
         pid = os.getpid()
-        entry = ServerEntry(url, token, find_host(), find_boot(), pid, find_process_start(pid), key)
+        entry = ServerEntry(url, token, find_host(), find_boot(), pid, find_process_start(pid), key, ca_bundle)
         write_private(self._server_path(), msgspec.json.encode(entry))
 
     def remove_server(self) -> None:

@@ -80,6 +80,7 @@ class Lane(threading.Thread):
         self._transports: dict[tuple[str, str], Transport] = {}
         self._server = ""
         self._address = ""
+        self._ca_bundle = ""
         self._backoff = Backoff(_LONGEST_PAUSE)
         self._reached = False
 
@@ -173,7 +174,7 @@ class Lane(threading.Thread):
         """Find the server, and who it is; say whether it is there."""
         if time.monotonic() < self._backoff.next_try:
             return False
-        address = self._find_address()
+        address, ca_bundle = self._find_server()
         if not address:
             self._backoff.failed += not self._reached
             self._drop_server()
@@ -181,20 +182,21 @@ class Lane(threading.Thread):
         if address == self._address and self._server:
             return True
         try:
-            info = self._open_transport(address, "", cargo.header.ca_bundle).get("/info", Info)
+            info = self._open_transport(address, "", ca_bundle or cargo.header.ca_bundle).get("/info", Info)
         except errors.SeamarkError as error:
             self._fail(error if isinstance(error, errors.Unavailable) else errors.ServerUnreachable(error.detail))
             return False
         self._drop_server()
-        self._address, self._server = address, info.server_id
+        self._address, self._ca_bundle, self._server = address, ca_bundle, info.server_id
         self._succeed()
         return True
 
-    def _find_address(self) -> str:
+    def _find_server(self) -> tuple[str, str]:
+        """Return the server's address, and the certificates to trust where it is this machine's own."""
         if self.url:
-            return self.url
+            return self.url, ""
         entry = self.home.read_server()
-        return normalise_url(entry.url) if entry is not None else ""
+        return (normalise_url(entry.url), entry.ca_bundle) if entry is not None else ("", "")
 
     def _drop_server(self) -> None:
         if not self._server:
@@ -206,7 +208,7 @@ class Lane(threading.Thread):
         for transport in self._transports.values():
             transport.close()
         self._transports.clear()
-        self._server = self._address = ""
+        self._server = self._address = self._ca_bundle = ""
 
     def _open_transport(self, address: str, token: str, ca_bundle: str) -> Transport:
         key = (token, ca_bundle)
@@ -273,7 +275,7 @@ class Lane(threading.Thread):
 
     def _make_dispatch(self, cargo: Cargo) -> Dispatch:
         cargo.token = self._choose_token(cargo)
-        transport = self._open_transport(self._address, cargo.token, cargo.header.ca_bundle)
+        transport = self._open_transport(self._address, cargo.token, self._ca_bundle or cargo.header.ca_bundle)
         to = Destination(self._server, transport, self._uploads)
         dispatch = Dispatch(cargo.folder, cargo.header, to, gone_before=lambda: self._list_gone(cargo))
         cargo.dispatch = dispatch
@@ -301,7 +303,8 @@ class Lane(threading.Thread):
             cargo.next_try = time.monotonic() + _TOKEN_PAUSE
         if cargo.dispatch is not None:
             cargo.token = token
-            cargo.dispatch.to.transport = self._open_transport(self._address, token, cargo.header.ca_bundle)
+            ca_bundle = self._ca_bundle or cargo.header.ca_bundle
+            cargo.dispatch.to.transport = self._open_transport(self._address, token, ca_bundle)
 
     def _complete(self, cargo: Cargo) -> None:
         self._publish(cargo)
@@ -317,7 +320,7 @@ class Lane(threading.Thread):
 
     def _describe(self, cargo: Cargo) -> Status:
         code, text = self._tell_problem(cargo)
-        address = self._address or self._find_address()
+        address = self._address or self._find_server()[0]
         dispatch = cargo.dispatch
         if dispatch is None:
             return Status(

@@ -78,8 +78,10 @@ def read_login() -> Login:
     return Login(values, tokens)
 
 
-def write_login(url: str, token: str) -> Path:
+def write_login(url: str, token: str, ca_bundle: str = "") -> Path:
     """Remember a server's token and make the server the default; return the file.
+
+    ``ca_bundle`` is a file of certificates to trust from now on; "" leaves what was said before.
 
     Raises:
         InvalidValue: the address or the present file cannot be read.
@@ -87,7 +89,8 @@ def write_login(url: str, token: str) -> Path:
     """
     address = normalise_url(url)
     login = read_login()
-    return _write({**login.values, "url": address}, {**login.tokens, address: token})
+    trust = {"ca_bundle": ca_bundle} if ca_bundle else {}
+    return _write({**login.values, "url": address, **trust}, {**login.tokens, address: token})
 
 
 def remove_login(url: str) -> bool:

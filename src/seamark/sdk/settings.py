@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from seamark.model.errors import InvalidValue, SeamarkError
-from seamark.sdk.home import Home
+from seamark.sdk.home import Home, ServerEntry
 from seamark.sdk.login import Login, normalise_url, read_login, tell_login_path
 
 Mode: TypeAlias = Literal["async", "sync", "offline", "disabled"]
@@ -127,11 +127,15 @@ def load_settings(*, start: Path | None = None, **arguments: object) -> Settings
         if layer is not None and name not in {"url", "token"}:
             found[name] = _convert(name, layer.values[name], layer.tell_origin(name))
             origins[name] = layer.tell_origin(name)
-    home = found.setdefault("home", Path.home() / ".seamark")
+    local = Home(found.setdefault("home", Path.home() / ".seamark")).read_server()
     secrets = _find_url(layers, found, origins)
-    _find_token([*secrets, *_list_stored_tokens(login, Home(home))], found, origins)
+    _find_token([*secrets, *_list_stored_tokens(login, local)], found, origins)
     if "url" not in found:
-        _find_local_server(Home(home), found, origins)
+        origins["url"] = THIS_HOME
+        if local is not None:
+            _take_local_server(local, found, origins)
+    if local is not None and local.ca_bundle and found.get("url") == normalise_url(local.url):
+        found["ca_bundle"], origins["ca_bundle"] = local.ca_bundle, LOCAL_SERVER
     return Settings(**found, origins=origins)
 
 
@@ -156,10 +160,9 @@ def _find_url(layers: list[_Layer], found: dict[str, Any], origins: dict[str, st
     return [secret for secret in secrets if secret.url or url_is_ours]
 
 
-def _list_stored_tokens(login: Login, home: Home) -> list[_Secret]:
+def _list_stored_tokens(login: Login, local: ServerEntry | None) -> list[_Secret]:
     secrets = [_Secret(text, str(tell_login_path()), url) for url, text in login.tokens.items()]
-    entry = home.read_server()
-    return secrets if entry is None else [*secrets, _Secret(entry.token, LOCAL_SERVER, normalise_url(entry.url))]
+    return secrets if local is None else [*secrets, _Secret(local.token, LOCAL_SERVER, normalise_url(local.url))]
 
 
 def _find_token(secrets: list[_Secret], found: dict[str, Any], origins: dict[str, str]) -> None:
@@ -170,12 +173,9 @@ def _find_token(secrets: list[_Secret], found: dict[str, Any], origins: dict[str
         found["token"], origins["token"] = read_token(secret.text)[1], secret.origin
 
 
-def _find_local_server(home: Home, found: dict[str, Any], origins: dict[str, str]) -> None:
-    entry = home.read_server()
-    origins["url"] = THIS_HOME if entry is None else LOCAL_SERVER
-    if entry is not None:
-        found["url"], found["token"] = normalise_url(entry.url), entry.token
-        origins["token"] = LOCAL_SERVER
+def _take_local_server(local: ServerEntry, found: dict[str, Any], origins: dict[str, str]) -> None:
+    found["url"], found["token"] = normalise_url(local.url), local.token
+    origins["url"] = origins["token"] = LOCAL_SERVER
 
 
 def find_script_folder() -> Path:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from importlib.abc import MetaPathFinder
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -18,6 +18,9 @@ import uvicorn
 from seamark.core.assembly import Core, CoreSettings, open_core
 from seamark.server.app import create_app
 from seamark.server.private import keep_files_private, make_private
+
+if TYPE_CHECKING:
+    from seamark.server.certificates import Tls
 
 GRACE_SECONDS: Final = 3
 """So long requests may go on after the signal to stop."""
@@ -34,6 +37,7 @@ def serve(
     key: str | None,
     on_ready: Callable[[Core], None],
     allow_hosts: Iterable[str] = (),
+    tls: "Tls | None" = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; prints nothing. The process's files are for its user alone.
 
@@ -44,6 +48,7 @@ def serve(
         key: What the local link carries.
         on_ready: Called with the core (``core.url`` is the address) once requests are answered.
         allow_hosts: More names that the server answers to.
+        tls: The files with which it speaks https; None for http.
 
     Raises:
         StoreInUse: another server holds the stores.
@@ -54,8 +59,8 @@ def serve(
     listener = _listen(host, port)
     try:
         make_private(settings.data)
-        settings = replace(settings, url=_complete_url(settings.url, host, listener.getsockname()[1]))
-        asyncio.run(_serve(settings, listener, key, on_ready, tuple(allow_hosts)))
+        settings = replace(settings, url=_complete_url(settings.url, host, listener.getsockname()[1], tls))
+        asyncio.run(_serve(settings, listener, key, on_ready, tuple(allow_hosts), tls))
     finally:
         listener.close()
 
@@ -95,11 +100,11 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _complete_url(url: str, host: str, port: int) -> str:
+def _complete_url(url: str, host: str, port: int, tls: "Tls | None") -> str:
     if url and urlsplit(url).port != 0:
         return url
     name = urlsplit(url).hostname or host
-    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+    return f"{'https' if tls else 'http'}://{f'[{name}]' if ':' in name else name}:{port}"
 
 
 async def _serve(
@@ -108,6 +113,7 @@ async def _serve(
     key: str | None,
     on_ready: Callable[[Core], None],
     allow_hosts: tuple[str, ...],
+    tls: "Tls | None",
 ) -> None:
     core = await open_core(settings)
     try:
@@ -122,6 +128,8 @@ async def _serve(
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
             proxy_headers=False,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
         )
         gc.freeze()
         await _Server(config, core, on_ready).serve([listener])

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/authority.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the authority behind the server's certificate
+         * @description What machines are to trust where the server made its certificate itself; no secret. Needs no sign-in.
+         */
+        get: operations["get_authority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage": {
         parameters: {
             query?: never;
@@ -1539,7 +1559,8 @@ export interface components {
          *       "url": "http://127.0.0.1:8765",
          *       "limits": {
          *         "path_bytes": 1024
-         *       }
+         *       },
+         *       "certificate": "none"
          *     }
          */
         Info: {
@@ -1560,6 +1581,12 @@ export interface components {
             limits: {
                 [key: string]: number;
             };
+            /**
+             * Certificate
+             * @default none
+             * @enum {string}
+             */
+            certificate: "none" | "own" | "self-made";
         };
         /**
          * Invite
@@ -2851,6 +2878,29 @@ export interface operations {
                     "application/json": components["schemas"]["Info"];
                 };
             };
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_authority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            401: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

@@ -14,6 +14,8 @@ class Info:
     mode: Literal["local", "team"]
     url: str
     limits: dict[str, int]
+    certificate: Literal["none", "own", "self-made"] = "none"
+    """By which certificate the server itself speaks https; "none" also where a proxy does it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

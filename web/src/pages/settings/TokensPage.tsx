@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { send } from "../../api/client";
-import { tokensQuery } from "../../api/queries";
+import { infoQuery, tokensQuery } from "../../api/queries";
 import type { Token, TokenRequest } from "../../api/types";
 import { environmentLines, neptuneLines } from "../../lib/token-lines";
 import { Button } from "../../ui/Button";
@@ -95,15 +95,24 @@ function NewToken() {
 
 /** A token that is shown this once, with what to do with it. */
 export function FreshToken({ token }: { token: string }) {
+  const info = useQuery(infoQuery);
   const address = window.location.origin;
+  if (!info.data) return <Waiting />;
+  const { certificate } = info.data;
   return (
     <section className={css.secret} aria-label="The new token">
       <p>
         <b>Copy it now: it is not shown again.</b> These lines are all that a machine needs.
       </p>
-      <Code text={environmentLines(token)} label="Copy the lines" />
+      <Code text={environmentLines(token, address, certificate)} label="Copy the lines" />
+      {certificate === "self-made" && (
+        <p className={css.dim}>
+          The server made its certificate itself: <code>curl --insecure</code> takes it on faith. Where that
+          is not good enough, carry the file <code>tls/authority.pem</code> over from the server's folder.
+        </p>
+      )}
       <p className={css.dim}>For code that imports neptune:</p>
-      <Code text={neptuneLines(token, address)} label="Copy the lines for Neptune" />
+      <Code text={neptuneLines(token, address, certificate)} label="Copy the lines for Neptune" />
     </section>
   );
 }
