@@ -97,3 +97,30 @@ def test_what_cannot_be(admin, arguments, said):
     done = admin(*arguments)
     assert done.returncode == 1
     assert said in done.stderr + done.stdout
+
+
+def test_a_project_is_deleted_when_its_name_is_typed(seamark, admin, server: TestServer):
+    server.make_run("team/doomed")
+    refused = seamark("admin", "delete-project", "team/doomed", stdin="team/doom\n", SEAMARK_TOKEN=server.token)
+    assert refused.returncode == 1
+    assert "with 1 runs for good" in refused.stdout
+    assert "Nothing was deleted" in refused.stderr
+    done = seamark("admin", "delete-project", "team/doomed", stdin="team/doomed\n", SEAMARK_TOKEN=server.token)
+    assert "team/doomed is deleted" in done.stdout
+    assert "There is no project" in admin("delete-project", "team/doomed", "--yes").stderr
+
+
+def test_the_trash(seamark, server: TestServer):
+    def call(*arguments: str):
+        return seamark("trash", *arguments, "--project", "team/aside", SEAMARK_TOKEN=server.token)
+
+    runs = [server.make_run("team/aside") for _ in range(3)]
+    assert "2 objects are in the trash now" in call("put", *runs[:2]).stdout
+    assert "1 object is taken out" in call("restore", runs[1]).stdout
+    assert "is not in the trash" in call("delete", runs[1], "--yes").stderr
+    assert "1 object is deleted" in call("delete", runs[0], "--yes").stdout
+    assert "There is no object" in call("put", runs[0]).stderr
+    call("put", *runs[1:])
+    assert call("empty").returncode != 0, "nobody said yes"
+    assert "2 objects are deleted" in call("empty", "--yes").stdout
+    assert "0 objects are deleted" in call("empty", "--yes").stdout

@@ -68,6 +68,11 @@ NATIVE = {
         N.WRITE,
     ),
     ("put", f"{_PROJECT}/members/{{person}}"): N.OWN,
+    ("post", f"{_PROJECT}/trash"): N.WRITE,
+    ("post", f"{_PROJECT}/trash/restore"): N.WRITE,
+    ("post", f"{_PROJECT}/trash/delete"): N.OWN,
+    ("delete", f"{_PROJECT}/trash"): N.OWN,
+    ("delete", _PROJECT): N.OWN,
     ("delete", f"{_PROJECT}/members/{{person}}"): N.OWN,
     ("post", "/projects"): N.MEMBER,
     ("get", f"{_WORKSPACE}/people"): N.MEMBER,
@@ -101,6 +106,9 @@ NEPTUNE = {
     ),
     ("get", f"{_BOARD}/download/downloadRequest"): N.SIGN_IN,
     ("post", "/api/backend/v1/projects"): N.MEMBER,
+    ("delete", "/api/backend/v1/projects"): N.OWN,
+    ("post", f"{_BOARD}/experiments/trash/delete"): N.OWN,
+    ("post", f"{_BOARD}/experiments/trash/deleteAll"): N.OWN,
     ("get", "/api/backend/v1/organizations2/{organizationIdentifier}/members"): N.MEMBER,
     ("get", "/api/backend/v1/serviceAccounts"): N.MEMBER,
     ("get", "/api/backend/v1/payments/{organizationIdentifier}/status"): N.MEMBER,
@@ -253,11 +261,12 @@ def make_body(team: Team, method: str, path: str) -> Any:
         "/password": {"old": "x", "new": "y"},
         "/tokens": {"name": "t"},
         "/uploads": {"size": 1},
+        **{f"{_PROJECT}/trash{what}": {"ids": []} for what in ("", "/restore", "/delete")},
         "/backup": {"folder": "relative"},
     }
     if path.startswith(PREFIX):
         return bodies.get(path.removeprefix(PREFIX), {}) if method in {"post", "put", "patch"} else b""
-    if path.endswith(("/operations", "/trash")):
+    if path.endswith(("/operations", "/trash", "/delete")):
         return []
     if path.startswith("/api/artifacts/"):
         return {"files": []} if method != "get" else b""
@@ -279,13 +288,26 @@ def make_body(team: Team, method: str, path: str) -> Any:
     return {"projectIdentifier": "team/secret", "type": "run"} if method == "post" else b""
 
 
+FATAL = {("delete", PREFIX + _PROJECT), ("delete", "/api/backend/v1/projects")}
+"""What they are called with does not outlive the call."""
+
+
+def make_doomed(team: Team) -> str:
+    """Make a project with the same members as the private one; returns its name."""
+    team.ask("ada", "POST", "/projects", {"name": "team/doomed"})
+    for role in ("viewer", "contributor", "owner"):
+        assert team.ask("ada", "PUT", f"/projects/team/doomed/members/{role}", {"role": role}).status == 204
+    return "doomed"
+
+
 def call(team: Team, who: str, method: str, path: str, token: str | None = None) -> int:
     """Return the status of one call, with somebody's token or another; of an event stream nothing is read."""
     token = team.tokens[who] if token is None else token
+    project = make_doomed(team) if (method, path) in FATAL else "secret"
     query = {
         **dict.fromkeys(("experimentId", "experimentIdentifier"), team.run),
         **dict.fromkeys(("attribute", "subPath", "search", "path"), "file" if "file" in path else "x"),
-        "projectIdentifier": "team/secret",
+        "projectIdentifier": f"team/{project}",
         "index": "0",
         "totalLength": "1",
         "uploadId": "absent.",
@@ -304,7 +326,7 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
         address = address.replace(f"{{{name}}}", "team" if name == "organizationIdentifier" else "target")
     names = {
         "workspace": "team",
-        "name": "secret",
+        "name": project,
         "run": team.run,
         "origin": team.origin,
         "document": "backend",

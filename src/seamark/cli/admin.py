@@ -137,6 +137,22 @@ def revoke(project: str, person: str) -> None:
     click.echo(f"seamark  {person} has no role of their own in {project} any more.")
 
 
+@command.command("delete-project")
+@click.argument("project")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete_project(project: str, yes: bool) -> None:
+    """Delete PROJECT (workspace/project) for good, with all its runs and models."""
+    server = connect()
+    runs = server.get(_project(project), Project).runs
+    if (
+        not yes
+        and click.prompt(f"This deletes {project} with {runs:,} runs for good. Type its name to go on") != project
+    ):
+        raise InvalidValue("That is not its name.", "Nothing was deleted.")
+    server.send("DELETE", _project(project), None, type(None))
+    click.echo(f"seamark  {project} is deleted.")
+
+
 @command.command()
 @click.argument("project")
 @click.argument("visibility", type=click.Choice([one.value for one in Visibility]))

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "sync": "Send what is only on this machine.",
     "status": "Count what is here and what the server has.",
     "runs": "List and show runs.",
+    "trash": "Put runs aside, or delete them for good.",
     "token": "Make, list and revoke API tokens.",
     "admin": "Say who belongs to workspaces and projects of a team.",
     "demo": "Train on handwritten digits, to have something to look at.",

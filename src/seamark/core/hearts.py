@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -94,6 +94,12 @@ class Hearts:
         heart = self._hearts.pop(origin, None)
         if heart is not None and self._quiet.get(heart.session.object) == origin:
             del self._quiet[heart.session.object]
+
+    def drop(self, objects: Collection[int]) -> None:
+        """Drop all sessions of objects that are no more."""
+        for heart in list(self._hearts.values()):
+            if heart.session.object in objects:
+                self.forget(heart.session.origin)
 
     def silence(self, origin: str) -> float:
         """Return for how many seconds a session has been silent; without end for one unknown."""

@@ -1,11 +1,12 @@
-"""The trash: objects that are put aside, and taken out again. What is in it stays readable."""
+"""The trash: objects that are put aside, taken out again, or deleted for good. What is in it stays readable."""
 
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from seamark.core.caller import Caller
+from seamark.model.errors import Conflict
 from seamark.model.objects import ObjectKind
 from seamark.model.operations import Assign
 from seamark.model.values import FieldType
@@ -15,22 +16,86 @@ from seamark.wire.batches import Batch
 if TYPE_CHECKING:
     from seamark.core.assembly import Core
 
+_NAMED: Final = 20
+"""So many deleted objects are named in the audit trail."""
+
 
 async def set_trashed(
     core: "Core", caller: Caller, project: ProjectRow, rows: Sequence[ObjectRow], trashed: bool = True
-) -> None:
-    """Put objects of a project into its trash, or take them out; a model goes with all its versions.
+) -> int:
+    """Put objects of a project into its trash, or take them out, a model with all its versions; returns how many.
 
     Raises:
         Forbidden: the caller may not write there.
     """
     core.access.check(caller, "write", project)
+    meant = await asyncio.to_thread(_with_versions, core, rows)
+    at = time.time_ns() // 1_000 if trashed else None
+    await asyncio.to_thread(core.catalog.objects.trash, [row.number for row in meant], at)
+    mark = Assign(path="sys/trashed", value=trashed, type=FieldType.BOOL)
+    await asyncio.gather(*(core.ingest.write(None, row, project, Batch(operations=[mark])) for row in meant))
+    return len(meant)
+
+
+async def delete_objects(core: "Core", caller: Caller, project: ProjectRow, rows: Sequence[ObjectRow]) -> int:
+    """Delete objects that are in a project's trash for good, a model with all its versions; returns how many.
+
+    Raises:
+        Forbidden: the caller does not own the project.
+        Conflict: one of them is not in the trash; none is deleted.
+    """
+    core.access.check(caller, "admin", project)
+    outside = next((row for row in rows if row.trashed_at is None), None)
+    if outside is not None:
+        raise Conflict(f"{outside.id} is not in the trash.", "Put it there first.")
+    meant = await asyncio.to_thread(_with_versions, core, rows)
+    return await _delete(core, caller, project, [row.number for row in meant])
+
+
+async def empty_trash(core: "Core", caller: Caller, project: ProjectRow) -> int:
+    """Delete all that is in a project's trash for good; returns how many objects.
+
+    Raises:
+        Forbidden: the caller does not own the project.
+    """
+    core.access.check(caller, "admin", project)
+    return await _delete(core, caller, project, await asyncio.to_thread(core.catalog.removals.trashed, project.number))
+
+
+async def delete_project(core: "Core", caller: Caller, project: ProjectRow) -> None:
+    """Delete a project for good, with all its objects and whoever belongs to it alone.
+
+    Raises:
+        Forbidden: the caller does not own the project.
+    """
+    core.access.check(caller, "admin", project)
+    await asyncio.to_thread(core.catalog.removals.remove_project, project.number)
+    core.access.forget_roles()
+    objects = {session.object for session in core.hearts.beating()}
+    core.hearts.drop(objects - set(await asyncio.to_thread(core.catalog.objects.many, objects)))
+    await asyncio.to_thread(_note, core, caller, "delete project", project, f"key {project.key}")
+    await core.ingest.remove(project.number, None)
+
+
+async def _delete(core: "Core", caller: Caller, project: ProjectRow, numbers: Sequence[int]) -> int:
+    ids = [row.id for row in (await asyncio.to_thread(core.catalog.objects.many, numbers[:_NAMED])).values()]
+    taken = await asyncio.to_thread(core.catalog.removals.remove_objects, project.number, numbers)
+    if taken:
+        core.hearts.drop(set(taken))
+        more = f" and {len(taken) - len(ids)} more" if len(taken) > len(ids) else ""
+        await asyncio.to_thread(_note, core, caller, "delete", project, ", ".join(ids) + more)
+        await core.ingest.remove(project.number, taken)
+    return len(taken)
+
+
+def _note(core: "Core", caller: Caller, action: str, project: ProjectRow, detail: str) -> None:
+    name = f"{project.workspace}/{project.name}"
+    core.catalog.members.note(caller.name, action, name, workspace=project.workspace, detail=detail)
+
+
+def _with_versions(core: "Core", rows: Sequence[ObjectRow]) -> list[ObjectRow]:
     meant = {row.number: row for row in rows}
     for row in rows:
         if row.kind is ObjectKind.MODEL:
-            children = await asyncio.to_thread(core.catalog.objects.children, row.number)
-            meant |= {child.number: child for child in children}
-    at = time.time_ns() // 1_000 if trashed else None
-    await asyncio.to_thread(core.catalog.objects.trash, list(meant), at)
-    mark = Assign(path="sys/trashed", value=trashed, type=FieldType.BOOL)
-    await asyncio.gather(*(core.ingest.write(None, row, project, Batch(operations=[mark])) for row in meant.values()))
+            meant |= {child.number: child for child in core.catalog.objects.children(row.number)}
+    return list(meant.values())

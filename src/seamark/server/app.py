@@ -25,6 +25,7 @@ from seamark.server.routes import (
     runs,
     series,
     sessions,
+    trash,
     upkeep,
 )
 
@@ -36,6 +37,7 @@ _GROUPS: Final = (
     members,
     projects,
     runs,
+    trash,
     sessions,
     operations,
     fields,

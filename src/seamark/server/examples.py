@@ -31,6 +31,7 @@ from seamark.wire.api.series import Line, LinePage, SeriesRef, SeriesRequest
 from seamark.wire.api.server import Backup, BackupRequest, Info, ProjectUsage, Usage
 from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
 from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
+from seamark.wire.api.trash import TrashRequest, TrashResult
 from seamark.wire.api.uploads import Upload, UploadRequest
 from seamark.wire.batches import Batch, Receipt, Refusal
 
@@ -143,6 +144,8 @@ EXAMPLES: Final[dict[type, object]] = {
     ColumnList: ColumnList(columns=[ColumnFacts(path="val/acc", type=FieldType.FLOAT_SERIES, runs=12)], total=1),
     SeriesRequest: SeriesRequest(series=[SeriesRef(run="DIG-12", path="train/loss")], buckets=640),
     LinePage: LinePage(lines=[_LINE], total=1, next=_LINE.cursor),
+    TrashRequest: TrashRequest(ids=["DIG-12", "DIG-13"]),
+    TrashResult: TrashResult(objects=2),
     UploadRequest: UploadRequest(size=4, digest=_DIGEST),
     BackupRequest: BackupRequest(folder="/srv/backups/monday"),
     Backup: Backup(folder="/srv/backups/monday", bytes=1_052_676),

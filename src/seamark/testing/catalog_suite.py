@@ -15,6 +15,7 @@ from seamark.testing.catalog_members import MembersSuite
 from seamark.testing.catalog_objects import ObjectsSuite
 from seamark.testing.catalog_people import PeopleSuite, UploadsSuite
 from seamark.testing.catalog_projects import ProjectsSuite
+from seamark.testing.catalog_removals import RemovalsSuite
 from seamark.testing.catalog_sessions import SessionsSuite
 
 
@@ -126,6 +127,14 @@ class WholeSuite(CatalogFixtures):
 
 
 class CatalogSuite(
-    ProjectsSuite, ObjectsSuite, SessionsSuite, PeopleSuite, MembersSuite, UploadsSuite, ServerSuite, WholeSuite
+    ProjectsSuite,
+    ObjectsSuite,
+    RemovalsSuite,
+    SessionsSuite,
+    PeopleSuite,
+    MembersSuite,
+    UploadsSuite,
+    ServerSuite,
+    WholeSuite,
 ):
     """All of it."""

@@ -1,5 +1,6 @@
 """Rules of the columns store about crashes, copies and clean-up."""
 
+import copy
 import threading
 from pathlib import Path
 
@@ -165,6 +166,29 @@ class UpkeepSuite(ColumnsFixtures):
             ("kept", 0, False),
             ("set", 0, False),
         ]
+        assert shelf.store.check() == []
+
+    @pytest.mark.parametrize("whole", [False, True], ids=["objects", "a project"])
+    def test_what_is_removed_is_gone_from_every_table(self, shelf: Shelf, whole: bool) -> None:
+        """Also what waited to be written; other objects and projects have all of theirs."""
+        other = copy.copy(shelf)
+        other.project += 500_000
+        for place, object in ((shelf, 1), (shelf, 2), (other, 1)):
+            place.add_series(object, "x", [1.0, 2.0])
+            place.write(
+                fields=[place.field(object, "sys/id", "SUN-1"), place.field(object, "f", "", FieldType.FILE)],
+                files=[place.file(object, "f", f"digest-{place.project}-{object}")],
+                lines=[place.lines(object, "out", ["a"])],
+                bases=[place.base(object, "x", attempt=1, first_step=2.0)],
+            )
+        shelf.store.remove(shelf.project, None if whole else [1])
+        for place, object, stays in ((shelf, 1, False), (shelf, 2, not whole), (other, 1, True)):
+            state = place.store.load(place.project, object)
+            assert bool(state.fields) is bool(state.stats) is bool(state.bases) is stays
+            assert len(place.store.points(place.project, place.span(object, "x")).steps) == (2 if stays else 0)
+            assert bool(place.store.files(place.project, object, "f")[0]) is stays
+            assert (f"digest-{place.project}-{object}" in set(place.store.digests())) is stays
+        assert {row.path: row.objects for row in shelf.store.paths(shelf.project)[0]}.get("f", 0) == (0 if whole else 1)
         assert shelf.store.check() == []
 
     def test_purge_spares_a_commit_on_its_way(self, shelf: Shelf) -> None:

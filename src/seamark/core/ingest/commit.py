@@ -22,7 +22,7 @@ from seamark.core.ingest.draft import Draft
 from seamark.core.ingest.memory import Memories, ObjectMemory
 from seamark.core.ingest.origins import BODY_SEQS, UNKNOWN, Origin, Placed, find_first_point, number_body, place
 from seamark.core.ingest.points import Source
-from seamark.model.errors import SeamarkError, Unavailable
+from seamark.model.errors import ObjectNotFound, SeamarkError, Unavailable
 from seamark.storage.blobs import Blobs
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
@@ -85,6 +85,8 @@ class Committer:
         self._marks: deque[tuple[float, int]] = deque()
         self._torn_above: int | None = None
         self._origins: dict[str, Origin] = {}
+        self._removed: set[tuple[int, int | None]] = set()
+        """Objects as (project, object), and projects as (project, None), that were taken out."""
         self.last_commit = 0
 
     def expect(self, origin: str) -> None:
@@ -102,7 +104,20 @@ class Committer:
         if self.last_commit > mark:
             self._columns.mend(mark)
         self.last_commit = max(self.last_commit, self._columns.last_commit())
+        self.last_commit = max(self.last_commit, mark)
         self._mark = self.last_commit
+        for removal in self._catalog.removals.due():
+            self.remove(removal.project, None if removal.object is None else [removal.object])
+
+    def remove(self, project: int, objects: Sequence[int] | None) -> None:
+        """Remove what the columns have of objects, or with None of a whole project, that the catalog has no
+        more; batches for them that wait are refused.
+        """
+        self._removed.update((project, number) for number in ([None] if objects is None else objects))
+        self._memories.forget(objects or ())
+        self._untear()
+        self._columns.remove(project, objects)
+        self._catalog.removals.finish(project, objects)
 
     def note_clean_mark(self) -> None:
         """Remember up to which commit all tables agree, on disk too.
@@ -176,6 +191,10 @@ class Committer:
             self._torn_above = None
 
     def _apply(self, waiting: Waiting, draft: Draft, ends: dict[str, Origin]) -> Receipt:
+        if not self._removed.isdisjoint(
+            {(waiting.project.number, waiting.object.number), (waiting.project.number, None)}
+        ):
+            raise ObjectNotFound(f"{waiting.object.id} was deleted.", "Log to another run.")
         prefixes = waiting.project.config_prefixes
         memory = self._memories.get(waiting.project.number, waiting.object.number, prefixes, fresh=waiting.fresh)
         batch, session = waiting.batch, waiting.session

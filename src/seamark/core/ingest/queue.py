@@ -27,6 +27,8 @@ COMMIT_OPERATIONS: Final = 400_000
 WAITING_BYTES: Final = 256 * 2**20
 """Bodies of so many bytes, inflated, wait and are written at most; what comes beyond them is sent again later."""
 RETRY_SECONDS: Final = 2.0
+REMOVED_AT_ONCE: Final = 1_000
+"""Objects whose rows are removed before other writes have their turn."""
 
 
 class Ingest:
@@ -64,6 +66,15 @@ class Ingest:
         """Do something while no commit is written and all tables agree; writes wait for it."""
         await self.note_clean_mark()
         await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def remove(self, project: int, objects: Sequence[int] | None) -> None:
+        """Remove what the columns have of objects, or with None of a whole project, that the catalog has no
+        more. Done in portions: other writes go on in between.
+        """
+        loop = asyncio.get_running_loop()
+        for start in range(0, 1 if objects is None else len(objects), REMOVED_AT_ONCE):
+            some = None if objects is None else objects[start : start + REMOVED_AT_ONCE]
+            await loop.run_in_executor(self._thread, self._committer.remove, project, some)
 
     def check_room(self, size: int = 0) -> None:
         """See whether a body of so many bytes may wait too. Raises Unavailable."""

@@ -50,7 +50,7 @@ def clean_up(stores: Stores, *, spared_seconds: float = SPARED_SECONDS) -> Clean
 
 def find_referred(stores: Stores) -> set[str]:
     """Return the digests of all blobs that something refers to."""
-    referred = set(stores.columns.digests())
+    referred = {*stores.columns.digests(), *stores.catalog.artifacts.digests()}
     end_of_time = 2**63 - 1
     referred.update(upload.digest for upload in stores.catalog.uploads.stale(end_of_time) if upload.complete)
     return referred

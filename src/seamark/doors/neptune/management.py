@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from fastapi import APIRouter, Response
 
-from seamark.core import invites, members, runs
+from seamark.core import invites, members, runs, trash
 from seamark.core.usage import measure_usage
 from seamark.doors.neptune.backend import SPELLED, describe_project
 from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, NeptuneError, answer, spell_uid
@@ -78,6 +78,13 @@ def _create_project(call: Call, wanted: NewProject) -> dict[str, Any]:
             raise NeptuneError(400, problem.detail, "PROJECT_KEY_INVALID", key=key, reason=problem.remedy) from None
         raise
     return describe_project(row) | {"userRoleInProject": "manager"}
+
+
+@router.delete("/projects")
+async def delete_project(call: CallNeed, projectIdentifier: str) -> Response:  # noqa: N803 - Neptune's names
+    """For good, with all that is in it."""
+    await trash.delete_project(call.core, call.caller, await call.project(projectIdentifier))
+    return answer(None)
 
 
 # ---- members of projects ------------------------------------------------------------------------

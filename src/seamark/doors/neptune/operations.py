@@ -16,6 +16,7 @@ getProject GET /api/backend/v1/projects/get projectIdentifier -> ProjectDTO
 listProjects GET /api/backend/v1/projects organizationIdentifier, userRelation, searchTerm, sortBy: [string], sortDirection: [string], limit: int, offset: int -> ProjectListDTO
 listOrganizations GET /api/backend/v1/myOrganizations -> [OrganizationWithRoleDTO]
 createProject POST /api/backend/v1/projects body projectToCreate: NewProjectDTO -> ProjectDTO
+deleteProject DELETE /api/backend/v1/projects projectIdentifier ->
 addProjectMember POST /api/backend/v1/projects/members projectIdentifier, body member: NewProjectMemberDTO -> ProjectMemberDTO
 listProjectMembers GET /api/backend/v1/projects/membersOf projectIdentifier -> [ProjectMemberDTO]
 deleteProjectMember DELETE /api/backend/v1/projects/members/{userId} projectIdentifier ->
@@ -62,6 +63,8 @@ fileSetFileMultipartUploadPart POST /api/leaderboard/v1/attributes/storage/files
 fileSetFileMultipartUploadFinish POST /api/leaderboard/v1/attributes/storage/fileset/upload/finish {_UPLOAD}, subPath, uploadId -> OperationErrorsListDTO
 uploadFileSetAttributeTar POST /api/leaderboard/v1/attributes/uploadFileSetTar {_FIELD}, reset -> object
 trashExperiments POST /api/leaderboard/v1/experiments/trash projectIdentifier, body experimentIdentifiers: [string] -> BulkOpResultDTO
+deleteExperiments POST /api/leaderboard/v1/experiments/trash/delete projectIdentifier, body experimentIdentifiers: [string] -> BulkOpResultDTO
+deleteAllExperiments POST /api/leaderboard/v1/experiments/trash/deleteAll projectIdentifier -> BulkOpResultDTO
 getLeaderboard GET /api/leaderboard/v1/leaderboard projectIdentifier, shortId: [string], state: [string], owner: [string], tags: [string], tagsMode, minRunningTimeSeconds: float, sortBy: [string], sortFieldType: [string], sortDirection: [string], limit: int, offset: int -> LeaderboardDTO
 getFloatSeriesValuesCSV GET /api/leaderboard/v1/attributes/floatSeries/csv {_FIELD} -> file
 searchLeaderboardEntries POST /api/leaderboard/v1/leaderboard/entries/search projectIdentifier, type: [string], body params: object -> LeaderboardEntriesSearchResultDTO

@@ -45,6 +45,11 @@ class SqlArtifacts:
 
         self._database.write(work)
 
+    def digests(self) -> list[str]:
+        """The blobs that hold lists."""
+        query = select(artifacts.c.digest).where(artifacts.c.digest != "").distinct()
+        return list(self._database.read(lambda connection: connection.execute(query).scalars().all()))
+
 
 def _find(connection: Connection, project: int, hash: str) -> ArtifactRow | None:
     row = connection.execute(_ALL.where(artifacts.c.project == project, artifacts.c.hash == hash)).first()

@@ -107,7 +107,7 @@ class SqlObjects:
     def many(self, numbers: Iterable[int]) -> dict[int, ObjectRow]:
         """Objects by number; those that do not exist are left out."""
         found: dict[int, ObjectRow] = {}
-        for some in _in_portions(numbers):
+        for some in in_portions(numbers):
             rows = self._rows(_ALL.where(objects.c.number.in_(some)))
             found.update((row.number, row) for row in rows)
         return found
@@ -146,7 +146,7 @@ class SqlObjects:
         """Mark as trashed, or with None restore."""
 
         def work(connection: Connection) -> None:
-            for some in _in_portions(numbers):
+            for some in in_portions(numbers):
                 _trash(connection, some, at)
 
         self._database.write(work)
@@ -156,7 +156,8 @@ class SqlObjects:
         return [_from_row(row) for row in rows]
 
 
-def _in_portions(numbers: Iterable[int]) -> Iterable[list[int]]:
+def in_portions(numbers: Iterable[int]) -> Iterable[list[int]]:
+    """Give numbers in portions that one statement can name, each number once."""
     rest = iter(dict.fromkeys(numbers))
     while some := list(islice(rest, _AT_ONCE)):
         yield some

@@ -25,10 +25,12 @@ from seamark.storage.catalog.protocol import (
     Objects,
     People,
     Projects,
+    Removals,
     Server,
     Sessions,
     Uploads,
 )
+from seamark.storage.catalog.removals import SqlRemovals
 from seamark.storage.catalog.schema import VERSION_TABLE
 from seamark.storage.catalog.server import SqlServer
 from seamark.storage.catalog.sessions import SqlSessions
@@ -86,6 +88,7 @@ class SqlCatalog:
         self.members: Members = SqlMembers(database)
         self.uploads: Uploads = SqlUploads(database)
         self.artifacts: Artifacts = SqlArtifacts(database)
+        self.removals: Removals = SqlRemovals(database)
         self.server: Server = SqlServer(database)
 
     def backup(self, target: Path) -> None:

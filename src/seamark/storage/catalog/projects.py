@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
 
 from seamark.model.access import Visibility
 from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound
 from seamark.model.objects import make_uid
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ProjectRow, WorkspaceRow
-from seamark.storage.catalog.schema import fold, projects, workspaces
+from seamark.storage.catalog.schema import fold, projects, retired_keys, workspaces
 
 CONFIG_PREFIXES: Final = ("config", "parameters", "params", "hparams", "args")
 """Where the configuration lies in a new project."""
@@ -73,11 +73,11 @@ class SqlProjects:
                 "config_prefixes": json.dumps(CONFIG_PREFIXES),
                 "objective": "",
                 "created_at": time.time_ns() // 1_000,
-                "last_id": 0,
                 "runs": 0,
                 "uid": make_uid(),
                 "visibility": visibility.value,
             }
+            values["last_id"] = _take_up(connection, str(values["key"]))
             number = connection.execute(insert(projects).returning(projects.c.number), values).scalar_one()
             return _get(connection, number)
 
@@ -176,6 +176,12 @@ def _free_key(connection: Connection, name: str) -> str:
     while (key if count == 1 else f"{key}{count}") in taken:
         count += 1
     return key if count == 1 else f"{key}{count}"
+
+
+def _take_up(connection: Connection, key: str) -> int:
+    """Return the last number that was given with a key, by a project that is deleted now."""
+    gone = delete(retired_keys).where(retired_keys.c.key == key).returning(retired_keys.c.last_id)
+    return int(connection.execute(gone).scalar() or 0)
 
 
 def _find_workspace(connection: Connection, name: str) -> int:

@@ -24,6 +24,7 @@ from seamark.storage.catalog.rows import (
     ObjectRow,
     PersonRow,
     ProjectRow,
+    RemovalRow,
     SessionRow,
     TokenRow,
     UploadRow,
@@ -290,6 +291,28 @@ class Artifacts(Protocol):
     def receive(self, project: int, hash: str, digest: str, size: int) -> None:
         """Remember the blob that holds an artifact's list, and the bytes of its files together."""
 
+    def digests(self) -> list[str]:
+        """The blobs that hold lists."""
+
+
+class Removals(Protocol):
+    """What is taken out for good: of the catalog at once, of the columns before long."""
+
+    def trashed(self, project: int) -> list[int]:
+        """The numbers of the objects in a project's trash."""
+
+    def remove_objects(self, project: int, numbers: Sequence[int]) -> list[int]:
+        """Take objects out that are in the trash, with all their names and sessions; returns which."""
+
+    def remove_project(self, number: int) -> None:
+        """Take a project out with all that is in it. Another one that gets its key goes on counting."""
+
+    def due(self) -> list[RemovalRow]:
+        """What was taken out and still has rows in the columns."""
+
+    def finish(self, project: int, numbers: Sequence[int] | None) -> None:
+        """Note that the columns have nothing more of these objects, or with None of the whole project."""
+
 
 class Server(Protocol):
     """The server's own facts, and the lease on the stores."""
@@ -320,6 +343,7 @@ class Catalog(Protocol):
     members: Members
     uploads: Uploads
     artifacts: Artifacts
+    removals: Removals
     server: Server
 
     def backup(self, target: Path) -> None:

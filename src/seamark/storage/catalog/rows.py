@@ -171,6 +171,14 @@ class ArtifactRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalRow:
+    """An object, or with None a whole project, whose rows in the columns are due."""
+
+    project: int
+    object: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeaseRow:
     """Who holds the stores open."""
 

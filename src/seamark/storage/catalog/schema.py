@@ -227,6 +227,22 @@ artifacts: Final = Table(
 )
 """Lists of a dataset's files by their hash; ``digest`` names the blob with the list, once it was sent."""
 
+removals: Final = Table(
+    "removals",
+    metadata,
+    Column("project", LONG, primary_key=True, autoincrement=False),
+    Column("object", LONG, primary_key=True, autoincrement=False),
+)
+"""What is no more in the catalog and still has rows in the columns; object 0 is the whole project."""
+
+retired_keys: Final = Table(
+    "retired_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("last_id", LONG, nullable=False),
+)
+"""Keys of deleted projects, and the last number given with each: no id is given twice."""
+
 uploads: Final = Table(
     "uploads",
     metadata,

@@ -214,6 +214,11 @@ class ColumnsUpkeep(Protocol):
     def purge(self) -> int:
         """Remove rows of old generations and of deleted fields for good; returns how many."""
 
+    def remove(self, project: int, objects: Sequence[int] | None) -> None:
+        """Remove all rows of some objects, or with None of the whole project, for good. To be called while
+        nothing is written.
+        """
+
     def digests(self) -> Iterable[str]:
         """All blobs that any row of any generation refers to."""
 

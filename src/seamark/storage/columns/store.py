@@ -298,6 +298,13 @@ class EngineColumns:
         self._derived.settle()
         return upkeep.purge(self._engine)
 
+    def remove(self, project: int, objects: Sequence[int] | None) -> None:
+        """Remove all rows of some objects, or of the whole project."""
+        with self._engine.writing:
+            self._derived.settle()
+            upkeep.remove(self._engine, project, objects)
+            self._types.forget()
+
     def digests(self) -> Iterable[str]:
         """All blobs that any row refers to."""
         return upkeep.find_digests(self._engine)

@@ -1,6 +1,6 @@
 """Mending after a crash, checking, purging, counting bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from seamark.storage.columns.arrow import FIELD_COLUMNS, field_table, read_fields, stats_table
@@ -21,6 +21,8 @@ from seamark.storage.columns.schema import (
 from seamark.storage.columns.statistics import Series, agree, compute_many, read_stored, split
 
 _FIELDS: Final = ", ".join(FIELD_COLUMNS)
+_AT_ONCE: Final = 10_000
+"""Most objects named in one statement."""
 _SHELF: Final = 1024
 """Objects whose fields are compared by one sum first, and row by row only where the sums differ."""
 _PRESENT_SERIES: Final = "deleted = 0 AND type IN (8, 9, 10)"
@@ -159,6 +161,18 @@ def purge(engine: Engine) -> int:
             removed += _delete(engine, table, where)
     gone = f"({_FILE_KEYS}) IN (SELECT {_FILE_KEYS} FROM {FILES} FINAL WHERE deleted = 1)"
     return removed + _delete(engine, FILES, gone)
+
+
+def remove(engine: Engine, project: int, objects: Sequence[int] | None) -> None:
+    """Remove all rows of some objects, or with None of a whole project.
+
+    The table that others are made anew from goes last: a crash in between leaves what can be found.
+    """
+    for start in range(0, 1 if objects is None else len(objects), _AT_ONCE):
+        some = None if objects is None else ", ".join(str(int(number)) for number in objects[start : start + _AT_ONCE])
+        where = f"project = {int(project)}" + ("" if some is None else f" AND object IN ({some})")
+        for table in ALL:
+            _delete(engine, table, where)
 
 
 def _old_generations(engine: Engine, table: str) -> list[int]:

@@ -112,3 +112,16 @@ def test_the_status_of_a_workspace():
     status = management.get_workspace_status(workspace="ada")
     assert status["membersCount"] >= 2
     assert 0 < status["storageBytesAvailable"] < status["storageBytesLimit"]
+
+
+def test_a_project_is_deleted():
+    name = management.create_project(name=f"doomed-{os.getpid()}", workspace="ada", key=f"D{os.getpid()}")
+    with neptune.init_run(project=name, capture_hardware_metrics=False, git_ref=False, source_files=[]) as run:
+        run["x"] = 1
+    management.delete_project(project=name)
+    assert name not in management.get_project_list()
+    with pytest.raises(management.exceptions.ProjectNotFound):
+        management.delete_project(project=name)
+    again = management.create_project(name=name, key=f"D{os.getpid()}")
+    with neptune.init_run(project=again, capture_hardware_metrics=False, git_ref=False, source_files=[]) as run:
+        assert run["sys/id"].fetch() == f"D{os.getpid()}-2"

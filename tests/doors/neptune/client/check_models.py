@@ -91,3 +91,23 @@ def test_the_trash(model):
         assert version["sys/trashed"].fetch() is True
     with pytest.raises(management.exceptions.ProjectNotFound):
         management.trash_objects(project="ada/absent", ids=["CLI-1"])
+
+
+def test_what_is_in_the_trash_is_deleted_for_good(model):
+    ids = []
+    for _ in range(3):
+        with neptune.init_run(capture_hardware_metrics=False, git_ref=False, source_files=[]) as run:
+            run["x"] = 1
+            ids.append(run["sys/id"].fetch())
+    management.trash_objects(project="ada/client", ids=ids[:2])
+    management.delete_objects_from_trash(project="ada/client", ids=[ids[0], ids[2]])
+    with pytest.raises(neptune.exceptions.NeptuneException):
+        neptune.init_run(with_id=ids[0], mode="read-only")
+    for id in ids[1:]:
+        with neptune.init_run(with_id=id, mode="read-only") as seen:
+            assert seen["x"].fetch() == 1
+    management.clear_trash(project="ada/client")
+    with pytest.raises(neptune.exceptions.NeptuneException):
+        neptune.init_run(with_id=ids[1], mode="read-only")
+    with neptune.init_run(with_id=ids[2], mode="read-only") as seen:
+        assert seen["x"].fetch() == 1

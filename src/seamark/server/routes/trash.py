@@ -1,0 +1,67 @@
+"""The trash of a project, and deleting for good."""
+
+import asyncio
+
+from fastapi import APIRouter
+
+from seamark.core import trash
+from seamark.core.assembly import Core
+from seamark.core.caller import Caller
+from seamark.core.objects import EVERY_KIND, find_object
+from seamark.model.errors import TooLarge
+from seamark.model.objects import ObjectKind
+from seamark.server.needs import CoreNeed, ProjectNeed, WriterNeed
+from seamark.server.routing import Route
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
+from seamark.wire.api.trash import TrashRequest, TrashResult
+
+router = APIRouter(route_class=Route, tags=["trash"])
+
+_AT_ONCE = 1_000
+_ADDRESS = "/projects/{workspace}/{name}"
+
+
+@router.post(f"{_ADDRESS}/trash", summary="Put objects into the trash")
+async def put_into_trash(
+    core: CoreNeed, caller: WriterNeed, project: ProjectNeed, request: TrashRequest
+) -> TrashResult:
+    """They leave the tables, and stay readable by their ids."""
+    return TrashResult(
+        objects=await trash.set_trashed(core, caller, project, await _find(core, caller, project, request))
+    )
+
+
+@router.post(f"{_ADDRESS}/trash/restore", summary="Take objects out of the trash")
+async def restore(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, request: TrashRequest) -> TrashResult:
+    """They are in the tables again."""
+    rows = await _find(core, caller, project, request)
+    return TrashResult(objects=await trash.set_trashed(core, caller, project, rows, trashed=False))
+
+
+@router.post(f"{_ADDRESS}/trash/delete", summary="Delete objects of the trash for good")
+async def delete_from_trash(
+    core: CoreNeed, caller: WriterNeed, project: ProjectNeed, request: TrashRequest
+) -> TrashResult:
+    """Owners of the project may. Files that nothing else refers to go with the next clean-up, a day later."""
+    rows = await _find(core, caller, project, request)
+    return TrashResult(objects=await trash.delete_objects(core, caller, project, rows))
+
+
+@router.delete(f"{_ADDRESS}/trash", summary="Empty the trash")
+async def empty(core: CoreNeed, caller: WriterNeed, project: ProjectNeed) -> TrashResult:
+    """Deletes all that is in it for good. Owners of the project may."""
+    return TrashResult(objects=await trash.empty_trash(core, caller, project))
+
+
+@router.delete(_ADDRESS, summary="Delete a project for good", status_code=204)
+async def delete_project(core: CoreNeed, caller: WriterNeed, project: ProjectNeed) -> None:
+    """With all its runs and models. Owners of the project may; there is no way back but a back-up."""
+    await trash.delete_project(core, caller, project)
+
+
+async def _find(core: Core, caller: Caller, project: ProjectRow, request: TrashRequest) -> list[ObjectRow]:
+    if len(request.ids) > _AT_ONCE:
+        raise TooLarge(f"{len(request.ids):,} ids are named.", f"Name {_AT_ONCE:,} at a time.", path="ids")
+    await asyncio.to_thread(core.access.check, caller, "write", project)
+    kinds = EVERY_KIND - {ObjectKind.PROJECT}
+    return [await find_object(core, caller, id, project=project, kinds=kinds) for id in dict.fromkeys(request.ids)]

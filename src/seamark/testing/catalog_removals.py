@@ -1,0 +1,79 @@
+"""Rules of what is taken out of a catalog for good."""
+
+import pytest
+
+from seamark.model.access import ProjectRole
+from seamark.model.errors import ProjectNotFound, RunNotFound
+from seamark.model.objects import ObjectKind, RunState, make_uid
+from seamark.storage.catalog.protocol import Catalog
+from seamark.storage.catalog.rows import ProjectRow, RemovalRow
+from seamark.testing.catalog_fixtures import CatalogFixtures, make_object
+
+
+class RemovalsSuite(CatalogFixtures):
+    """Rules of removals."""
+
+    def test_only_what_is_in_the_trash_goes(self, catalog: Catalog, project: ProjectRow) -> None:
+        """With all its names and sessions; what is taken out is due in the columns until that is done."""
+        kept, gone = make_object(catalog, project), make_object(catalog, project)
+        alias = make_uid()
+        catalog.objects.add_alias(gone.number, alias)
+        start = {"attempt": 0, "host": "", "pid": 1, "command": "", "started_at": 1}
+        catalog.sessions.start(gone.number, "a" * 32, **start)  # type: ignore[arg-type]
+        catalog.objects.trash([gone.number], 1)
+        assert catalog.removals.trashed(project.number) == [gone.number]
+        assert catalog.removals.remove_objects(project.number, [kept.number, gone.number]) == [gone.number]
+        assert catalog.removals.remove_objects(project.number, [kept.number, gone.number]) == []
+        for name in (gone.uid, gone.id, alias):
+            assert catalog.objects.find(name) == []
+        with pytest.raises(RunNotFound):
+            catalog.objects.get(gone.number)
+        assert catalog.sessions.find("a" * 32) is None
+        assert not catalog.sessions.conclude("a" * 32, state=RunState.FINISHED, reason="", ended_at=2)
+        assert catalog.objects.get(kept.number) == kept
+        assert catalog.objects.counts()[project.number] == 1
+        assert catalog.removals.due() == [RemovalRow(project=project.number, object=gone.number)]
+        catalog.removals.finish(project.number, [gone.number])
+        assert catalog.removals.due() == []
+        assert make_object(catalog, project).id == "SOL-3", "an id is not given twice"
+
+    def test_another_projects_trash_stays(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Whatever numbers are named."""
+        other = catalog.projects.create("ada", "other")
+        stranger = make_object(catalog, other)
+        catalog.objects.trash([stranger.number], 1)
+        assert catalog.removals.remove_objects(project.number, [stranger.number]) == []
+        assert catalog.objects.get(stranger.number).id == stranger.id
+
+    def test_children_stay_without_their_parent(self, catalog: Catalog, project: ProjectRow) -> None:
+        """A run made below another one."""
+        parent = make_object(catalog, project)
+        facts = {"uid": make_uid(), "own_id": None, "created_at": 1, "created_by": "ada"}
+        child, _ = catalog.objects.create(project.number, ObjectKind.RUN, parent=parent.number, **facts)  # type: ignore[arg-type]
+        catalog.objects.trash([parent.number], 1)
+        catalog.removals.remove_objects(project.number, [parent.number])
+        assert catalog.objects.get(child.number).parent is None
+
+    def test_a_project_goes_with_all_that_is_in_it(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Others stay; its name is free, and its key goes on counting."""
+        other = catalog.projects.create("ada", "other")
+        stays = make_object(catalog, other)
+        rows = [make_object(catalog, project) for _ in range(3)]
+        person = catalog.people.create("bob", password="", admin=False)
+        catalog.members.set_project_role(project.number, person.number, ProjectRole.VIEWER)
+        catalog.artifacts.ensure(project.number, "h", 1)
+        catalog.removals.remove_project(project.number)
+        assert catalog.projects.find(project.workspace, project.name) is None
+        assert catalog.objects.find(rows[0].uid) == []
+        assert catalog.members.project_roles(person.number) == {}
+        assert catalog.objects.get(stays.number) == stays
+        assert catalog.removals.due() == [RemovalRow(project=project.number, object=None)]
+        with pytest.raises(ProjectNotFound):
+            catalog.removals.remove_project(project.number)
+        again = catalog.projects.create(project.workspace, project.name, key=project.key)
+        assert again.number != project.number
+        assert make_object(catalog, again).id == "SOL-4"
+        catalog.removals.finish(project.number, None)
+        assert catalog.removals.due() == []
+        catalog.removals.remove_project(again.number)
+        assert catalog.projects.find_key(project.key) is None

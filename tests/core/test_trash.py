@@ -1,0 +1,131 @@
+"""Deleting for good: nothing is left, nobody else is touched, and a stop in the middle is made good."""
+
+import asyncio
+
+import pytest
+
+from seamark.core import trash
+from seamark.model.errors import Conflict, ObjectNotFound, ProjectNotFound
+from seamark.model.objects import make_uid
+from seamark.model.operations import Append, Assign
+from seamark.testing.desk import Desk
+from seamark.wire.batches import Batch
+
+
+@pytest.fixture
+def desk(tmp_path):
+    desk = Desk(tmp_path / "data")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def project(desk: Desk):
+    make_run(desk)
+    return find_project(desk)
+
+
+def find_project(desk: Desk):
+    return desk.core.catalog.projects.find("local", "digits")
+
+
+def make_run(desk: Desk):
+    """Make a run with a value, a series, and a session that goes on; returns its row."""
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Assign(path="lr", value=0.1), Append(path="loss", value=0.5, step=1.0), origin=origin, seq=0)
+    return desk.run(uid)
+
+
+def put_aside(desk: Desk, *rows):
+    desk.do(trash.set_trashed(desk.core, desk.caller, find_project(desk), rows))
+    return [desk.core.catalog.objects.get(row.number) for row in rows]
+
+
+def delete(desk: Desk, *rows) -> int:
+    return desk.do(trash.delete_objects(desk.core, desk.caller, find_project(desk), rows))
+
+
+def count_fields(desk: Desk, row) -> int:
+    return desk.core.columns.fields(row.project, row.number)[1]
+
+
+def test_what_was_deleted_is_nowhere_and_the_rest_is(desk: Desk, project):
+    kept, gone = make_run(desk), make_run(desk)
+    (aside,) = put_aside(desk, gone)
+    assert delete(desk, aside) == 1
+    assert count_fields(desk, gone) == 0
+    assert count_fields(desk, kept) > 2
+    assert desk.core.catalog.objects.find(gone.uid) == []
+    assert desk.core.catalog.removals.due() == []
+    assert gone.number not in {session.object for session in desk.core.hearts.beating()}
+    (entry, *_) = desk.core.catalog.members.audit()
+    assert (entry.action, entry.detail) == ("delete", gone.id)
+    desk.reopen()
+    assert count_fields(desk, gone) == 0
+    assert count_fields(desk, kept) > 2
+
+
+def test_what_is_not_in_the_trash_is_refused(desk: Desk, project):
+    first, second = make_run(desk), make_run(desk)
+    (aside,) = put_aside(desk, first)
+    with pytest.raises(Conflict, match="not in the trash"):
+        delete(desk, aside, second)
+    assert count_fields(desk, first) > 2, "none of them is deleted"
+
+
+def test_what_still_arrives_for_it_is_refused_and_leaves_nothing(desk: Desk, project):
+    gone = make_run(desk)
+    (aside,) = put_aside(desk, gone)
+
+    async def race():
+        late = desk.core.ingest.write(None, gone, project, Batch(operations=[Assign(path="late", value=1)]))
+        return await asyncio.gather(
+            trash.delete_objects(desk.core, desk.caller, project, [aside]),
+            *(
+                desk.core.ingest.write(None, gone, project, Batch(operations=[Assign(path="x", value=i)]))
+                for i in range(50)
+            ),
+            late,
+            return_exceptions=True,
+        )
+
+    results = desk.do(race())
+    assert results[0] == 1
+    with pytest.raises(ObjectNotFound, match="was deleted"):
+        desk.do(desk.core.ingest.write(None, gone, project, Batch(operations=[Assign(path="late", value=1)])))
+    assert count_fields(desk, gone) == 0
+
+
+def test_a_stop_before_the_columns_are_rid_of_it_is_made_good(desk: Desk, project):
+    kept, gone = make_run(desk), make_run(desk)
+    put_aside(desk, gone)
+    desk.core.catalog.removals.remove_objects(project.number, [gone.number])
+    assert count_fields(desk, gone) > 2
+    desk.kill()
+    assert count_fields(desk, gone) == 0
+    assert count_fields(desk, kept) > 2
+    assert desk.core.catalog.removals.due() == []
+    assert desk.core.columns.check() == []
+
+
+def test_the_trash_is_emptied(desk: Desk, project):
+    rows = [make_run(desk) for _ in range(3)]
+    put_aside(desk, *rows[:2])
+    assert desk.do(trash.empty_trash(desk.core, desk.caller, project)) == 2
+    assert desk.do(trash.empty_trash(desk.core, desk.caller, project)) == 0
+    assert [count_fields(desk, row) > 0 for row in rows] == [False, False, True]
+
+
+def test_a_project_is_deleted_whole(desk: Desk, project):
+    row = make_run(desk)
+    desk.do(trash.delete_project(desk.core, desk.caller, project))
+    assert count_fields(desk, row) == 0
+    assert find_project(desk) is None
+    assert desk.core.hearts.beating() == []
+    with pytest.raises(ProjectNotFound):
+        desk.core.catalog.projects.get(project.number)
+    again = make_run(desk)
+    assert again.id == f"DIG-{int(row.id.partition('-')[2]) + 1}", "no id is given twice"
+    assert count_fields(desk, again) > 2
+    desk.do(desk.core.hearts.judge(desk.core, 0.0))
