@@ -25,6 +25,13 @@ assert_type(project, seamark.Project)
 assert_type(project.runs("val/acc > 0.9", columns=["config/lr"]), seamark.Table)
 assert_type(project.best("val/acc", goal="maximise"), seamark.Run)
 
+model = project.make_model("NET", tags=["resnet"])
+assert_type(model, seamark.Model)
+assert_type(model["hidden"], seamark.Field)
+assert_type(model.make_version(), seamark.ModelVersion)
+assert_type(next(model.versions(stage="production")).stage, str)
+assert_type(next(project.models()).id, str)
+
 with seamark.init_run() as inner:
     assert_type(inner, seamark.Run)
 

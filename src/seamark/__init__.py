@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from seamark.sdk.media import File as File
     from seamark.sdk.media import Histogram as Histogram
     from seamark.sdk.media import Image as Image
+    from seamark.sdk.models import Model as Model
+    from seamark.sdk.models import ModelVersion as ModelVersion
     from seamark.sdk.projects import Project as Project
     from seamark.sdk.projects import open_project as open_project
     from seamark.sdk.remote import open_run as open_run
@@ -24,6 +26,8 @@ __all__ = [
     "File",
     "Histogram",
     "Image",
+    "Model",
+    "ModelVersion",
     "Project",
     "Run",
     "Table",
@@ -42,6 +46,8 @@ _PLACES = {
     "File": "media",
     "Histogram": "media",
     "Image": "media",
+    "Model": "models",
+    "ModelVersion": "models",
     "Project": "projects",
     "Run": "run",
     "Table": "tables",

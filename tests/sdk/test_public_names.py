@@ -15,6 +15,8 @@ NAMES = [
     "File",
     "Histogram",
     "Image",
+    "Model",
+    "ModelVersion",
     "Project",
     "Run",
     "Table",

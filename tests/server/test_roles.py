@@ -55,7 +55,8 @@ NATIVE = {
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
             *[("get", _RUN + path) for path in ("/files", "/file")],
-            *[("get", _PROJECT + path) for path in ("", "/columns", "/members")],
+            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/models")],
+            *[("get", path) for path in ("/models/{model}", "/models/{model}/versions", "/model-versions/{version}")],
             *[("post", f"{_PROJECT}/table"), ("post", "/series")],
         ],
         N.READ,
@@ -64,6 +65,7 @@ NATIVE = {
         [
             *[("post", path) for path in ("/runs", "/sessions", "/sessions/{origin}/beat", "/sessions/{origin}/end")],
             *[("post", f"{_RUN}/stop"), ("post", f"{_RUN}/operations"), ("patch", _PROJECT)],
+            *[("post", f"{_PROJECT}/models"), ("post", "/models/{model}/versions")],
         ],
         N.WRITE,
     ),
@@ -207,6 +209,8 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
         session = {"run": {"project": "team/secret", "uid": made.run}, "origin": "0" * 32}
         made.origin = made.ask("ada", "POST", "/sessions", session).json()["origin"]
         server.write(made.run, {"op": "append", "path": "loss", "value": 1}, {"op": "assign", "path": "x", "value": 1})
+        made.ask("ada", "POST", "/projects/team/secret/models", {"key": "NET"})
+        assert made.ask("ada", "POST", "/models/SEC-NET/versions", {}).status == 201
         server.attach(made.run, "file", b"bytes")
         server.attach(made.run, "kept", b"other")
         yield made
@@ -261,6 +265,8 @@ def make_body(team: Team, method: str, path: str) -> Any:
         "/password": {"old": "x", "new": "y"},
         "/tokens": {"name": "t"},
         "/uploads": {"size": 1},
+        f"{_PROJECT}/models": {"key": "NET"},
+        "/models/{model}/versions": {},
         **{f"{_PROJECT}/trash{what}": {"ids": []} for what in ("", "/restore", "/delete")},
         "/backup": {"folder": "relative"},
     }
@@ -327,6 +333,8 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
     names = {
         "workspace": "team",
         "name": project,
+        "model": "SEC-NET",
+        "version": "SEC-NET-1",
         "run": team.run,
         "origin": team.origin,
         "document": "backend",

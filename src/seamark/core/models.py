@@ -3,32 +3,36 @@
 import asyncio
 import re
 import time
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from seamark.core.caller import Caller
+from seamark.core.cells import read_single
+from seamark.core.query.parse import parse
 from seamark.core.runs import fields_of_new
-from seamark.model.errors import InvalidValue
-from seamark.model.objects import ObjectKind, make_uid
+from seamark.core.tables import ListRequest
+from seamark.model import limits
+from seamark.model.errors import InvalidValue, TooLarge
+from seamark.model.objects import ObjectKind, Stage, make_uid, shorten_uid
+from seamark.model.operations import Add
+from seamark.model.query import And, Compare, Exists, FieldRef, Not, Query
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
+from seamark.storage.columns.rows import FieldRow, Key
+from seamark.wire.api.models import Model, ModelPage, ModelVersion, ModelVersionPage, VersionRequest
+from seamark.wire.api.tables import Sort
 from seamark.wire.batches import Batch
 
 if TYPE_CHECKING:
     from seamark.core.assembly import Core
 
+NOTHING_MORE: Final = VersionRequest()
 _KEY: Final = re.compile(r"[A-Z][A-Z0-9]{0,19}\Z")
 
 
-class Stage(StrEnum):
-    """How far a model version is."""
-
-    NONE = "none"
-    STAGING = "staging"
-    PRODUCTION = "production"
-    ARCHIVED = "archived"
-
-
-async def make_model(core: "Core", caller: Caller, project: ProjectRow, key: str) -> ObjectRow:
+async def make_model(
+    core: "Core", caller: Caller, project: ProjectRow, key: str, request: VersionRequest = NOTHING_MORE
+) -> ObjectRow:
     """Make a model of a project; its id is the project's key and its own (``SUN-NET``).
 
     Raises:
@@ -42,10 +46,12 @@ async def make_model(core: "Core", caller: Caller, project: ProjectRow, key: str
         raise InvalidValue(
             f"{key[:80]!r} is no key of a model.", "Give a letter and up to 19 more letters or digits.", path="key"
         )
-    return await _make(core, caller, project, ObjectKind.MODEL, key=plain)
+    return await _make(core, caller, project, ObjectKind.MODEL, request, key=plain)
 
 
-async def make_version(core: "Core", caller: Caller, project: ProjectRow, model: ObjectRow) -> ObjectRow:
+async def make_version(
+    core: "Core", caller: Caller, project: ProjectRow, model: ObjectRow, request: VersionRequest = NOTHING_MORE
+) -> ObjectRow:
     """Make the next version of a model (``SUN-NET-3``), without a stage.
 
     Raises:
@@ -55,7 +61,7 @@ async def make_version(core: "Core", caller: Caller, project: ProjectRow, model:
     core.access.check(caller, "write", project)
     if model.kind is not ObjectKind.MODEL or model.project != project.number:
         raise InvalidValue(f"{model.id} is no model of this project.", "Give the id of a model.", path="model")
-    return await _make(core, caller, project, ObjectKind.MODEL_VERSION, parent=model)
+    return await _make(core, caller, project, ObjectKind.MODEL_VERSION, request, parent=model)
 
 
 async def _make(
@@ -63,6 +69,7 @@ async def _make(
     caller: Caller,
     project: ProjectRow,
     kind: ObjectKind,
+    request: VersionRequest,
     *,
     key: str = "",
     parent: ObjectRow | None = None,
@@ -78,8 +85,103 @@ async def _make(
         created_by=caller.name,
         key=key,
     )
-    texts: dict[str, str | None] = {}
+    texts: dict[str, str | None] = {"name": request.name or None, "description": request.description or None}
     if parent is not None:
-        texts = {"model_id": parent.id, "stage": Stage.NONE.value}
-    await core.ingest.write(None, row, project, Batch(operations=fields_of_new(row, **texts)), fresh=True)
+        texts |= {"model_id": parent.id, "stage": Stage.NONE.value}
+    operations = fields_of_new(row, **texts)
+    if request.tags:
+        operations.append(Add(path="sys/tags", values=request.tags))
+    await core.ingest.write(None, row, project, Batch(operations=operations), fresh=True)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class ListWindow:
+    """Which page of a list, newest first, and of what."""
+
+    query: str = ""
+    offset: int = 0
+    limit: int = 100
+
+
+def list_models(core: "Core", project: ProjectRow, window: ListWindow) -> ModelPage:
+    """Return models of a project.
+
+    Raises:
+        InvalidQuery: the query could not be read.
+        TooLarge: more are asked for than a page holds.
+    """
+    query = parse(window.query) if window.query.strip() else None
+    rows, matched = _find(core, project, ObjectKind.MODEL, query, window)
+    return ModelPage(models=describe_models(core, project, rows), matched=matched)
+
+
+def list_versions(core: "Core", project: ProjectRow, model: ObjectRow, window: ListWindow) -> ModelVersionPage:
+    """Return versions of a model.
+
+    Raises:
+        InvalidQuery: the query could not be read.
+        TooLarge: more are asked for than a page holds.
+    """
+    query: Query = Compare(FieldRef("sys/model_id"), "=", model.id)
+    if window.query.strip():
+        query = And((query, parse(window.query)))
+    rows, matched = _find(core, project, ObjectKind.MODEL_VERSION, query, window)
+    return ModelVersionPage(versions=describe_versions(core, project, rows), matched=matched)
+
+
+def _find(
+    core: "Core", project: ProjectRow, kind: ObjectKind, query: Query | None, window: ListWindow
+) -> tuple[list[ObjectRow], int]:
+    if not 1 <= window.limit <= limits.TABLE_PAGE_ROWS or window.offset < 0:
+        raise TooLarge(f"A page has 1 to {limits.TABLE_PAGE_ROWS:,} rows.", "Ask for the next page.", path="limit")
+    untrashed: Query = Not(Compare(FieldRef("sys/trashed"), "=", True))
+    request = ListRequest(
+        kinds=(kind,),
+        query=And((Exists(FieldRef("sys/id")), untrashed)) if query is None else And((query, untrashed)),
+        sort=[Sort(path="sys/created_at", descending=True)],
+        offset=window.offset,
+        limit=window.limit,
+    )
+    return core.tables.find_objects(project, request)
+
+
+def describe_models(core: "Core", project: ProjectRow, rows: Sequence[ObjectRow]) -> list[Model]:
+    """Return models as they are shown."""
+    found = _read_facts(core, project, rows)
+    return [Model(**facts, versions=row.versions) for row, (facts, _) in zip(rows, found, strict=True)]
+
+
+def describe_versions(core: "Core", project: ProjectRow, rows: Sequence[ObjectRow]) -> list[ModelVersion]:
+    """Return model versions as they are shown."""
+    return [
+        ModelVersion(**facts, model=str(model or ""), stage=Stage(stage or Stage.NONE))
+        for facts, (model, stage) in _read_facts(core, project, rows, "sys/model_id", "sys/stage")
+    ]
+
+
+def _read_facts(
+    core: "Core", project: ProjectRow, rows: Sequence[ObjectRow], *more: str
+) -> list[tuple[dict[str, Any], list[Any]]]:
+    """Return what models and versions have in common, and the values of more paths."""
+    keys = [Key(path=path) for path in ("sys/name", "sys/description", "sys/tags", *more)]
+    cells = core.columns.cells(project.number, [row.number for row in rows], keys) if rows else []
+    found = []
+    for row, own in zip(rows, cells, strict=True):
+        name, description, tags, *others = [
+            read_single(cell) if isinstance(cell, FieldRow) and not cell.deleted else None for cell in own
+        ]
+        facts = {
+            "uid": row.uid,
+            "short": shorten_uid(row.uid),
+            "id": row.id,
+            "project": f"{project.workspace}/{project.name}",
+            "name": str(name or ""),
+            "description": str(description or ""),
+            "tags": tags if isinstance(tags, list) else [],
+            "owner": row.created_by,
+            "created_at": row.created_at,
+            "trashed": row.trashed_at is not None,
+        }
+        found.append((facts, others))
+    return found

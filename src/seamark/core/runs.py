@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -21,6 +22,9 @@ from seamark.wire.batches import Batch
 if TYPE_CHECKING:
     from seamark.core.assembly import Core
 
+RUNS: Final = frozenset({ObjectKind.RUN})
+HOLDERS: Final = frozenset(ObjectKind) - {ObjectKind.PROJECT}
+"""The kinds of objects whose fields are read and written by their ids."""
 _NAME_CHARACTERS: Final = 100
 _RESERVED: Final = frozenset({"-", "r", "api"})
 """No workspaces are called so: the app's own addresses begin with these words."""
@@ -119,8 +123,15 @@ def _describe(core: "Core", row: ProjectRow, runs: int, running: int) -> Project
     )
 
 
-def find_run(core: "Core", caller: Caller, name: str, project: str | None = None) -> ObjectRow:
-    """Return the run of that uid, short uid, id or own id.
+def find_run(
+    core: "Core",
+    caller: Caller,
+    name: str,
+    project: str | None = None,
+    *,
+    kinds: Collection[ObjectKind] = RUNS,
+) -> ObjectRow:
+    """Return the run of that uid, short uid, id or own id, or an object of other kinds.
 
     Raises:
         RunNotFound: none, with what is near.
@@ -130,7 +141,7 @@ def find_run(core: "Core", caller: Caller, name: str, project: str | None = None
     if project:
         row = find_project(core, caller, *split_name(caller, project))
     found = core.catalog.objects.find(name, project=None if row is None else row.number)
-    found = [object for object in found if object.kind is ObjectKind.RUN]
+    found = [object for object in found if object.kind in kinds]
     if row is None:
         projects = {object.project: core.catalog.projects.get(object.project) for object in found}
         found = [object for object in found if core.access.may_read(caller, projects[object.project])]

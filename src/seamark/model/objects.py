@@ -1,4 +1,4 @@
-"""Objects and their names: run, project, model, model version; uid, id and short uid."""
+"""Objects and their names: run, project, model, model version; uid, id and short uid; states and stages."""
 
 import os
 import re
@@ -33,6 +33,15 @@ class RunState(StrEnum):
     FAILED = "failed"
     STOPPED = "stopped"
     NOT_RESPONDING = "not_responding"
+
+
+class Stage(StrEnum):
+    """How far a model version is."""
+
+    NONE = "none"
+    STAGING = "staging"
+    PRODUCTION = "production"
+    ARCHIVED = "archived"
 
 
 KILLED: Final = "killed"

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from seamark.model.errors import InvalidInput, InvalidValue
 from seamark.model.values import FieldType, Kind, Shape
 from seamark.sdk.frames import make_frame, to_moments
+from seamark.sdk.models import Model, ModelVersion, read_models
 from seamark.sdk.notices import PRINTER
 from seamark.sdk.reading import RunReader, read_value
 from seamark.sdk.remote import connect, open_remote
@@ -15,6 +16,9 @@ from seamark.sdk.settings import load_settings
 from seamark.sdk.tables import Table, read_column
 from seamark.sdk.transport import Transport
 from seamark.wire.api.fields import Field
+from seamark.wire.api.models import Model as ModelFacts
+from seamark.wire.api.models import ModelRequest
+from seamark.wire.api.models import ModelVersion as VersionFacts
 from seamark.wire.api.people import Person
 from seamark.wire.api.projects import Project as ProjectFacts
 from seamark.wire.api.runs import Run as RunFacts
@@ -170,6 +174,40 @@ class Project:
     def _read_fields(self, run: str) -> dict[str, Any]:
         reader = RunReader(self._transport, run, self.name)
         return {field.path: _brief(field) for field in reader.list_fields() if not field.path.startswith(_OWN)}
+
+    # ---- models ----
+
+    def make_model(self, key: str, *, name: str = "", description: str = "", tags: Iterable[str] = ()) -> Model:
+        """Make a model; its id is the project's key and its own: ``SUN-NET``.
+
+        Args:
+            key: A letter and up to 19 more letters or digits.
+            name: What people call it.
+            description: What it is about.
+            tags: Its tags.
+
+        Raises:
+            Conflict: the project has a model of that key.
+        """
+        request = ModelRequest(key=key, name=name, description=description, tags=list(tags))
+        return Model(self._transport, self._transport.send("POST", f"{self._path}/models", request, ModelFacts))
+
+    def models(self, query: str = "") -> Iterator[Model]:
+        """Give the models of the project, newest first.
+
+        Raises:
+            InvalidQuery: the query has a mistake; it says where.
+        """
+        return read_models(self._transport, self._path, query)
+
+    def model(self, name: str) -> Model:
+        """Return a model by its key or id: ``NET`` or ``SUN-NET``. Raises NotFound."""
+        id = name if name.upper().startswith(f"{self.key}-") else f"{self.key}-{name}"
+        return Model(self._transport, self._transport.get(f"/models/{id}", ModelFacts))
+
+    def model_version(self, id: str) -> ModelVersion:
+        """Return a version of a model by its id: ``SUN-NET-3``. Raises NotFound."""
+        return ModelVersion(self._transport, self._transport.get(f"/model-versions/{id}", VersionFacts))
 
     # ---- series ----
 

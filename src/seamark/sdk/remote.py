@@ -4,7 +4,7 @@ import shutil
 import weakref
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from seamark.model.objects import RunState
 from seamark.model.operations import Attach, Operation
@@ -30,14 +30,28 @@ if TYPE_CHECKING:
 _SIGN_UP: Final = "Start one here: seamark up. Or sign in to one: seamark login https://…"
 
 
+class Facts(Protocol):
+    """What a server says of a run, model or model version."""
+
+    @property
+    def uid(self) -> str:
+        """Its name from birth."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
 class Remote:
-    """A run on a server, without a session: annotating it changes no state and captures nothing."""
+    """A run, model or model version on a server, without a session: writing to it changes no state and
+    captures nothing.
+    """
 
     numbered = False
     looked_at = 0
     look_at = 2**62
 
-    def __init__(self, reader: RunReader, facts: RunFacts) -> None:
+    def __init__(self, reader: RunReader, facts: "Facts") -> None:
         self.guard = Guard(strict=True)
         self.fields: dict[str, Field] = {}
         self.logged: dict[str, Field] = {}
@@ -104,8 +118,7 @@ class Remote:
     @property
     def state(self) -> RunState:
         """The run's state now."""
-        self._facts = self._reader.find()
-        return self._facts.state
+        return self._reader.find().state
 
     @property
     def uid(self) -> str:
@@ -114,8 +127,8 @@ class Remote:
 
     @property
     def url(self) -> str:
-        """Where the run is seen."""
-        return self._facts.url
+        """Where the run is seen; models have no page yet."""
+        return self._facts.url if isinstance(self._facts, RunFacts) else ""
 
     @property
     def name(self) -> str:

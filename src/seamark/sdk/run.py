@@ -10,7 +10,7 @@ from seamark.model.objects import RunState
 from seamark.model.operations import Log
 from seamark.sdk.columns import read_step
 from seamark.sdk.delivery import Delivery
-from seamark.sdk.fields import Field, find_field
+from seamark.sdk.mapping import FieldMapping
 from seamark.sdk.mappings import read_leaves, read_mapping
 from seamark.sdk.notices import LOOK, PRINTER
 from seamark.sdk.recorder import Recorder
@@ -27,7 +27,7 @@ def current_run() -> "Run | None":
     return _active[-1] if _active else None
 
 
-class Run:
+class Run(FieldMapping):
     """One experiment, as a mapping from paths to fields.
 
     Example:
@@ -38,26 +38,8 @@ class Run:
     """
 
     def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-        self._fields = recorder.fields
+        super().__init__(recorder)
         self._logged = recorder.logged
-
-    # ---- fields ----
-
-    def __getitem__(self, path: str) -> Field:
-        try:
-            return self._fields[path]
-        except (KeyError, TypeError):
-            return find_field(self._recorder, path)
-
-    def __setitem__(self, path: str, value: Any) -> None:
-        self[path].assign(value)
-
-    def __delitem__(self, path: str) -> None:
-        self[path].delete()
-
-    def __contains__(self, path: str) -> bool:
-        return self[path].exists()
 
     def log(self, values: Mapping[str, Any], *, step: float | None = None) -> None:
         """Add one point to each of several series, as one record.
@@ -114,16 +96,6 @@ class Run:
     # ---- what the run is ----
 
     @property
-    def id(self) -> str:
-        """The run's id, such as ``SUN-124``; its short uid as long as no server has given one."""
-        return self._recorder.name
-
-    @property
-    def uid(self) -> str:
-        """The run's name from birth, also without any server."""
-        return self._recorder.uid
-
-    @property
     def url(self) -> str:
         """Where the run is seen in a browser; "" without a server."""
         return self._recorder.url
@@ -134,41 +106,9 @@ class Run:
         return self._recorder.state
 
     @property
-    def tags(self) -> Field:
-        """The run's tags: ``run.tags.add("best")``."""
-        return self["sys/tags"]
-
-    @property
     def config(self) -> "Config":
         """The run's configuration: a mapping over ``config/``."""
         return Config(self)
-
-    @property
-    def name(self) -> str:
-        """The run's name."""
-        return str(self._own_text("sys/name"))
-
-    @name.setter
-    def name(self, name: str) -> None:
-        self._name("sys/name", name)
-
-    @property
-    def description(self) -> str:
-        """The run's description."""
-        return str(self._own_text("sys/description"))
-
-    @description.setter
-    def description(self, description: str) -> None:
-        self._name("sys/description", description)
-
-    def _own_text(self, path: str) -> Any:
-        if path in self._recorder.chosen:
-            return self._recorder.chosen[path]
-        return self[path].fetch()
-
-    def _name(self, path: str, text: str) -> None:
-        self._recorder.chosen[path] = text
-        self[path].assign(text)
 
     def progress(self, done: float, total: float | None = None) -> None:
         """Say how far the run is, such as ``run.progress(3, 10)``."""

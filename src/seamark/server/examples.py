@@ -3,7 +3,7 @@
 from typing import Final
 
 from seamark.model.access import ProjectRole, WorkspaceRole
-from seamark.model.objects import RunState
+from seamark.model.objects import RunState, Stage
 from seamark.model.operations import Append, Assign, Log
 from seamark.model.values import FieldType
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage, SeriesStats
@@ -23,6 +23,7 @@ from seamark.wire.api.members import (
     ServiceAccountRequest,
     Workspace,
 )
+from seamark.wire.api.models import Model, ModelPage, ModelRequest, ModelVersion, ModelVersionPage, VersionRequest
 from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, TokenRequest
 from seamark.wire.api.problems import Problem
 from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
@@ -50,6 +51,33 @@ _RUN: Final = Run(
     created_at=_TIME,
     url="http://127.0.0.1:8765/r/DIG-12",
     tags=["baseline"],
+)
+_MODEL: Final = Model(
+    uid=_UID,
+    short="7r2x9k0wqpvn",
+    id="DIG-NET",
+    project="ada/digits",
+    name="the net",
+    description="",
+    tags=["resnet"],
+    owner="ada",
+    created_at=_TIME,
+    trashed=False,
+    versions=3,
+)
+_VERSION: Final = ModelVersion(
+    uid=_UID,
+    short="7r2x9k0wqpvn",
+    id="DIG-NET-3",
+    project="ada/digits",
+    name="wider",
+    description="",
+    tags=[],
+    owner="ada",
+    created_at=_TIME,
+    trashed=False,
+    model="DIG-NET",
+    stage=Stage.STAGING,
 )
 _STATS: Final = SeriesStats(
     count=2,
@@ -144,6 +172,12 @@ EXAMPLES: Final[dict[type, object]] = {
     ColumnList: ColumnList(columns=[ColumnFacts(path="val/acc", type=FieldType.FLOAT_SERIES, runs=12)], total=1),
     SeriesRequest: SeriesRequest(series=[SeriesRef(run="DIG-12", path="train/loss")], buckets=640),
     LinePage: LinePage(lines=[_LINE], total=1, next=_LINE.cursor),
+    ModelRequest: ModelRequest(key="NET", name="the net", tags=["resnet"]),
+    VersionRequest: VersionRequest(name="wider"),
+    Model: _MODEL,
+    ModelPage: ModelPage(models=[_MODEL], matched=1),
+    ModelVersion: _VERSION,
+    ModelVersionPage: ModelVersionPage(versions=[_VERSION], matched=1),
     TrashRequest: TrashRequest(ids=["DIG-12", "DIG-13"]),
     TrashResult: TrashResult(objects=2),
     UploadRequest: UploadRequest(size=4, digest=_DIGEST),

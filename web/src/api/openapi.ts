@@ -696,6 +696,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List models
+         * @description Those of a project that are not in the trash, newest first.
+         */
+        get: operations["list_models"];
+        put?: never;
+        /**
+         * Make a model
+         * @description Its key, a letter and up to 19 more letters or digits, stands in its id and stays its own.
+         */
+        post: operations["make_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a model
+         * @description Also when it is in the trash.
+         */
+        get: operations["get_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a model
+         * @description Those that are not in the trash, newest first.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        /**
+         * Make the next version of a model
+         * @description It has no stage yet; that is the field `sys/stage`: none, staging, production, archived.
+         */
+        post: operations["make_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a version of a model
+         * @description Also when it is in the trash.
+         */
+        get: operations["get_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{workspace}/{name}/trash": {
         parameters: {
             query?: never;
@@ -1906,6 +1994,179 @@ export interface components {
             disabled: boolean;
         };
         /**
+         * Model
+         * @description A model. Its fields are read and written as a run's are, by its id. ``versions`` is its newest one's number.
+         * @example {
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *       "short": "7r2x9k0wqpvn",
+         *       "id": "DIG-NET",
+         *       "project": "ada/digits",
+         *       "name": "the net",
+         *       "description": "",
+         *       "tags": [
+         *         "resnet"
+         *       ],
+         *       "owner": "ada",
+         *       "created_at": 1767225600000000,
+         *       "trashed": false,
+         *       "versions": 3
+         *     }
+         */
+        Model: {
+            /** Uid */
+            uid: string;
+            /** Short */
+            short: string;
+            /** Id */
+            id: string;
+            /** Project */
+            project: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Tags */
+            tags: string[];
+            /** Owner */
+            owner: string;
+            /** Created At */
+            created_at: number;
+            /** Trashed */
+            trashed: boolean;
+            /** Versions */
+            versions: number;
+        };
+        /**
+         * ModelPage
+         * @description Models, newest first, and how many there are in all.
+         * @example {
+         *       "models": [
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "short": "7r2x9k0wqpvn",
+         *           "id": "DIG-NET",
+         *           "project": "ada/digits",
+         *           "name": "the net",
+         *           "description": "",
+         *           "tags": [
+         *             "resnet"
+         *           ],
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "trashed": false,
+         *           "versions": 3
+         *         }
+         *       ],
+         *       "matched": 1
+         *     }
+         */
+        ModelPage: {
+            /** Models */
+            models: components["schemas"]["Model"][];
+            /** Matched */
+            matched: number;
+        };
+        /**
+         * ModelRequest
+         * @description A model to be made; its id is the project's key and its own: ``SUN-NET``.
+         * @example {
+         *       "name": "the net",
+         *       "description": "",
+         *       "tags": [
+         *         "resnet"
+         *       ],
+         *       "key": "NET"
+         *     }
+         */
+        ModelRequest: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Tags */
+            tags?: string[];
+            /** Key */
+            key: string;
+        };
+        /**
+         * ModelVersion
+         * @description A version of a model, with its stage. Its fields are read and written as a run's are, by its id.
+         * @example {
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *       "short": "7r2x9k0wqpvn",
+         *       "id": "DIG-NET-3",
+         *       "project": "ada/digits",
+         *       "name": "wider",
+         *       "description": "",
+         *       "tags": [],
+         *       "owner": "ada",
+         *       "created_at": 1767225600000000,
+         *       "trashed": false,
+         *       "model": "DIG-NET",
+         *       "stage": "staging"
+         *     }
+         */
+        ModelVersion: {
+            /** Uid */
+            uid: string;
+            /** Short */
+            short: string;
+            /** Id */
+            id: string;
+            /** Project */
+            project: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Tags */
+            tags: string[];
+            /** Owner */
+            owner: string;
+            /** Created At */
+            created_at: number;
+            /** Trashed */
+            trashed: boolean;
+            /** Model */
+            model: string;
+            stage: components["schemas"]["Stage"];
+        };
+        /**
+         * ModelVersionPage
+         * @description Versions of a model, newest first, and how many there are in all.
+         * @example {
+         *       "versions": [
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "short": "7r2x9k0wqpvn",
+         *           "id": "DIG-NET-3",
+         *           "project": "ada/digits",
+         *           "name": "wider",
+         *           "description": "",
+         *           "tags": [],
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "trashed": false,
+         *           "model": "DIG-NET",
+         *           "stage": "staging"
+         *         }
+         *       ],
+         *       "matched": 1
+         *     }
+         */
+        ModelVersionPage: {
+            /** Versions */
+            versions: components["schemas"]["ModelVersion"][];
+            /** Matched */
+            matched: number;
+        };
+        /**
          * Objective
          * @description Which run of a project is better.
          */
@@ -2644,6 +2905,12 @@ export interface components {
             descending: boolean;
         };
         /**
+         * Stage
+         * @description How far a model version is.
+         * @enum {string}
+         */
+        Stage: "none" | "staging" | "production" | "archived";
+        /**
          * TablePage
          * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``, of ``total`` runs in the project.
          * @example {
@@ -2902,6 +3169,29 @@ export interface components {
             free: number;
             /** Projects */
             projects: components["schemas"]["ProjectUsage"][];
+        };
+        /**
+         * VersionRequest
+         * @description A version of a model to be made; it gets the next number.
+         * @example {
+         *       "name": "wider",
+         *       "description": "",
+         *       "tags": []
+         *     }
+         */
+        VersionRequest: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Tags */
+            tags?: string[];
         };
         /**
          * Visibility
@@ -4188,6 +4478,202 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    list_models: {
+        parameters: {
+            query?: {
+                /** @description Only those for which a query holds. */
+                query?: string;
+                /** @description So many are left out. */
+                offset?: number;
+                /** @description Most to give. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The model's id or uid. */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description Only those for which a query holds. */
+                query?: string;
+                /** @description So many are left out. */
+                offset?: number;
+                /** @description Most to give. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The model's id or uid. */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The model's id or uid. */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version's id or uid. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     put_into_trash: {
         parameters: {
             query?: never;
@@ -4467,7 +4953,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run's uid, short uid, id (`DIG-12`) or own id. */
+                /** @description The uid, short uid, id or own id of a run, model or model version. */
                 run: string;
             };
             cookie?: never;
@@ -4515,7 +5001,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run's uid, short uid, id (`DIG-12`) or own id. */
+                /** @description The uid, short uid, id or own id of a run, model or model version. */
                 run: string;
             };
             cookie?: never;
@@ -4547,7 +5033,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run's uid, short uid, id (`DIG-12`) or own id. */
+                /** @description The uid, short uid, id or own id of a run, model or model version. */
                 run: string;
             };
             cookie?: never;
@@ -4592,7 +5078,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run's uid, short uid, id (`DIG-12`) or own id. */
+                /** @description The uid, short uid, id or own id of a run, model or model version. */
                 run: string;
             };
             cookie?: never;
@@ -4668,7 +5154,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run's uid, short uid, id (`DIG-12`) or own id. */
+                /** @description The uid, short uid, id or own id of a run, model or model version. */
                 run: string;
             };
             cookie?: never;
@@ -4742,7 +5228,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run's uid, short uid, id (`DIG-12`) or own id. */
+                /** @description The uid, short uid, id or own id of a run, model or model version. */
                 run: string;
             };
             cookie?: never;
@@ -4780,7 +5266,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run's uid, short uid, id (`DIG-12`) or own id. */
+                /** @description The uid, short uid, id or own id of a run, model or model version. */
                 run: string;
             };
             cookie?: never;

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from seamark.model import limits
 from seamark.model.errors import InvalidValue, TooLarge
+from seamark.model.objects import Stage
 from seamark.model.operations import Json
 from seamark.model.values import FieldType
 from seamark.storage.blobs import Blobs
@@ -39,6 +40,8 @@ def fill_row(row: FieldRow, value: Json, written: FieldType, blobs: Blobs) -> Fi
         InvalidValue: the value is not of that type.
         TooLarge: it is longer than a value may be.
     """
+    if row.path == "sys/stage" and value not in set(Stage):
+        raise InvalidValue(f"{value!r} is no stage.", f"Choose {', '.join(Stage)}.", path=row.path)
     plain = replace(row, integer=None, number=None, text="", items=(), digest="", deleted=False)
     match written:
         case FieldType.BOOL | FieldType.INT:

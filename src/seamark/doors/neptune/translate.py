@@ -10,7 +10,6 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from seamark.core.models import Stage
 from seamark.doors.neptune.names import SETS, to_ours
 from seamark.model.errors import InvalidInput, InvalidValue
 from seamark.model.operations import (
@@ -81,8 +80,6 @@ def _assign(type: FieldType) -> Callable[[str, Mapping[str, Any]], list[Step]]:
         value = content["value"]
         if type is FieldType.FLOAT:
             value = float(value)
-        if path == "sys/stage" and value not in set(Stage):
-            raise InvalidValue(f"{value!r} is no stage.", f"Choose {', '.join(Stage)}.", path=path)
         return [Assign(path=path, value=value, type=type)]
 
     return read

@@ -6,15 +6,13 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from seamark.core.objects import find_object
+from seamark.core.runs import HOLDERS
 from seamark.core.trash import delete_objects, empty_trash, set_trashed
 from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, answer
 from seamark.model.errors import Conflict, InvalidInput, ObjectNotFound
-from seamark.model.objects import ObjectKind
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 
 router = APIRouter(route_class=DoorRoute, prefix="/api/leaderboard/v1/experiments/trash", include_in_schema=False)
-
-_KINDS = frozenset(ObjectKind) - {ObjectKind.PROJECT}
 
 
 @router.post("")
@@ -53,7 +51,7 @@ async def _find_all(call: Call, identifier: str) -> tuple[ProjectRow, dict[str, 
     for name in names:
         try:
             found[name] = await find_object(
-                call.core, call.caller, name.rpartition("/")[2], project=project, kinds=_KINDS
+                call.core, call.caller, name.rpartition("/")[2], project=project, kinds=HOLDERS
             )
         except (ObjectNotFound, Conflict, InvalidInput) as problem:
             errors.append(_describe(name, problem.detail))

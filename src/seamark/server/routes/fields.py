@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from seamark.core.read import FieldWindow
 from seamark.model.values import FieldType
-from seamark.server.needs import CoreNeed, FieldPath, RunNeed
+from seamark.server.needs import CoreNeed, FieldPath, HolderNeed
 from seamark.server.routing import Route, answer
 from seamark.wire.api.fields import FieldPage
 
@@ -16,7 +16,7 @@ router = APIRouter(route_class=Route, tags=["fields"])
 @router.get("/runs/{run}/fields", summary="Read a run's fields")
 def list_fields(
     core: CoreNeed,
-    row: RunNeed,
+    row: HolderNeed,
     prefix: Annotated[str, Query(description="Only fields below this.", examples=["config/"])] = "",
     after: Annotated[str, Query(description="The `next` of the page before.", examples=["config/lr"])] = "",
     limit: Annotated[int, Query(description="Most fields to give.", examples=[100])] = 1_000,
@@ -39,7 +39,7 @@ def list_fields(
         }
     },
 )
-def get_value(core: CoreNeed, row: RunNeed, path: FieldPath) -> Response:
+def get_value(core: CoreNeed, row: HolderNeed, path: FieldPath) -> Response:
     """A string as plain text, however long; anything else as JSON, hard numbers as strings.
 
     Inside json values a hard number is `{"$number": "NaN"}`, so that the string `"NaN"` is one.

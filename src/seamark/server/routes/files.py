@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from seamark.model.errors import InvalidInput
 from seamark.server.bodies import read_pieces
 from seamark.server.downloads import serve_file
-from seamark.server.needs import CoreNeed, FieldPath, RunNeed, WriterNeed
+from seamark.server.needs import CoreNeed, FieldPath, HolderNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.api.fields import FilePage
 from seamark.wire.api.uploads import Upload, UploadRequest
@@ -21,7 +21,7 @@ UploadId: TypeAlias = Annotated[str, Path(description="The upload's id.", exampl
 @router.get("/runs/{run}/files", summary="List the files of a field")
 def list_files(
     core: CoreNeed,
-    row: RunNeed,
+    row: HolderNeed,
     path: FieldPath,
     after: Annotated[str, Query(description="The `next` of the page before.", examples=[""])] = "",
     limit: Annotated[int, Query(description="Most files to give.", examples=[100])] = 1_000,
@@ -43,7 +43,7 @@ def list_files(
 )
 def get_file(
     core: CoreNeed,
-    row: RunNeed,
+    row: HolderNeed,
     request: Request,
     path: FieldPath,
     subpath: Annotated[str, Query(description="Its name inside a file set.", examples=["images/7.png"])] = "",

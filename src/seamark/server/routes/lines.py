@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Query
 
 from seamark.core.lines import LineWindow
-from seamark.server.needs import CoreNeed, FieldPath, RunNeed
+from seamark.server.needs import CoreNeed, FieldPath, HolderNeed, RunNeed
 from seamark.server.routing import Route
 from seamark.wire.api.series import LinePage
 
@@ -20,7 +20,7 @@ Last: TypeAlias = Annotated[bool, Query(description="Begin with the newest lines
 @router.get("/runs/{run}/lines", summary="Read lines of one string series")
 def read_lines(
     core: CoreNeed,
-    row: RunNeed,
+    row: HolderNeed,
     path: FieldPath,
     after: After = "",
     before: Before = "",

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from seamark.core import sessions
 from seamark.server.bodies import find_form, find_inflate
-from seamark.server.needs import CoreNeed, RunNeed, WriterNeed
+from seamark.server.needs import CoreNeed, HolderNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.codecs import Decoded, Form, decode_batch, encode_receipt
 
@@ -15,7 +15,7 @@ router = APIRouter(route_class=Route, tags=["operations"])
 
 
 @router.post("/runs/{run}/operations", summary="Write operations to a run")
-async def write_operations(core: CoreNeed, caller: WriterNeed, row: RunNeed, request: Request) -> Response:
+async def write_operations(core: CoreNeed, caller: WriterNeed, row: HolderNeed, request: Request) -> Response:
     """Answers when they are on disk, also where some were refused; the receipt names those and why.
 
     While more is sent than can be written the answer is 503; `Retry-After` says when to send it again.

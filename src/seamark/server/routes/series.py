@@ -5,10 +5,10 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from seamark.core.charts import Curves, PointWindow
-from seamark.core.runs import find_run
+from seamark.core.runs import HOLDERS, find_run
 from seamark.model import limits
 from seamark.model.errors import TooLarge
-from seamark.server.needs import CallerNeed, CoreNeed, FieldPath, OfProject, RunNeed
+from seamark.server.needs import CallerNeed, CoreNeed, FieldPath, HolderNeed, OfProject
 from seamark.server.routing import Route
 from seamark.wire import packed
 from seamark.wire.api.series import SeriesRequest
@@ -37,7 +37,7 @@ def _answer(request: Request, curves: Curves) -> Response:
 @router.get("/runs/{run}/points", summary="Read raw points of one series", response_class=Response, responses=_PACKED)
 def read_points(
     core: CoreNeed,
-    row: RunNeed,
+    row: HolderNeed,
     request: Request,
     path: FieldPath,
     after: Annotated[str, Query(description="The `next` of the page before.")] = "",
@@ -63,4 +63,7 @@ def read_series(
             path="series",
         )
     names = {one.run for one in wanted.series}
-    return _answer(request, core.reader.series(wanted, {name: find_run(core, caller, name, project) for name in names}))
+    return _answer(
+        request,
+        core.reader.series(wanted, {name: find_run(core, caller, name, project, kinds=HOLDERS) for name in names}),
+    )

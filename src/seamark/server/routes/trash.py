@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from seamark.core import trash
 from seamark.core.assembly import Core
 from seamark.core.caller import Caller
-from seamark.core.objects import EVERY_KIND, find_object
+from seamark.core.objects import find_object
+from seamark.core.runs import HOLDERS
 from seamark.model.errors import TooLarge
-from seamark.model.objects import ObjectKind
 from seamark.server.needs import CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
@@ -63,5 +63,4 @@ async def _find(core: Core, caller: Caller, project: ProjectRow, request: TrashR
     if len(request.ids) > _AT_ONCE:
         raise TooLarge(f"{len(request.ids):,} ids are named.", f"Name {_AT_ONCE:,} at a time.", path="ids")
     await asyncio.to_thread(core.access.check, caller, "write", project)
-    kinds = EVERY_KIND - {ObjectKind.PROJECT}
-    return [await find_object(core, caller, id, project=project, kinds=kinds) for id in dict.fromkeys(request.ids)]
+    return [await find_object(core, caller, id, project=project, kinds=HOLDERS) for id in dict.fromkeys(request.ids)]

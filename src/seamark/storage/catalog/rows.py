@@ -47,6 +47,8 @@ class ObjectRow:
     created_at: int
     created_by: str
     trashed_at: int | None = None
+    versions: int = 0
+    """Of a model: the number of its newest version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

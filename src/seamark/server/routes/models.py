@@ -1,0 +1,77 @@
+"""The registry: models and their versions. Their fields and files are reached as a run's are, by their ids."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from seamark.core import models
+from seamark.core.assembly import Core
+from seamark.core.caller import Caller
+from seamark.core.models import ListWindow
+from seamark.core.objects import find_object
+from seamark.model.objects import ObjectKind
+from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
+from seamark.server.routing import Route, check_value
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
+from seamark.wire.api.models import Model, ModelPage, ModelRequest, ModelVersion, ModelVersionPage, VersionRequest
+
+router = APIRouter(route_class=Route, tags=["models"])
+
+_Model = Annotated[str, Path(description="The model's id or uid.", examples=["DIG-NET"])]
+_Version = Annotated[str, Path(description="The version's id or uid.", examples=["DIG-NET-3"])]
+_Which = Annotated[str, Query(description="Only those for which a query holds.", examples=["sys/stage = production"])]
+_Offset = Annotated[int, Query(description="So many are left out.", examples=[0])]
+_Limit = Annotated[int, Query(description="Most to give.", examples=[100])]
+
+
+@router.get("/projects/{workspace}/{name}/models", summary="List models")
+def list_models(
+    core: CoreNeed, project: ProjectNeed, query: _Which = "", offset: _Offset = 0, limit: _Limit = 100
+) -> ModelPage:
+    """Those of a project that are not in the trash, newest first."""
+    return models.list_models(core, project, ListWindow(query, offset, limit))
+
+
+@router.post("/projects/{workspace}/{name}/models", summary="Make a model", status_code=201)
+async def make_model(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, request: ModelRequest) -> Model:
+    """Its key, a letter and up to 19 more letters or digits, stands in its id and stays its own."""
+    row = await models.make_model(core, caller, project, request.key, request)
+    return (await asyncio.to_thread(models.describe_models, core, project, [row]))[0]
+
+
+@router.get("/models/{model}", summary="Show a model")
+async def get_model(core: CoreNeed, caller: CallerNeed, model: _Model) -> Model:
+    """Also when it is in the trash."""
+    row, project = await _find(core, caller, model, ObjectKind.MODEL)
+    return (await asyncio.to_thread(models.describe_models, core, project, [row]))[0]
+
+
+@router.get("/models/{model}/versions", summary="List the versions of a model")
+async def list_versions(
+    core: CoreNeed, caller: CallerNeed, model: _Model, query: _Which = "", offset: _Offset = 0, limit: _Limit = 100
+) -> ModelVersionPage:
+    """Those that are not in the trash, newest first."""
+    row, project = await _find(core, caller, model, ObjectKind.MODEL)
+    return await asyncio.to_thread(models.list_versions, core, project, row, ListWindow(query, offset, limit))
+
+
+@router.post("/models/{model}/versions", summary="Make the next version of a model", status_code=201)
+async def make_version(core: CoreNeed, caller: WriterNeed, model: _Model, request: VersionRequest) -> ModelVersion:
+    """It has no stage yet; that is the field `sys/stage`: none, staging, production, archived."""
+    row, project = await _find(core, caller, model, ObjectKind.MODEL)
+    made = await models.make_version(core, caller, project, row, request)
+    return (await asyncio.to_thread(models.describe_versions, core, project, [made]))[0]
+
+
+@router.get("/model-versions/{version}", summary="Show a version of a model")
+async def get_version(core: CoreNeed, caller: CallerNeed, version: _Version) -> ModelVersion:
+    """Also when it is in the trash."""
+    row, project = await _find(core, caller, version, ObjectKind.MODEL_VERSION)
+    return (await asyncio.to_thread(models.describe_versions, core, project, [row]))[0]
+
+
+async def _find(core: Core, caller: Caller, name: str, kind: ObjectKind) -> tuple[ObjectRow, ProjectRow]:
+    check_value(name, kind.value)
+    row = await find_object(core, caller, name, kinds={kind})
+    return row, await asyncio.to_thread(core.catalog.projects.get, row.project)
