@@ -178,6 +178,18 @@ def test_steps_that_do_not_rise(wire: Wire, run: str):
     assert [point["step"] for point in wire.values(run, "loss")] == [-5, 2, 7, 8, 20, 21]
 
 
+def test_a_number_that_stands_there_already_is_no_mistake(wire: Wire, run: str):
+    """Lightning logs the epoch once with the training's numbers and once, at the same step, with the validation's."""
+    assert wire.execute(run, log("epoch", 0, 0, 1, steps=[3.0, 3.0, 7.0])) == []
+    assert wire.execute(run, log("epoch", 1, steps=[7.0], at=5), log("epoch", 2, 2, 2, steps=[9.0, 9.0, 9.0])) == []
+    assert [(point["step"], point["value"]) for point in wire.values(run, "epoch")] == [(3, 0), (7, 1), (9, 2)]
+    for value, step in ((5, 9.0), (1, 7.0), (2, 8.0)):
+        errors = wire.execute(run, log("epoch", 2, value, 3, steps=[9.0, step, 9.0], at=value))
+        assert f"got the step {step:g} after 9" in errors[0]["errorDescription"]
+    lines = [{"value": "a", "step": 1, "timestampMilliseconds": at} for at in (1, 2)]
+    assert len(wire.execute(run, {"path": "log", "logStrings": {"entries": lines}})) == 1
+
+
 def test_empty_series(wire: Wire, run: str):
     empty = {"entries": []}
     wire.execute(

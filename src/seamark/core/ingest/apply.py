@@ -159,7 +159,7 @@ class Application:
         last = (stats.last_step if stats is not None and stats.count else -math.inf) if self.strict else None
         gathering = Gathering(row, self.source, find_base(self.memory, row, self.source, top), top, last)
         if self.strict and stats is not None and stats.count:
-            gathering.last_time = stats.last_time
+            gathering.last_time, gathering.last = stats.last_time, stats.last
         self.gatherings[path] = gathering
         return gathering
 

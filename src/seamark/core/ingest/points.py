@@ -44,6 +44,8 @@ class Gathering:
     """The step that the next must be above; None where steps may come in any order."""
     last_time: int = 0
     """The time of the last point, where steps rise."""
+    last: float = math.nan
+    """The value of the last point, where steps rise; NaN in series of texts."""
     steps: list[float] = field(default_factory=list)
     times: list[int] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
@@ -62,6 +64,7 @@ class Gathering:
             if step <= self.rising:
                 raise InvalidStep(*steps_must_rise(self.row.path, step, self.rising), path=self.row.path)
             self.rising = step
+            self.last = math.nan if isinstance(value, str) else value
         if step > self.top:
             self.top = step
         self.steps.append(step)
@@ -73,6 +76,8 @@ class Gathering:
         self, steps: Floats | None, relative: bool, times: Ints, seqs: Seqs, values: Any
     ) -> InvalidStep | None:
         """Add arrays of points; gives what is wrong with those that were left out because they do not rise.
+
+        Nothing is wrong with a number that stands there already, with its step and its value: frameworks log such.
 
         Raises:
             InvalidStep: a step is not finite.
@@ -89,10 +94,7 @@ class Gathering:
             before = np.maximum.accumulate(np.concatenate(([self.rising], steps[:-1])))
             rises = steps > before
             if not rises.all():
-                first = int(np.argmin(rises))
-                refused = InvalidStep(
-                    *steps_must_rise(self.row.path, float(steps[first]), float(before[first])), path=self.row.path
-                )
+                refused = self._find_fall(steps, before, rises, values)
                 steps, times, seqs = steps[rises], times[rises], seqs[rises]
                 values = [v for v, keep in zip(values, rises, strict=True) if keep]
                 values = np.array(values, np.float64) if self._numbers else values
@@ -100,11 +102,29 @@ class Gathering:
                 self.rising = max(self.rising, float(steps.max()))
                 times = keep_order(times, self.last_time)
                 self.last_time = int(times[-1])
+                if self._numbers:
+                    self.last = float(values[-1])
         if len(steps):
             self._fold()
             self.top = max(self.top, float(steps.max()))
             self.chunks.append((steps, times, seqs, values))
         return refused
+
+    def _find_fall(
+        self, steps: Floats, before: Floats, rises: np.ndarray[Any, np.dtype[np.bool_]], values: Any
+    ) -> InvalidStep | None:
+        """Return what is wrong with the first point that neither rises nor says once more what stands there."""
+        wrong = ~rises
+        if self._numbers:
+            kept = np.maximum.accumulate(np.where(rises, np.arange(len(rises)), -1))
+            last = np.where(kept < 0, self.last, values[kept])
+            wrong &= (steps != before) | (values != last)
+        if not wrong.any():
+            return None
+        first = int(np.argmax(wrong))
+        return InvalidStep(
+            *steps_must_rise(self.row.path, float(steps[first]), float(before[first])), path=self.row.path
+        )
 
     def _fold(self) -> None:
         if not self.steps:
