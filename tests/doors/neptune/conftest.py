@@ -64,3 +64,15 @@ def run_client(server: TestServer, tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def run_checks(run_client: Run) -> Callable[..., None]:
+    """Run a file of checks (``client/…/check_*.py``) inside a client's environment."""
+
+    def run(checks: Path, client: str = "client.txt") -> None:
+        place = ["-c", str(HERE / "client" / "pytest.ini"), str(checks)]
+        done = run_client("-m", "pytest", "-q", "-p", "no:cacheprovider", *place, client=client)
+        assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-5_000:]
+
+    return run
