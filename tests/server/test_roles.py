@@ -55,7 +55,8 @@ NATIVE = {
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
             *[("get", _RUN + path) for path in ("/files", "/file")],
-            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/models")],
+            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/models", "/notebooks")],
+            *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/models/{model}/versions", "/model-versions/{version}")],
             *[("post", f"{_PROJECT}/table"), ("post", "/series")],
         ],
@@ -147,6 +148,7 @@ NEPTUNE = {
             *[("get", f"{_BOARD}/leaderboard"), ("get", f"{_FIELDS}/floatSeries/csv")],
             *[("post", f"{_BOARD}/leaderboard/{what}/search") for what in ("entries", "attributes")],
             ("post", f"{_FIELDS}/downloadFileSetZipRequest"),
+            *[("get", f"{_BOARD}/notebooks{path}") for path in ("", "/checkpoints")],
         ],
         N.READ,
     ),
@@ -155,6 +157,8 @@ NEPTUNE = {
             *[("post", f"{_BOARD}/experiments{what}") for what in ("", "/signal", "/trash")],
             *[(method, "/api/artifacts/v1/artifact") for method in ("put", "post")],
             ("put", "/api/artifacts/v1/artifact/files"),
+            ("post", f"{_BOARD}/notebooks"),
+            *[("post", f"{_BOARD}/notebooks/{{notebookId}}/checkpoints{what}") for what in ("", "2")],
             *[("post", f"{_FIELDS}/{what}") for what in ("ping", "operations", "uploadFileSetTar")],
             *[("post", f"{_FIELDS}/storage/{{kind}}/upload{step}") for step in ("", "/start", "/part", "/finish")],
         ],
@@ -187,6 +191,7 @@ class Team:
     tokens: dict[str, str]
     run: str
     origin: str
+    notebook: str = ""
 
     def ask(self, who: str, method: str, path: str, body: Any = b"") -> Answer:
         return self.server.request(method, V1 + path, body, {"Authorization": f"Bearer {self.tokens[who]}"})
@@ -211,10 +216,19 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
         server.write(made.run, {"op": "append", "path": "loss", "value": 1}, {"op": "assign", "path": "x", "value": 1})
         made.ask("ada", "POST", "/projects/team/secret/models", {"key": "NET"})
         assert made.ask("ada", "POST", "/models/SEC-NET/versions", {}).status == 201
+        made.notebook = make_notebook(server)
         server.attach(made.run, "file", b"bytes")
         server.attach(made.run, "kept", b"other")
         yield made
         assert server.log == ""
+
+
+def make_notebook(server: TestServer) -> str:
+    """Make a notebook of the private project, as Neptune's clients do; returns its uid."""
+    _, secret = read_secret(server.token)
+    heads = {"Authorization": f"Bearer {write_access_token(secret, server.url)}"}
+    path = "/api/leaderboard/v1/notebooks?projectIdentifier=team/secret"
+    return server.request("POST", path, b"", heads).json()["id"].replace("-", "")
 
 
 def join(server: TestServer, workspace: str, name: str) -> str:
@@ -320,6 +334,7 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
         "id": "absent",
         "offset": "0",
         "hash": "0" * 64,
+        "notebookId": team.notebook,
     }
     heads = {"Authorization": f"Bearer {token}", "X-Neptune-Api-Token": token, "X-Range": "bytes=0-0/1"}
     body = make_body(team, method, path)
@@ -335,6 +350,9 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
         "name": project,
         "model": "SEC-NET",
         "version": "SEC-NET-1",
+        "notebook": team.notebook,
+        "notebookId": team.notebook,
+        "checkpoint": "absent",
         "run": team.run,
         "origin": team.origin,
         "document": "backend",

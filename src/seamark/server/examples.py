@@ -24,6 +24,7 @@ from seamark.wire.api.members import (
     Workspace,
 )
 from seamark.wire.api.models import Model, ModelPage, ModelRequest, ModelVersion, ModelVersionPage, VersionRequest
+from seamark.wire.api.notebooks import Checkpoint, Notebook
 from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, TokenRequest
 from seamark.wire.api.problems import Problem
 from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
@@ -178,6 +179,25 @@ EXAMPLES: Final[dict[type, object]] = {
     ModelPage: ModelPage(models=[_MODEL], matched=1),
     ModelVersion: _VERSION,
     ModelVersionPage: ModelVersionPage(versions=[_VERSION], matched=1),
+    Notebook: Notebook(
+        uid=_UID,
+        name="explore.ipynb",
+        path="/home/ada/explore.ipynb",
+        owner="ada",
+        created_at=_TIME,
+        updated_at=_TIME,
+        number=1,
+    ),
+    Checkpoint: Checkpoint(
+        uid=_UID,
+        name="explore.ipynb",
+        description="",
+        path="/home/ada/explore.ipynb",
+        size=4,
+        has_content=True,
+        created_at=_TIME,
+        owner="ada",
+    ),
     TrashRequest: TrashRequest(ids=["DIG-12", "DIG-13"]),
     TrashResult: TrashResult(objects=2),
     UploadRequest: UploadRequest(size=4, digest=_DIGEST),

@@ -12,6 +12,7 @@ from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import LeaseRow, ObjectRow, ProjectRow
 from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once, make_object
 from seamark.testing.catalog_members import MembersSuite
+from seamark.testing.catalog_notebooks import NotebooksSuite
 from seamark.testing.catalog_objects import ObjectsSuite
 from seamark.testing.catalog_people import PeopleSuite, UploadsSuite
 from seamark.testing.catalog_projects import ProjectsSuite
@@ -130,6 +131,7 @@ class CatalogSuite(
     ProjectsSuite,
     ObjectsSuite,
     RemovalsSuite,
+    NotebooksSuite,
     SessionsSuite,
     PeopleSuite,
     MembersSuite,

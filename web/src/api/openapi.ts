@@ -784,6 +784,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/notebooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notebooks
+         * @description Newest first.
+         */
+        get: operations["list_notebooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notebooks/{notebook}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the checkpoints of a notebook
+         * @description Newest first.
+         */
+        get: operations["list_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notebooks/{notebook}/checkpoints/{checkpoint}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a checkpoint
+         * @description The file as it was kept.
+         */
+        get: operations["get_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{workspace}/{name}/trash": {
         parameters: {
             query?: never;
@@ -1461,6 +1521,38 @@ export interface components {
             progress?: number | null;
             /** Progress Total */
             progress_total?: number | null;
+        };
+        /**
+         * Checkpoint
+         * @description A state of a notebook; ``size`` in bytes.
+         * @example {
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *       "name": "explore.ipynb",
+         *       "description": "",
+         *       "path": "/home/ada/explore.ipynb",
+         *       "size": 4,
+         *       "has_content": true,
+         *       "created_at": 1767225600000000,
+         *       "owner": "ada"
+         *     }
+         */
+        Checkpoint: {
+            /** Uid */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Path */
+            path: string;
+            /** Size */
+            size: number;
+            /** Has Content */
+            has_content: boolean;
+            /** Created At */
+            created_at: number;
+            /** Owner */
+            owner: string;
         };
         /**
          * Clear
@@ -2165,6 +2257,35 @@ export interface components {
             versions: components["schemas"]["ModelVersion"][];
             /** Matched */
             matched: number;
+        };
+        /**
+         * Notebook
+         * @description A notebook of a project, with name and path of its newest checkpoint; ``number`` is the cursor of lists.
+         * @example {
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *       "name": "explore.ipynb",
+         *       "path": "/home/ada/explore.ipynb",
+         *       "owner": "ada",
+         *       "created_at": 1767225600000000,
+         *       "updated_at": 1767225600000000,
+         *       "number": 1
+         *     }
+         */
+        Notebook: {
+            /** Uid */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Owner */
+            owner: string;
+            /** Created At */
+            created_at: number;
+            /** Updated At */
+            updated_at: number;
+            /** Number */
+            number: number;
         };
         /**
          * Objective
@@ -4666,6 +4787,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_notebooks: {
+        parameters: {
+            query?: {
+                /** @description The `number` of the last one of the page before. */
+                before?: number | null;
+                /** @description Most to give. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notebook"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description So many are left out. */
+                offset?: number;
+                /** @description Most to give. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The notebook's uid. */
+                notebook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notebook's uid. */
+                notebook: string;
+                /** @description The checkpoint's uid. */
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ipynb+json": string;
                 };
             };
             401: components["responses"]["Problem"];

@@ -50,7 +50,8 @@ def clean_up(stores: Stores, *, spared_seconds: float = SPARED_SECONDS) -> Clean
 
 def find_referred(stores: Stores) -> set[str]:
     """Return the digests of all blobs that something refers to."""
-    referred = {*stores.columns.digests(), *stores.catalog.artifacts.digests()}
+    catalog = stores.catalog
+    referred = {*stores.columns.digests(), *catalog.artifacts.digests(), *catalog.notebooks.digests()}
     end_of_time = 2**63 - 1
     referred.update(upload.digest for upload in stores.catalog.uploads.stale(end_of_time) if upload.complete)
     return referred

@@ -13,6 +13,7 @@ from seamark.doors.neptune import (
     files,
     leaderboard,
     management,
+    notebooks,
     series,
     signals,
     tables,
@@ -22,7 +23,10 @@ from seamark.doors.neptune import (
 from seamark.model import limits
 
 _router = APIRouter()
-for _part in (backend, management, experiments, series, files, uploads, tables, signals, trash, leaderboard, artifacts):
+for _part in (
+    *(backend, management, experiments, series, files, uploads),
+    *(tables, signals, trash, leaderboard, artifacts, notebooks),
+):
     _router.include_router(_part.router)
 
 _FIELDS: Final = "/api/leaderboard/v1/attributes"
@@ -30,7 +34,10 @@ DOOR: Final = Door(
     router=_router,
     open_paths={backend.TOKEN_PATH},
     bodies=[
-        (re.compile(f"{_FIELDS}/operations|/api/artifacts/v1/artifact.*"), limits.REQUEST_BYTES),
+        (
+            re.compile(f"{_FIELDS}/operations|/api/artifacts/v1/artifact.*|/api/leaderboard/v1/notebooks/.*"),
+            limits.REQUEST_BYTES,
+        ),
         (re.compile(f"{_FIELDS}/storage/.*|{_FIELDS}/uploadFileSetTar"), limits.UPLOAD_PART_BYTES),
     ],
 )

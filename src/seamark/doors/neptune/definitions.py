@@ -109,6 +109,11 @@ DEFINITIONS: Final = {
     "ArtifactFileDTO": "filePath: string, fileHash: string, type: string, size: int, "
     "metadata: [ArtifactFileMetadataEntryDTO]",
     "ArtifactFileMetadataEntryDTO": "key: string, value: string",
+    "NotebookDTO": "id: string, owner: string, name: string, path: string",
+    "NotebookListDTO": "entries: [NotebookDTO]",
+    "CheckpointDTO": "id: string, name: string, path: string, notebookId: string, description: string",
+    "NewCheckpointDTO": "path: string, name: string, description: string",
+    "CheckpointListDTO": "entries: [CheckpointDTO]",
     "BulkOpResultDTO": "errors: [BulkOpErrorDTO], updatedExperimentIdentifiers: [string]",
     "BulkOpErrorDTO": "experimentIdentifier: string, message: string, reason: string",
     "Error": "code: int, errorType: string, message: string, title: string, validationErrors: [object]",

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from fastapi import APIRouter, Response
 
-from seamark.core import artifacts
+from seamark.core import artifacts, notebooks
 from seamark.core.models import make_model, make_version
 from seamark.core.presence import attend, receive_body
 from seamark.core.runs import make_run
@@ -17,7 +17,7 @@ from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, answer, check
 from seamark.doors.neptune.names import to_theirs
 from seamark.doors.neptune.system import describe_summary
 from seamark.doors.neptune.translate import Dataset, Picture, Step, adds_points, read_operation
-from seamark.model.errors import InvalidInput, SeamarkError
+from seamark.model.errors import InvalidInput, NotFound, SeamarkError
 from seamark.model.objects import ObjectKind
 from seamark.model.operations import Assign, Attach, Operation
 from seamark.model.values import FieldType
@@ -34,6 +34,7 @@ KINDS: Final = {
     ObjectKind.PROJECT: "project",
 }
 GIT: Final = "source_code/git"
+NOTEBOOK: Final = "source_code/notebook"
 _ERROR_TYPES: Final = {"kind_conflict": "metadata_inconsistency", "invalid_step": "logSeriesValueError"}
 
 
@@ -46,6 +47,8 @@ class Creation(msgspec.Struct, rename="camel"):
     key: str | None = None
     custom_id: str | None = None
     git_info: dict[str, Any] | None = None
+    notebook_id: str | None = None
+    checkpoint_id: str | None = None
 
 
 def describe_object(call: Call, row: ObjectRow, project: ProjectRow) -> dict[str, Any]:
@@ -89,10 +92,28 @@ async def create_object(call: CallNeed) -> Response:
         case _:
             raise InvalidInput(f"There are no objects of type {wanted.type!r} here.", "Update this server.")
     await attend(call.core, call.caller, row)
+    facts: list[Operation] = []
     if new and wanted.git_info:
-        git = Assign(path=GIT, value=wanted.git_info, type=FieldType.GIT_REF)
-        await receive_body(call.core, call.caller, row, [git], b"")
+        facts.append(Assign(path=GIT, value=wanted.git_info, type=FieldType.GIT_REF))
+    if new and wanted.notebook_id:
+        facts += await asyncio.to_thread(_find_notebook, call, wanted.notebook_id, wanted.checkpoint_id or "")
+    if facts:
+        await receive_body(call.core, call.caller, row, facts, b"")
     return answer(await asyncio.to_thread(describe_object, call, row, project))
+
+
+def _find_notebook(call: Call, uid: str, checkpoint: str) -> list[Operation]:
+    """Return what a run notes of the notebook that it was begun in; nothing of one that is not here."""
+    try:
+        row, _ = notebooks.find_notebook(call.core, call.caller, uid)
+        state = notebooks.find_checkpoint(call.core, row, checkpoint) if checkpoint else None
+    except NotFound:
+        return []
+    (notebook,) = notebooks.describe_notebooks(call.core, [row])
+    value: dict[str, Any] = {"notebookId": spell_uid(row.uid), "notebookName": notebook.name}
+    if state is not None:
+        value |= {"checkpointId": spell_uid(state.uid), "checkpointName": state.name}
+    return [Assign(path=NOTEBOOK, value=value, type=FieldType.NOTEBOOK_REF)]
 
 
 @router.get("/experiments")

@@ -65,6 +65,11 @@ uploadFileSetAttributeTar POST /api/leaderboard/v1/attributes/uploadFileSetTar {
 trashExperiments POST /api/leaderboard/v1/experiments/trash projectIdentifier, body experimentIdentifiers: [string] -> BulkOpResultDTO
 deleteExperiments POST /api/leaderboard/v1/experiments/trash/delete projectIdentifier, body experimentIdentifiers: [string] -> BulkOpResultDTO
 deleteAllExperiments POST /api/leaderboard/v1/experiments/trash/deleteAll projectIdentifier -> BulkOpResultDTO
+createNotebook POST /api/leaderboard/v1/notebooks projectIdentifier -> NotebookDTO
+listNotebooks GET /api/leaderboard/v1/notebooks projectIdentifier, id: [string] -> NotebookListDTO
+listCheckpoints GET /api/leaderboard/v1/notebooks/checkpoints notebookId, offset: int, limit: int -> CheckpointListDTO
+createCheckpoint POST /api/leaderboard/v1/notebooks/{{notebookId}}/checkpoints jupyterPath -> CheckpointDTO
+createEmptyCheckpoint POST /api/leaderboard/v1/notebooks/{{notebookId}}/checkpoints2 body checkpoint: NewCheckpointDTO -> CheckpointDTO
 getLeaderboard GET /api/leaderboard/v1/leaderboard projectIdentifier, shortId: [string], state: [string], owner: [string], tags: [string], tagsMode, minRunningTimeSeconds: float, sortBy: [string], sortFieldType: [string], sortDirection: [string], limit: int, offset: int -> LeaderboardDTO
 getFloatSeriesValuesCSV GET /api/leaderboard/v1/attributes/floatSeries/csv {_FIELD} -> file
 searchLeaderboardEntries POST /api/leaderboard/v1/leaderboard/entries/search projectIdentifier, type: [string], body params: object -> LeaderboardEntriesSearchResultDTO

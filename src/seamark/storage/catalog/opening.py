@@ -15,6 +15,7 @@ from seamark.model.errors import Conflict, InvalidValue
 from seamark.storage.catalog.artifacts import SqlArtifacts
 from seamark.storage.catalog.database import Database, translate
 from seamark.storage.catalog.members import SqlMembers
+from seamark.storage.catalog.notebooks import SqlNotebooks
 from seamark.storage.catalog.objects import SqlObjects
 from seamark.storage.catalog.people import SqlPeople
 from seamark.storage.catalog.projects import SqlProjects
@@ -22,6 +23,7 @@ from seamark.storage.catalog.protocol import (
     Artifacts,
     Catalog,
     Members,
+    Notebooks,
     Objects,
     People,
     Projects,
@@ -88,6 +90,7 @@ class SqlCatalog:
         self.members: Members = SqlMembers(database)
         self.uploads: Uploads = SqlUploads(database)
         self.artifacts: Artifacts = SqlArtifacts(database)
+        self.notebooks: Notebooks = SqlNotebooks(database)
         self.removals: Removals = SqlRemovals(database)
         self.server: Server = SqlServer(database)
 

@@ -18,9 +18,11 @@ from seamark.model.objects import ObjectKind, RunState
 from seamark.storage.catalog.rows import (
     ArtifactRow,
     AuditRow,
+    CheckpointRow,
     InviteRow,
     LeaseRow,
     MemberRow,
+    NotebookRow,
     ObjectRow,
     PersonRow,
     ProjectRow,
@@ -295,6 +297,36 @@ class Artifacts(Protocol):
         """The blobs that hold lists."""
 
 
+class Notebooks(Protocol):
+    """Notebooks of projects, and their checkpoints."""
+
+    def create(self, project: int, owner: str) -> NotebookRow:
+        """Make a notebook without a checkpoint."""
+
+    def find(self, uid: str) -> NotebookRow | None:
+        """The notebook of that uid."""
+
+    def of_project(self, project: int, *, before: int | None = None, limit: int = 100) -> list[NotebookRow]:
+        """Notebooks of a project, newest first, made before the one of the number ``before``."""
+
+    def add_checkpoint(
+        self, notebook: int, *, name: str, description: str, path: str, digest: str, size: int, created_by: str
+    ) -> CheckpointRow:
+        """Keep a state of a notebook."""
+
+    def find_checkpoint(self, uid: str) -> CheckpointRow | None:
+        """The checkpoint of that uid."""
+
+    def checkpoints(self, notebook: int, *, offset: int = 0, limit: int = 100) -> list[CheckpointRow]:
+        """States of a notebook, newest first."""
+
+    def newest(self, notebooks: Sequence[int]) -> Mapping[int, CheckpointRow]:
+        """The newest state of each notebook that has one."""
+
+    def digests(self) -> list[str]:
+        """The blobs that hold states."""
+
+
 class Removals(Protocol):
     """What is taken out for good: of the catalog at once, of the columns before long."""
 
@@ -343,6 +375,7 @@ class Catalog(Protocol):
     members: Members
     uploads: Uploads
     artifacts: Artifacts
+    notebooks: Notebooks
     removals: Removals
     server: Server
 

@@ -12,7 +12,9 @@ from seamark.storage.catalog.rows import RemovalRow
 from seamark.storage.catalog.schema import (
     aliases,
     artifacts,
+    checkpoints,
     invites,
+    notebooks,
     objects,
     project_members,
     projects,
@@ -70,7 +72,9 @@ class SqlRemovals:
             if facts is None:
                 raise ProjectNotFound(f"There is no project number {number}.", "It may have been deleted.")
             _remove(connection, objects.c.project == number)
-            for table in (project_members, invites, artifacts, removals):
+            own = select(notebooks.c.number).where(notebooks.c.project == number)
+            connection.execute(delete(checkpoints).where(checkpoints.c.notebook.in_(own)))
+            for table in (project_members, invites, artifacts, notebooks, removals):
                 connection.execute(delete(table).where(table.c.project == number))
             connection.execute(delete(projects).where(projects.c.number == number))
             connection.execute(insert(retired_keys).values(key=facts.key, last_id=facts.last_id))

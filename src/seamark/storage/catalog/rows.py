@@ -173,6 +173,33 @@ class ArtifactRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotebookRow:
+    """A notebook of a project; what it is called its checkpoints say."""
+
+    number: int
+    uid: str
+    project: int
+    owner: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointRow:
+    """A state of a notebook; ``path`` is where it lay, ``digest`` the blob with its content, "" for none."""
+
+    number: int
+    uid: str
+    notebook: int
+    name: str
+    description: str
+    path: str
+    digest: str
+    size: int
+    created_at: int
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemovalRow:
     """An object, or with None a whole project, whose rows in the columns are due."""
 

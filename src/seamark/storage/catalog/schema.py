@@ -227,6 +227,32 @@ artifacts: Final = Table(
 )
 """Lists of a dataset's files by their hash; ``digest`` names the blob with the list, once it was sent."""
 
+notebooks: Final = Table(
+    "notebooks",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("project", LONG, ForeignKey("projects.number"), nullable=False, index=True),
+    Column("owner", Text, nullable=False),
+    Column("created_at", LONG, nullable=False),
+)
+
+checkpoints: Final = Table(
+    "checkpoints",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("notebook", LONG, ForeignKey("notebooks.number"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("size", LONG, nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("created_by", Text, nullable=False),
+)
+"""States of a notebook, newest last; ``digest`` names the blob with the content, empty for one without."""
+
 removals: Final = Table(
     "removals",
     metadata,
