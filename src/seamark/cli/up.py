@@ -66,6 +66,7 @@ def command(
     make_private(home)
     folder = data or home / "server"
     names = [host, *([urlsplit(url).hostname or ""] if url else []), *allow_host]
+    make_private(folder)
     files = choose_tls(folder, names, url, wanted=tls, certificate=certificate, key=private_key)
     settings = CoreSettings(
         data=folder,
