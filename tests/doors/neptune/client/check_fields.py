@@ -3,11 +3,12 @@
 import datetime
 import math
 
-import neptune
 import neptune.exceptions
 import pytest
 from neptune.types import Boolean, Datetime, Float, Integer, String
 from neptune.utils import stringify_unsupported
+
+import neptune
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import io
 import os
 import zipfile
 
-import neptune
 import neptune.exceptions
 import pytest
 from neptune.types import File
+
+import neptune
 
 
 @pytest.fixture

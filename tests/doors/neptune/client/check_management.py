@@ -2,10 +2,11 @@
 
 import os
 
-import neptune
 import pytest
-from neptune import management
 from neptune.management import exceptions
+
+import neptune
+from neptune import management
 
 NAME = f"managed-{os.getpid()}"
 PROJECT = f"ada/{NAME}"

@@ -2,9 +2,10 @@
 
 import os
 
-import neptune
 import neptune.exceptions
 import pytest
+
+import neptune
 from neptune import management
 
 KEY = f"M{os.getpid()}"

@@ -7,9 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-import neptune
 import neptune.exceptions
 import pytest
+
+import neptune
 
 NEPTUNE = Path(sys.executable).parent / "neptune"
 QUIET = {

@@ -5,9 +5,10 @@ import subprocess
 import sys
 import time
 
-import neptune
 import pytest
 import requests
+
+import neptune
 
 
 def tell(id, word):

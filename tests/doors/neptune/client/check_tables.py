@@ -2,9 +2,10 @@
 
 import os
 
-import neptune
 import neptune.exceptions
 import pytest
+
+import neptune
 
 QUIET = {
     "capture_hardware_metrics": False,

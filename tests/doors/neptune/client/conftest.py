@@ -1,7 +1,8 @@
 """Runs of the real client; these tests know nothing of Seamark's code."""
 
-import neptune
 import pytest
+
+import neptune
 
 
 @pytest.fixture
