@@ -28,6 +28,7 @@ _ATOMS: Final = frozenset(
     {FieldType.BOOL, FieldType.INT, FieldType.FLOAT, FieldType.STRING, FieldType.DATETIME, FieldType.JSON}
 )
 _ABSENT: Final[dict[str, Any]] = {
+    "sys/running_time": 0.0,
     "sys/failed": False,
     "sys/trashed": False,
     "sys/name": "",
@@ -73,8 +74,10 @@ def fetch(reader: RunReader, path: str) -> Any:
         return float(sum(one.size or 0 for one in reader.list_fields()))
     if path == "sys/monitoring_time":
         return int(fetch(reader, "sys/running_time"))
+    if path == "sys/ping_time":
+        return fetch(reader, "sys/creation_time")
     if path in _ABSENT:
-        return _ABSENT[path]
+        return set() if isinstance(_ABSENT[path], set) else _ABSENT[path]
     below = [(to_theirs(one.path), one) for one in reader.list_fields(path + "/" if path else "")]
     if not below:
         raise MissingFieldException(f'{reader.run} has no field "{path}".')

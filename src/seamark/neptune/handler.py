@@ -309,7 +309,7 @@ class Handler:
     def _extend(self, values: Any, steps: Any, timestamps: Any, options: dict[str, Any]) -> None:
         if isinstance(values, Series):
             own = {name: getattr(values, name, None) for name in ("name", "description")}
-            steps, timestamps, options = values.steps, values.timestamps, {**own, **options}
+            values, steps, timestamps, options = values.values, values.steps, values.timestamps, {**own, **options}
         if isinstance(values, StringifyValue):
             listed = values.value if isinstance(values.value, Iterable) else [values.value]
             values = [StringifyValue(item).read() for item in listed]

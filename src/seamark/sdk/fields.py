@@ -332,6 +332,7 @@ class Field:
     def _assign_set(self, values: Iterable[Any]) -> None:
         strings = read_strings(self.path, values)
         self._claim(FieldType.STRING_SET, strings, assigned=True)
+        self._recorder.write(Define(path=self.path, type=FieldType.STRING_SET))  # nothing else of it can be cleared
         self._recorder.write(Clear(path=self.path))
         self._recorder.write(Add(path=self.path, values=strings))
 
