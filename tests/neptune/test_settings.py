@@ -191,9 +191,14 @@ def test_an_own_key_is_one_run(connected, monkeypatch, count_runs):
 
 
 def test_a_run_that_fails(connected):
-    with pytest.raises(ZeroDivisionError), init_run() as run:
-        run["a"] = 1
-        raise ZeroDivisionError
+    def fail():
+        with run:
+            run["a"] = 1
+            raise ZeroDivisionError
+
+    run = init_run()
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert run.native.state.value == "failed"
 
 

@@ -119,6 +119,7 @@ NeptuneException: ArtifactUploadingError CannotResolveHostname CannotSynchronize
  FileSetUploadError FileUploadError InactiveContainerException InternalClientError InvalidNeptuneBackend InvalidNotebookPath
  MalformedOperation NeptuneClientUpgradeRequiredError NeptuneEmptyLocationException NeptuneFieldCountLimitExceedException
  NeptuneIncorrectImportException NeptuneIncorrectProjectQualifiedNameException NeptuneInvalidApiTokenException
+ NeptuneIntegrationNotInstalledException
  NeptuneLegacyIncompatibilityException NeptuneLegacyProjectException NeptuneLibraryNotInstalledException
  NeptuneLimitExceedException NeptuneLocalStorageAccessException NeptuneMaxDiskUtilizationExceeded
  NeptuneMissingApiTokenException NeptuneMissingProjectQualifiedNameException NeptuneMissingRequirementException
@@ -139,11 +140,11 @@ NeptuneObjectCreationConflict: NeptuneModelKeyAlreadyExistsError
 NeptuneOfflineModeException: NeptuneOfflineModeChangeStageException
 NeptuneProtectedPathException: NeptuneCannotChangeStageManually
 NeptuneWrongInitParametersException: NeptuneMissingRequiredInitParameter NeptunePossibleLegacyUsageException
-ProjectNotFound: ProjectNotFoundWithSuggestions
+ExceptionWithProjectsWorkspacesListing ProjectNotFound: ProjectNotFoundWithSuggestions
 UnsupportedInAlphaException: DeleteArtifactUnsupportedInAlphaException DownloadArtifactUnsupportedException
  DownloadArtifactsUnsupportedException DownloadSourcesException
 """
-"""The rest of the tree: below each name before a colon the names after it."""
+"""The rest of the tree: after a colon the names below what stands before it."""
 
 
 def _grow_tree() -> None:
@@ -152,8 +153,8 @@ def _grow_tree() -> None:
         head, colon, tail = line.partition(":")
         parent = head if colon else parent
         for name in (tail if colon else line).split():
-            base: Any = globals()[parent]
-            globals()[name] = type(name, (base,), {"__module__": __name__, "__doc__": "Never raised here."})
+            bases: Any = tuple(globals()[base] for base in parent.split())
+            globals()[name] = type(name, bases, {"__module__": __name__, "__doc__": "Never raised here."})
 
 
 _grow_tree()

@@ -7,23 +7,24 @@ from typing import Final
 from seamark.wire.neptune_names import to_ours
 
 _STATES: Final = {"running": True, "active": True, "idle": False, "inactive": False}
-_STATE: Final = re.compile(
-    r"""`?\(?sys/state\)?`?(?::\w+)?\s*(==|=|!=)\s*["']?(running|active|idle|inactive)\b["']?""", re.IGNORECASE
+_PARTS: Final = re.compile(
+    r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+    r"""|`?(?<![\w/])sys/state`?(?::\w+)?\s*(?P<operator>==|=|!=)\s*["']?(?P<state>running|active|idle|inactive)\b["']?"""
+    r"""|(?<![\w/])(?P<name>sys/\w+)""",
+    re.IGNORECASE | re.DOTALL,
 )
-_PARTS: Final = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|sys/\w+""", re.DOTALL)
 
 
 def translate_query(query: str) -> str:
     """Return a query with our names of fields and our states."""
+    return _PARTS.sub(_translate, query)
 
-    def put_state(found: re.Match[str]) -> str:
-        is_running = _STATES[found[2].lower()] is (found[1] != "!=")
+
+def _translate(part: re.Match[str]) -> str:
+    if part["state"]:
+        is_running = _STATES[part["state"].lower()] is (part["operator"] != "!=")
         return f'{"" if is_running else "NOT "}sys/state:string = "running"'
-
-    def put_name(found: re.Match[str]) -> str:
-        return find_column(found[0]) if found[0].startswith("sys/") else found[0]
-
-    return _PARTS.sub(put_name, _STATE.sub(put_state, query))
+    return find_column(part["name"]) if part["name"] else part["text"]
 
 
 def find_column(name: str) -> str:

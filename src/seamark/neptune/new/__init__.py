@@ -1,5 +1,7 @@
 """The names of ``neptune.new``: the same objects as at the top, with the order of arguments from before 1.0."""
 
+import importlib
+import sys
 from typing import Any, Never
 
 from seamark.neptune.aliases import alias
@@ -32,18 +34,11 @@ __all__ = [
     "init_run",
 ]
 
-for _name in ("attributes", "exceptions", "handler", "integrations", "metadata_containers", "types", "utils"):
-    alias(f"{__name__}.{_name}", f"seamark.neptune.{_name}")
-for _name in (
-    "types.atoms",
-    "types.series",
-    "types.sets",
-    "types.file_set",
-    "types.mode",
-    "integrations.python_logger",
-):
-    alias(f"{__name__}.{_name}", f"seamark.neptune.{_name}")
-alias(f"{__name__}.integrations.sacred", "seamark.neptune.integrations.sacred")
+for _name in ("attributes", "integrations.python_logger", "integrations.sacred", "types", "types.mode", "utils"):
+    importlib.import_module(f"seamark.neptune.{_name}")
+for _name in sorted(sys.modules):
+    if _name.startswith("seamark.neptune.") and _name.split(".")[2] not in ("new", "legacy"):
+        alias(_name.replace("seamark.neptune", __name__, 1), _name)
 alias(f"{__name__}.run", "seamark.neptune.metadata_containers.run")
 alias(f"{__name__}.project", "seamark.neptune.metadata_containers.project")
 alias(f"{__name__}.runs_table", "seamark.neptune.table")

@@ -11,6 +11,9 @@ Steps = Sequence[float] | None
 class Series(Value):
     """Points to be logged together."""
 
+    steps: Steps
+    timestamps: Steps
+
     def __init__(self, values: Iterable[Any], timestamps: Steps = None, steps: Steps = None) -> None:
         listed = getattr(values, "value", values)
         if isinstance(listed, (str, bytes)) or not isinstance(listed, Iterable):
@@ -33,6 +36,10 @@ class Series(Value):
 
 class FloatSeries(Series):
     """Numbers, with the range and the unit of their axis."""
+
+    min: float | None
+    max: float | None
+    unit: str | None
 
     def __init__(
         self,
