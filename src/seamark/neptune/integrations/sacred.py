@@ -55,6 +55,7 @@ class Events:
         self._base: Run | Handler | None = None
         self._resources: dict[str, str] = {}
         self._printed = 0
+        self._rest = ""
         self._info = ""
 
     def place(self, root: Run | Handler) -> Run | Handler:
@@ -153,8 +154,6 @@ class Events:
             self._write(f"{self.layout.facts}/captured_out", "extend", text[self._printed : end - 1].split("\n"))
             self._printed = end
         self._rest = text[self._printed :]
-
-    _rest = ""
 
     def _keep_resource(self, filename: str) -> None:
         if filename not in self._resources:
