@@ -1,19 +1,25 @@
 """Each operation of a handle, written and fetched back; what is wrong is told and stops nothing."""
 
 import argparse
+import hashlib
 import math
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image as PILImage
 
+from seamark.model.values import FieldType
 from seamark.neptune import attributes, exceptions, init_run, types
 from seamark.neptune.utils import stringify_unsupported
+from seamark.sdk.attaching import attach
+from seamark.sdk.files import MANIFEST_TYPE, Manifest, TrackedFile
+from seamark.sdk.media import Content
 
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -55,11 +61,13 @@ def test_single_values(run):
 def test_what_neptune_makes_text_of(run):
     run["p"] = stringify_unsupported({"t": ("hi", 1), "n": None, "x": 0.5, "nan": math.nan, "o": object, 3: {"l": [1]}})
     run["e"] = stringify_unsupported({"t": ("hi", 1)}, expand=True)
+    run["n"] = stringify_unsupported({"f": np.float32(0.5), "i": np.int64(3), "a": np.zeros(1), "b": b"bytes"})
     run["s"].append(stringify_unsupported(("a", 1)))
     run["s"].extend(stringify_unsupported([None, "b"]))
     fetched = run["p"].fetch()
     assert math.isnan(fetched.pop("nan"))
     assert fetched == {"t": "('hi', 1)", "n": "None", "x": 0.5, "o": "<class 'object'>", "3": {"l": "[1]"}}
+    assert run["n"].fetch() == {"f": 0.5, "i": 3, "a": 0.0, "b": "b'bytes'"}
     assert run["e"].fetch() == {"t": {"0": "hi", "1": 1}}
     assert run["s"].fetch_values()["value"].tolist() == ["('a', 1)", "None", "b"]
 
@@ -86,7 +94,6 @@ def test_series(run):
 
 def test_series_as_values_replace(run):
     run["x"].extend([9.0, 9.0])
-    run["x"].fetch_last()
     run["x"] = types.FloatSeries([1, 2, 3], min=0, max=5, unit="s", steps=[2, 4, 6])
     run["t"] = {"s": types.StringSeries(["a", "b"]), "set": types.StringSet(["u", "v"])}
     assert run["x"].fetch_values()["value"].tolist() == [1, 2, 3]
@@ -203,6 +210,20 @@ def test_data_sets(run, tmp_path):
         run["data"].download("copy3")
 
 
+def test_what_others_named_stays_in_its_folder(run, tmp_path):
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "down").mkdir()
+    digest = hashlib.sha256(b"secret").hexdigest()
+    manifest = Manifest((tmp_path / "down").as_uri(), digest, 6, [TrackedFile("../secret", 6, digest)])
+    content = Content(".manifest.json", MANIFEST_TYPE, data=msgspec.json.encode(manifest))
+    run.native.recorder.write(attach(run.native.recorder, "data", content, FieldType.ARTIFACT))
+    run["a/.."].upload(types.File.from_content(b"x", extension="txt"))
+    run["data"].download("down/in")
+    run["a/.."].download("down/in/")
+    found = sorted(file.relative_to(tmp_path).as_posix() for file in (tmp_path / "down").rglob("*") if file.is_file())
+    assert found == ["down/in/file.txt", "down/in/secret"]
+
+
 def test_removing(run):
     run["a/b"] = 1
     run["a/c/d"].append(1.0)
@@ -254,6 +275,12 @@ def test_structure(run, capsys):
     assert "'loss': FloatSeries\n" in capsys.readouterr().out
     assert run.exists("params")
     assert not run.exists("nothing")
+    assert "params" in run
+    assert "lr" in run["params"]
+    assert "nothing" not in run["params"]
+    for whole in (run, run["params"]):
+        with pytest.raises(TypeError):
+            iter(whole)
 
 
 def test_the_system_fields(run):

@@ -10,7 +10,7 @@ import seamark.neptune as neptune
 from seamark.neptune import exceptions, init_run
 from seamark.neptune.new import init as new_init
 from seamark.neptune.new import init_run as new_init_run
-from seamark.neptune.settings import find_mode, find_place
+from seamark.neptune.settings import find_destination, find_mode
 from seamark.sdk.settings import load_settings
 
 SECRET = "smk_" + "x" * 32
@@ -56,7 +56,7 @@ def test_the_token_and_its_server(alone, monkeypatch, argument, variable, own, e
         monkeypatch.setenv("NEPTUNE_API_TOKEN", variable)
     if own is not None:
         monkeypatch.setenv("SEAMARK_URL", own)
-    settings = load_settings(token=find_place(None, argument)["token"])
+    settings = load_settings(token=find_destination(None, argument)["token"])
     assert (settings.url, settings.token) == expected
 
 
@@ -80,6 +80,7 @@ def test_a_token_of_elsewhere_is_told_once_and_kept_to_itself(alone, monkeypatch
         run["a"] = 1
         run.stop()
     printed = capsys.readouterr().err
+    assert ("test_settings.py:" in printed) is bool(told)
     assert printed.count("It is not used") == (1 if told else 0)
     assert told in printed
     assert "no server configured" in printed
@@ -89,16 +90,16 @@ def test_a_token_of_elsewhere_is_told_once_and_kept_to_itself(alone, monkeypatch
 
 def test_the_anonymous_token_is_none(alone):
     for token in (neptune.ANONYMOUS, neptune.ANONYMOUS_API_TOKEN):
-        assert find_place("a/b", token) == {"project": "a/b", "token": None}
+        assert find_destination("a/b", token) == {"project": "a/b", "token": None}
 
 
 def test_the_project(alone, monkeypatch):
-    assert find_place(None, None)["project"] is None
+    assert find_destination(None, None)["project"] is None
     monkeypatch.setenv("SEAMARK_PROJECT", "ours/p")
-    assert load_settings(project=find_place(None, None)["project"]).project == "ours/p"
+    assert load_settings(project=find_destination(None, None)["project"]).project == "ours/p"
     monkeypatch.setenv("NEPTUNE_PROJECT", "theirs/p")
-    assert load_settings(project=find_place(None, None)["project"]).project == "theirs/p"
-    assert find_place("given/p", None)["project"] == "given/p"
+    assert load_settings(project=find_destination(None, None)["project"]).project == "theirs/p"
+    assert find_destination("given/p", None)["project"] == "given/p"
 
 
 def test_the_mode(alone, monkeypatch):

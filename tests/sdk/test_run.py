@@ -158,6 +158,12 @@ def test_sets_and_tags(init, journals):
     ]
 
 
+def test_tags_of_the_environment(init, monkeypatch):
+    monkeypatch.setenv("SEAMARK_TAGS", "a, b")
+    assert init().recorder.header.tags == ["a", "b"]
+    assert init(tags="own").recorder.header.tags == ["own"]
+
+
 def test_emptying_removing_files_and_how_a_series_is_shown(init, journals):
     run = init()
     run["loss"].configure(unit="nats", minimum=0, maximum=5)

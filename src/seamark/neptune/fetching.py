@@ -19,7 +19,7 @@ from seamark.model.values import FieldType, Shape
 from seamark.neptune.exceptions import MissingFieldException, TypeDoesNotSupportAttributeException
 from seamark.neptune.types.atoms import Artifact
 from seamark.sdk.files import Manifest
-from seamark.sdk.reading import RunReader
+from seamark.sdk.reading import RunReader, place_below, safe_name
 from seamark.sdk.values import from_micros
 from seamark.wire.api.fields import Field, FileFacts
 from seamark.wire.neptune_names import to_ours, to_theirs
@@ -181,7 +181,7 @@ def _copy_tracked(reader: RunReader, path: str, folder: Path) -> None:
         with source.open("rb") as opened:
             if file_digest(opened, "sha256").hexdigest() != file.file_hash:
                 raise FileMissing(f"{source} has changed since it was tracked.", path=path)
-        target = folder / file.file_path
+        target = place_below(folder, file.file_path)
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists() or not filecmp.cmp(source, target, shallow=False):
             shutil.copyfile(source, target)
@@ -210,7 +210,7 @@ def download(reader: RunReader, path: str, destination: str | PathLike[str] | No
     found = _need(reader, path)
     place = Path(destination or ".")
     into_folder = destination is None or place.is_dir() or fspath(destination).endswith("/")
-    own = path.rsplit("/", 1)[-1]
+    own = safe_name(path)
     if found.type is FieldType.ARTIFACT:
         _copy_tracked(reader, path, place)
     elif found.type is FieldType.FILE_SET:

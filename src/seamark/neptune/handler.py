@@ -5,11 +5,13 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 from seamark.model.errors import InvalidValue
+from seamark.model.operations import Define
+from seamark.model.values import FieldType
 from seamark.neptune import fetching
 from seamark.neptune.exceptions import neptune_errors
 from seamark.neptune.types.atoms import Artifact, File, GitRef
 from seamark.neptune.types.file_set import FileSet
-from seamark.neptune.types.series import FloatSeries, Series
+from seamark.neptune.types.series import FileSeries, FloatSeries, Series, StringSeries
 from seamark.neptune.types.sets import StringSet
 from seamark.neptune.types.value import StringifyValue, read_plain
 from seamark.sdk.capture.git import read_git
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from seamark.neptune.metadata_containers.container import Container
 
 _PLAIN: Final = frozenset({bool, int, float, str})
+_SERIES: Final = {
+    FloatSeries: FieldType.FLOAT_SERIES,
+    StringSeries: FieldType.STRING_SERIES,
+    FileSeries: FieldType.FILE_SERIES,
+}
 
 
 class Handler:
@@ -50,6 +57,12 @@ class Handler:
 
     def __delitem__(self, path: str) -> None:
         self.pop(path)
+
+    def __contains__(self, path: str) -> bool:
+        return self._container.exists(f"{self.path}/{path}")
+
+    __iter__ = None
+    """A handle cannot be walked through; ``fetch()`` gives what is in a namespace."""
 
     @property
     def container(self) -> "Container":
@@ -286,8 +299,9 @@ class Handler:
                 self.field.assign_leaf(read_plain(value))
 
     def _assign_series(self, value: Series) -> None:
-        if self.field.exists():
-            self.field.clear()
+        type = _SERIES[value.__class__]
+        self._container.native.recorder.write(Define(path=self.field.path, type=type))  # so that it can be emptied
+        self.field.clear()
         if isinstance(value, FloatSeries) and (value.min, value.max, value.unit) != (None, None, None):
             self.field.configure(unit=value.unit or "", minimum=value.min, maximum=value.max)
         self._extend(value, None, None, {})

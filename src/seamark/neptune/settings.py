@@ -14,7 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from seamark.neptune.types.mode import Mode
-from seamark.sdk.notices import PRINTER, Place
+from seamark.sdk.notices import PRINTER, find_place
 from seamark.sdk.settings import load_settings
 from seamark.wire.tokens import SECRET_PREFIX
 
@@ -25,7 +25,7 @@ API_TOKEN: Final = "NEPTUNE_API_TOKEN"  # noqa: S105 - a variable's name
 _MODES: Final = {Mode.DEBUG: "disabled", Mode.READ_ONLY: None}
 
 
-def find_place(project: str | None, api_token: str | None) -> dict[str, Any]:
+def find_destination(project: str | None, api_token: str | None) -> dict[str, Any]:
     """Return ``project`` and ``token`` as ``seamark.init_run`` and the like take them; None lets Seamark look further."""
     return {"project": project or os.environ.get("NEPTUNE_PROJECT") or None, "token": _find_token(api_token)}
 
@@ -56,9 +56,8 @@ def _find_token(given: str | None) -> str | None:
         return plain
     whose = f"is a token of {host}" if host else "is no token"
     ended = ", whose service has ended" if host.endswith("neptune.ai") else ""
-    PRINTER.point(
-        Place("", 0), f"foreign token {host}", f"{origin} {whose}{ended}, and not of a Seamark server. It is not used."
-    )
+    told = f"{origin} {whose}{ended}, and not of a Seamark server. It is not used."
+    PRINTER.point(find_place(), "foreign_token", told)
     return None
 
 

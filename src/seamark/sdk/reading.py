@@ -178,13 +178,13 @@ class RunReader:
         if field.type is FieldType.FILE_SET:
             folder = Path(to) if to is not None else Path(path.rsplit("/", 1)[-1])
             for facts in self.list_files(path):
-                self.save(path, facts, _place_below(folder, facts.subpath))
+                self.save(path, facts, place_below(folder, facts.subpath))
             return folder
         if field.file is None:
             raise FileMissing(f'"{path}" is of type {field.type.value} and has no file.', "Use fetch().", path=path)
         target = Path(to) if to is not None else Path()
         if target.is_dir() or (to is not None and os.fspath(to).endswith(("/", os.sep))):
-            target = target / _safe_name(field.file.name or path.rsplit("/", 1)[-1])
+            target = target / safe_name(field.file.name or path.rsplit("/", 1)[-1])
         return self.save(path, field.file, target)
 
     def list_files(self, path: str) -> Iterator[FileFacts]:
@@ -200,7 +200,7 @@ class RunReader:
     def save(self, path: str, facts: FileFacts, target: Path) -> Path:
         """Download one file of a field. Raises FileMissing when it did not arrive as it was sent."""
         if target.is_dir():
-            target = target / _safe_name(facts.name or "file")
+            target = target / safe_name(facts.name or "file")
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(target.name + ".part")
         hashed = hashlib.sha256()
@@ -291,12 +291,13 @@ def _plant(tree: dict[str, Any], parts: list[str], value: Any) -> None:
     tree[parts[-1]] = value
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
+    """Return a name that a server gave as that of a file in one folder."""
     plain = PurePosixPath(name.replace("\\", "/")).name
     return "file" if plain in {"", ".."} else plain
 
 
-def _place_below(folder: Path, subpath: str) -> Path:
+def place_below(folder: Path, subpath: str) -> Path:
     """Return the place of a set's file, never outside its folder."""
     parts = [part for part in subpath.replace("\\", "/").split("/") if part not in ("", ".", "..") and ":" not in part]
     if not parts:

@@ -1,8 +1,9 @@
 """The API before ``neptune.new``: one project and its current experiment, as functions."""
 
 import os
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from seamark.neptune.aliases import alias
 from seamark.neptune.exceptions import (
@@ -47,6 +48,9 @@ __all__ = [
     "set_property",
     "stop",
 ]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 session: Session | None = None
 project: Opened | None = None
@@ -118,88 +122,30 @@ def _need_project() -> Opened:
     return project
 
 
-def append_tag(tag: str | Iterable[str], *tags: str) -> None:
-    """Add one or more tags."""
-    get_experiment().append_tag(tag, *tags)
+def _on_current(method: Callable[Concatenate[Experiment, P], T]) -> Callable[P, T]:
+    """Return a method of experiments as a function on the current one."""
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        return method(get_experiment(), *args, **kwargs)
+
+    return call
 
 
-def append_tags(tag: str | Iterable[str], *tags: str) -> None:
-    """Add one or more tags."""
-    get_experiment().append_tag(tag, *tags)
-
-
-def remove_tag(tag: str) -> None:
-    """Remove a tag."""
-    get_experiment().remove_tag(tag)
-
-
-def set_property(key: str, value: Any) -> None:
-    """Set a property to the value's text."""
-    get_experiment().set_property(key, value)
-
-
-def remove_property(key: str) -> None:
-    """Remove a property."""
-    get_experiment().remove_property(key)
-
-
-def log_metric(log_name: str, x: Any, y: Any = None, timestamp: float | None = None) -> None:
-    """Add a number ``x`` to a log; or ``y`` at step ``x``."""
-    get_experiment().log_metric(log_name, x, y, timestamp)
-
-
-def send_metric(channel_name: str, x: Any, y: Any = None, timestamp: float | None = None) -> None:
-    """The older name of ``log_metric``."""
-    get_experiment().log_metric(channel_name, x, y, timestamp)
-
-
-def log_text(log_name: str, x: Any, y: Any = None, timestamp: float | None = None) -> None:
-    """Add a text ``x`` to a log; or ``y`` at step ``x``."""
-    get_experiment().log_text(log_name, x, y, timestamp)
-
-
-def send_text(channel_name: str, x: Any, y: Any = None, timestamp: float | None = None) -> None:
-    """The older name of ``log_text``."""
-    get_experiment().log_text(channel_name, x, y, timestamp)
-
-
-def log_image(
-    log_name: str,
-    x: Any,
-    y: Any = None,
-    image_name: str | None = None,
-    description: str | None = None,
-    timestamp: float | None = None,
-) -> None:
-    """Add a picture ``x`` to a log; or ``y`` at step ``x``."""
-    get_experiment().log_image(log_name, x, y, image_name, description, timestamp)
-
-
-def send_image(
-    channel_name: str,
-    x: Any,
-    y: Any = None,
-    name: str | None = None,
-    description: str | None = None,
-    timestamp: float | None = None,
-) -> None:
-    """The older name of ``log_image``."""
-    get_experiment().log_image(channel_name, x, y, name, description, timestamp)
-
-
-def log_artifact(artifact: Any, destination: str | None = None) -> None:
-    """Keep a file or a folder as ``artifacts/<destination>``."""
-    get_experiment().log_artifact(artifact, destination)
-
-
-def send_artifact(artifact: Any, destination: str | None = None) -> None:
-    """The older name of ``log_artifact``."""
-    get_experiment().log_artifact(artifact, destination)
-
-
-def delete_artifacts(path: str) -> None:
-    """Remove a file, or all files below a folder."""
-    get_experiment().delete_artifacts(path)
+append_tag = _on_current(Experiment.append_tag)
+append_tags = _on_current(Experiment.append_tags)
+remove_tag = _on_current(Experiment.remove_tag)
+set_property = _on_current(Experiment.set_property)
+remove_property = _on_current(Experiment.remove_property)
+log_metric = _on_current(Experiment.log_metric)
+send_metric = _on_current(Experiment.send_metric)
+log_text = _on_current(Experiment.log_text)
+send_text = _on_current(Experiment.send_text)
+log_image = _on_current(Experiment.log_image)
+send_image = _on_current(Experiment.send_image)
+log_artifact = _on_current(Experiment.log_artifact)
+send_artifact = _on_current(Experiment.send_artifact)
+delete_artifacts = _on_current(Experiment.delete_artifacts)
 
 
 def stop(traceback: Any = None) -> None:

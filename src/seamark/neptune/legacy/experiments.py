@@ -17,6 +17,7 @@ from seamark.neptune.exceptions import (
 from seamark.neptune.metadata_containers.run import SOURCES, Run
 from seamark.neptune.types.atoms import File
 from seamark.sdk.media import File as NativeFile
+from seamark.sdk.reading import place_below
 
 if TYPE_CHECKING:
     from seamark.neptune.legacy.projects import Project
@@ -271,7 +272,7 @@ class Experiment:
         reader = self.run.reader()
         for facts in reader.list_files(SOURCES):
             if path is None or facts.subpath == path or facts.subpath.startswith(path.rstrip("/") + "/"):
-                reader.save(SOURCES, facts, Path(destination_dir or ".") / facts.subpath)
+                reader.save(SOURCES, facts, place_below(Path(destination_dir or "."), facts.subpath))
 
     # ---- the end ----
 

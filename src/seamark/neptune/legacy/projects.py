@@ -13,7 +13,7 @@ from seamark.neptune.legacy.experiments import PARAMETERS, Experiment
 from seamark.neptune.metadata_containers.project import Names
 from seamark.neptune.metadata_containers.project import Project as ReadProject
 from seamark.neptune.metadata_containers.run import GIT, Run
-from seamark.neptune.settings import find_place
+from seamark.neptune.settings import find_destination
 from seamark.sdk.capture.source import find_script
 from seamark.sdk.remote import open_run
 from seamark.sdk.settings import load_settings
@@ -49,7 +49,7 @@ class Project:
     @property
     def full_id(self) -> str:
         """``workspace/name``."""
-        return find_place(self._given, self._api_token)["project"] or load_settings().project or "default"
+        return find_destination(self._given, self._api_token)["project"] or load_settings().project or "default"
 
     @property
     def name(self) -> str:
@@ -181,7 +181,7 @@ class Project:
             tag: One or more tags, all of which an experiment has.
             min_running_time: The shortest running time in seconds.
         """
-        token = find_place(self._given, self._api_token)["token"]
+        token = find_destination(self._given, self._api_token)["token"]
         rows = self._fetch(id, state, owner, tag, min_running_time, [])
         return [Experiment(Run.over(open_run(row["sys/id"], self.full_id, token=token)), self) for row in rows]
 

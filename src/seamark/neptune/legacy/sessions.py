@@ -4,7 +4,7 @@ from typing import Any
 
 from seamark.neptune.exceptions import neptune_errors
 from seamark.neptune.legacy.projects import Project
-from seamark.neptune.settings import find_place
+from seamark.neptune.settings import find_destination
 from seamark.sdk.remote import connect
 from seamark.sdk.settings import load_settings
 from seamark.wire.api.projects import Project as ProjectFacts
@@ -34,7 +34,7 @@ class Session:
     @neptune_errors()
     def get_projects(self, namespace: str) -> dict[str, Project]:
         """Return the projects of a workspace by ``workspace/name``."""
-        transport = connect(load_settings(token=find_place(None, self.api_token)["token"]))
+        transport = connect(load_settings(token=find_destination(None, self.api_token)["token"]))
         listed = transport.get("/projects", list[ProjectFacts])
         names = [f"{one.workspace}/{one.name}" for one in listed if one.workspace == namespace]
         return {name: Project(name, self.api_token) for name in names}

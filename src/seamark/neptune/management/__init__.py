@@ -10,7 +10,7 @@ from seamark.model.access import ProjectRole, Visibility, WorkspaceRole
 from seamark.model.errors import Conflict, NotFound
 from seamark.neptune.exceptions import NeptuneFeatureNotAvailableException, neptune_errors
 from seamark.neptune.management import exceptions
-from seamark.neptune.settings import find_place
+from seamark.neptune.settings import find_destination
 from seamark.sdk.notices import PRINTER
 from seamark.sdk.remote import connect
 from seamark.sdk.settings import load_settings
@@ -256,7 +256,7 @@ def _refuse(what: str) -> Never:
 
 
 def _connect(api_token: str | None) -> Transport:
-    return connect(load_settings(token=find_place(None, api_token)["token"]))
+    return connect(load_settings(token=find_destination(None, api_token)["token"]))
 
 
 def _join(name: str, workspace: str | None) -> str:

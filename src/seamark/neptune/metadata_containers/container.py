@@ -46,6 +46,12 @@ class Container:
     def __delitem__(self, path: str) -> None:
         self.pop(path)
 
+    def __contains__(self, path: str) -> bool:
+        return self.exists(path)
+
+    __iter__ = None
+    """A run cannot be walked through; ``get_structure()`` gives what is in it."""
+
     def assign(self, value: Any, *, wait: bool = False) -> None:
         """Give fields values, by their paths in a dictionary."""
         Handler(self, "").assign(value, wait=wait)

@@ -7,7 +7,7 @@ from seamark.neptune.exceptions import NeptuneFeatureNotAvailableException, nept
 from seamark.neptune.metadata_containers.container import Container
 from seamark.neptune.metadata_containers.models import refuse_models
 from seamark.neptune.metadata_containers.queries import find_column, make_query, translate_query
-from seamark.neptune.settings import find_place
+from seamark.neptune.settings import find_destination
 from seamark.neptune.table import Table
 from seamark.sdk.projects import Project as NativeProject
 from seamark.sdk.projects import open_project
@@ -49,7 +49,7 @@ class Project(Container):
         async_no_progress_callback: Callable[..., None] | None = None,
         async_no_progress_threshold: float = 300.0,
     ) -> None:
-        place = find_place(project, api_token)
+        place = find_destination(project, api_token)
         with neptune_errors():
             self._project = open_project(place["project"], token=place["token"])
         self._place = {**place, "project": self._project.name}

@@ -13,7 +13,7 @@ from seamark.neptune.exceptions import (
     neptune_errors,
 )
 from seamark.neptune.metadata_containers.container import Container
-from seamark.neptune.settings import find_captures, find_mode, find_native_mode, find_place
+from seamark.neptune.settings import find_captures, find_destination, find_mode, find_native_mode
 from seamark.neptune.types.atoms import GitRef
 from seamark.neptune.types.mode import Mode
 from seamark.sdk.guard import Guard
@@ -103,7 +103,7 @@ class Run(Container):
         if with_id and custom_run_id:
             raise NeptuneRunResumeAndCustomIdCollision("Give with_id or custom_run_id, not both.")
         found_mode = find_mode(mode)
-        place = find_place(project, api_token)
+        place = find_destination(project, api_token)
         if found_mode is Mode.READ_ONLY:
             super().__init__(_open(with_id, place))
             return

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from seamark.sdk.media import File as NativeFile
+from seamark.sdk.media import read_content
+from seamark.sdk.values import read_scalar
 
 _KEPT: Final = (bool, int, float, str, datetime, NativeFile)
 
@@ -25,14 +27,17 @@ class Value:
 
 
 class StringifyValue:
-    """A value that is kept as its text, unless it is a number, a string, a time or a file."""
+    """A value that is kept as its text, unless it is a number, a string, a time, a file or a figure."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
 
     def read(self) -> Any:
         """Return what is kept."""
-        return self.value if isinstance(self.value, _KEPT) else str(self.value)
+        if isinstance(self.value, _KEPT) or read_scalar(self.value) is not None:
+            return self.value
+        is_file = not isinstance(self.value, (bytes, bytearray, memoryview)) and read_content(self.value) is not None
+        return self.value if is_file else str(self.value)
 
     def __str__(self) -> str:
         return str(self.value)
