@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pandas as pd
+import plotly.graph_objects
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image as PILImage
@@ -127,6 +128,9 @@ def test_files(run, tmp_path):
     run["pickle"].upload(types.File.as_pickle({"a": 1}))
     run["frame"].upload(types.File.as_html(pd.DataFrame({"a": [1, 2]})))
     run["figure"].upload(Figure(), include_plotlyjs="cdn")
+    run["drawn"].upload(types.File.as_html(Figure()))
+    run["chart"].upload(types.File.as_html(plotly.graph_objects.Figure(), include_plotlyjs="cdn"))
+    run["live"].upload(plotly.graph_objects.Figure())
     run["in"] = {"a": {"dict": types.File("weights.pth")}}
     run["train/model_weights"].download(progress_bar=False)
     assert (tmp_path / "model_weights.pth").read_bytes() == b"w" * 100_000
@@ -142,6 +146,10 @@ def test_files(run, tmp_path):
         "figure": "png",
     }.items():
         assert run[name].fetch_extension() == extension
+    assert run["live"].fetch_extension() == "json"
+    for name, content in {"drawn": "<svg", "chart": "plotly"}.items():
+        run[name].download("down")
+        assert content in (tmp_path / "down" / f"{name}.html").read_text()
     run["frame"].download("down/")
     assert "<table" in (tmp_path / "down" / "frame.html").read_text()
     with pytest.raises(exceptions.TypeDoesNotSupportAttributeException):
@@ -301,7 +309,6 @@ def test_the_system_fields(run):
     assert run["sys/description"].fetch() == ""
     run["sys/name"] = "called"
     assert run["sys/name"].fetch() == "called"
-    assert run["sys/hostname"].fetch()
 
 
 WRONG = {

@@ -2,15 +2,19 @@
 
 import base64
 import json
+import logging
+import subprocess
 
 import pytest
 
 import seamark
 import seamark.neptune as neptune
 from seamark.neptune import exceptions, init_run
+from seamark.neptune.integrations.python_logger import NeptuneHandler
 from seamark.neptune.new import init as new_init
 from seamark.neptune.new import init_run as new_init_run
 from seamark.neptune.settings import find_destination, find_mode
+from seamark.sdk.machine import find_host
 from seamark.sdk.settings import load_settings
 
 SECRET = "smk_" + "x" * 32
@@ -121,7 +125,7 @@ def test_each_mode_logs(connected, mode, count_runs, monkeypatch):
     if mode in ("offline", "debug"):
         with pytest.raises(exceptions.NeptuneOfflineModeFetchException):
             run["a"].fetch()
-        assert run.get_structure() == {} or list(run.get_structure()) == ["a", "sys", "x"]
+        assert list(run.get_structure()) == ["a", "x"]
         assert run.exists("a")
         assert not run.exists("nothing")
         del run["a"]
@@ -185,8 +189,8 @@ def test_an_own_key_is_one_run(connected, monkeypatch, count_runs):
         assert neptune.get_last_run().native is run.native
     with pytest.raises(exceptions.NeptuneRunResumeAndCustomIdCollision):
         init_run(with_id=found, custom_run_id="mine")
-    with pytest.raises(TypeError, match="nonsense"):
-        init_run(nonsense=1)
+    with pytest.raises(TypeError, match="init_run\\(\\) has no id; its arguments are those of Neptune's"):
+        init_run(id="mine")
     with pytest.raises(exceptions.NeptuneUninitializedException):
         neptune.get_last_run()
 
@@ -206,9 +210,9 @@ def test_a_run_that_fails(connected):
 def test_what_is_captured(connected, monkeypatch, tmp_path, capsys):
     (tmp_path / "requirements.txt").write_text("numpy\n")
     monkeypatch.setenv("SEAMARK_CAPTURE", "console,git,packages")
-    captured = lambda run: list(run.native.recorder.header.capture)  # noqa: E731
     run = init_run()
-    assert captured(run) == ["console", "git", "packages"]
+    assert run.captured == {"console", "git", "packages"}
+    assert not run.exists("sys/hostname")
     assert run.monitoring_namespace.startswith("sessions/")
     run.stop()
     run = init_run(
@@ -222,10 +226,46 @@ def test_what_is_captured(connected, monkeypatch, tmp_path, capsys):
         monitoring_namespace="monitoring",
         async_lag_callback=print,
     )
-    assert captured(run) == ["packages"]
+    assert run.captured == {"packages"}
     assert run["source_code/requirements"].fetch_extension() == "txt"
     assert [entry.name for entry in run["source_code/files"].list_fileset_files()] == ["requirements.txt"]
     run.stop()
     capsys.readouterr()
     init_run(capture_stdout=True, capture_stderr=False).stop()
     assert "captured together" in capsys.readouterr().err
+    monkeypatch.setenv("SEAMARK_CAPTURE", "system,source")
+    run = init_run()
+    assert run["sys/hostname"].fetch() == find_host()
+    run.stop()
+    with neptune.legacy.init().create_experiment(send_hardware_metrics=False) as experiment:
+        assert experiment.run.captured == {"source"}
+        assert experiment.run["source_code/entrypoint"].fetch()
+
+
+def test_a_git_repository_that_is_named(connected, tmp_path):
+    repository = tmp_path / "other"
+    repository.mkdir()
+    for command in (
+        ["init", "-q"],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x", "--allow-empty"],
+    ):
+        subprocess.run(["git", *command], cwd=repository, check=True)
+    with init_run(git_ref=neptune.types.GitRef(str(repository))) as run:
+        run["again"] = neptune.types.GitRef(repository)
+        run["none"] = neptune.types.GitRef.DISABLED
+        assert run["source_code/git/message"].fetch() == "x"
+        assert len(run["again/commit"].fetch()) == 40
+        assert not run.exists("none")
+
+
+def test_a_python_logger(connected):
+    logger = logging.getLogger("a neptune handler")
+    with init_run() as run:
+        handler = NeptuneHandler(run=run, level=logging.WARNING)
+        logger.addHandler(handler)
+        logger.error("an error")
+        logger.info("nothing")
+        values = run[f"{run.monitoring_namespace}/python_logger"].fetch_values()
+        assert values["value"].tolist() == ["an error"]
+    logger.error("after the end")
+    logger.removeHandler(handler)

@@ -224,7 +224,9 @@ class Handler:
     @neptune_errors()
     def fetch_values(self, *, include_timestamp: bool | None = True, progress_bar: Any = None) -> Any:
         """Return the points of a series as a frame: step, value, timestamp. ``progress_bar`` has no effect."""
-        frame = self._container.reader().fetch_values(to_ours(self.path)).rename(columns={"time": "timestamp"})
+        frame = self._container.reader().fetch_values(to_ours(self.path))
+        names = {"time": "timestamp"}
+        frame = frame.rename(names) if type(frame).__module__.startswith("polars") else frame.rename(columns=names)
         return frame[["step", "value", "timestamp"] if include_timestamp else ["step", "value"]]
 
     @neptune_errors()

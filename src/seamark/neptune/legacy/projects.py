@@ -1,7 +1,6 @@
 """A project of the API before ``neptune.new``."""
 
 import logging
-import os
 import threading
 from collections.abc import Iterable
 from types import TracebackType
@@ -120,15 +119,17 @@ class Project:
             git_ref=None if git_info is None else False,
         )
         experiment = Experiment(run, self)
-        run.assign({PARAMETERS: params or {}} if params else {})
+        if params:
+            run[PARAMETERS].assign(params)
         for key, value in (properties or {}).items():
             experiment.set_property(str(key), value)
         if git_info is not None:
             run[GIT].assign({key: str(value) for key, value in vars(git_info).items() if value is not None})
         if hostname:
             run["sys/hostname"].assign(hostname)
-        if find_script() is not None:
-            run["source_code/entrypoint"].assign(os.path.basename(str(find_script())))  # noqa: PTH119
+        script = find_script()
+        if script is not None and "source" in run.captured:
+            run["source_code/entrypoint"].assign(script.name)
         if logger is not None:
             self._listen(experiment, logger)
         with self._lock:

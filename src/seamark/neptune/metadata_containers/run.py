@@ -23,6 +23,7 @@ from seamark.sdk.reading import RunReader
 from seamark.sdk.remote import Remote, open_run
 from seamark.sdk.run import Run as NativeRun
 from seamark.sdk.session import Session
+from seamark.sdk.settings import load_settings
 from seamark.sdk.start import init_run as begin_run
 
 REQUIREMENTS: Final = "source_code/requirements"
@@ -97,7 +98,7 @@ class Run(Container):
     ) -> None:
         with_id = kwargs.pop("run", None) or with_id
         if kwargs:
-            raise TypeError(f"init_run() got an unexpected keyword argument {next(iter(kwargs))!r}")
+            raise TypeError(f"init_run() has no {next(iter(kwargs))}; its arguments are those of Neptune's")
         if with_id and "/" in with_id and project is None:
             with_id, project = None, with_id
         if with_id and custom_run_id:
@@ -122,7 +123,9 @@ class Run(Container):
         super().__init__(native)
         if with_id or own_id:
             self._describe(name, description, tags)
-        self._keep(with_id, source_files, git_ref, dependencies, captures_host="system" not in refused)
+        if "system" in self.captured and not with_id:
+            self["sys/hostname"].assign(find_host())
+        self._keep(source_files, git_ref, dependencies)
 
     @classmethod
     def over(cls, native: NativeRun) -> "Run":
@@ -141,21 +144,22 @@ class Run(Container):
 
     def _keep(
         self,
-        with_id: str | None,
         source_files: str | Iterable[str] | None,
         git_ref: GitRef | bool | None,
         dependencies: str | os.PathLike[str] | None,
-        *,
-        captures_host: bool,
     ) -> None:
-        if captures_host and not with_id:
-            self["sys/hostname"].assign(find_host())
         if source_files:
             self[SOURCES].upload_files(_list(source_files))
         if isinstance(git_ref, GitRef):
             self[GIT].assign(git_ref)
         if dependencies and dependencies != "infer":
             self[REQUIREMENTS].upload(os.fspath(dependencies))
+
+    @property
+    def captured(self) -> frozenset[str]:
+        """What is captured of this process: console, git, source, packages, system, arguments."""
+        recorder = self.native.recorder
+        return frozenset(recorder.header.capture if isinstance(recorder, Session) else ())
 
     @property
     def monitoring_namespace(self) -> str:
@@ -210,7 +214,7 @@ class _ReadOnly(Remote):
 
     def __init__(self, reader: RunReader) -> None:
         super().__init__(reader, reader.find())
-        self.guard = Guard(strict=False)
+        self.guard = Guard(strict=load_settings().strict)
 
     def write(self, operation: Operation) -> int:
         """Refuse. Raises InvalidInput, which the guard tells."""

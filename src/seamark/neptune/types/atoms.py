@@ -3,6 +3,7 @@
 import io
 import pickle
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, ClassVar
 
@@ -188,7 +189,7 @@ def _read_pixels(image: Any, autoscale: bool) -> Any:
 def _write_html(chart: Any, options: dict[str, Any]) -> str:
     module = _module(chart)
     if module == "bokeh":
-        embed, resources = sys.modules["bokeh.embed"], sys.modules["bokeh.resources"]
+        embed, resources = import_module("bokeh.embed"), import_module("bokeh.resources")
         return str(embed.file_html(chart, resources.CDN))
     for name in ("to_html", "as_html"):
         if module in ("pandas", "polars", "plotly", "altair") and hasattr(chart, name):
