@@ -237,9 +237,10 @@ def test_what_is_captured(connected, monkeypatch, tmp_path, capsys):
     run = init_run()
     assert run["sys/hostname"].fetch() == find_host()
     run.stop()
+    monkeypatch.setattr("seamark.neptune.legacy.projects.find_script", lambda: tmp_path / "train.py")
     with neptune.legacy.init().create_experiment(send_hardware_metrics=False) as experiment:
         assert experiment.run.captured == {"source"}
-        assert experiment.run["source_code/entrypoint"].fetch()
+        assert experiment.run["source_code/entrypoint"].fetch() == "train.py"
 
 
 def test_a_git_repository_that_is_named(connected, tmp_path):
