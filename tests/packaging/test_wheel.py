@@ -26,6 +26,18 @@ with seamark.init_run("first", config={"lr": 0.1}) as run:
         run["train/loss"].append(1 / (step + 1))
 print(sorted(name for name in sys.modules if name.split(".")[0] in %r))
 """
+DROP_IN = """
+import sys
+import seamark.neptune as neptune
+run = neptune.init_run(project="first", mode="offline")
+run["parameters"] = {"lr": 0.1}
+run["train/loss"].append(0.5)
+run["file"].upload(neptune.types.File.from_content("text"))
+neptune.init("first")
+neptune.create_experiment(name="old")
+neptune.log_metric("accuracy", 0.84)
+print(sorted(name for name in sys.modules if name.split(".")[0] in %r))
+"""
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +99,9 @@ def test_the_base_logs_a_run_and_imports_no_server_library(python: Path, tmp_pat
     out = run(str(python), "-c", SCRIPT % (SERVER_LIBRARIES,), cwd=tmp_path, SEAMARK_HOME=str(tmp_path / "home"))
     assert out.splitlines()[-1] == "[]"
     assert len(list((tmp_path / "home" / "journals").glob("*/*/journal.smj"))) == 1
+    out = run(str(python), "-c", DROP_IN % (SERVER_LIBRARIES,), cwd=tmp_path, SEAMARK_HOME=str(tmp_path / "home"))
+    assert out.splitlines()[-1] == "[]"
+    assert len(list((tmp_path / "home" / "journals").glob("*/*/journal.smj"))) == 3
 
 
 @pytest.mark.network

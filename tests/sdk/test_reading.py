@@ -131,6 +131,35 @@ def test_fetching_while_the_run_goes_on(connected):
     run.stop()
 
 
+def test_a_run_that_goes_on_is_read_before_anything_is_written(connected):
+    with seamark.init_run("again", id="one") as run:
+        run["a"] = 1
+    with seamark.init_run("again", id=run.id) as again:
+        assert again["a"].fetch() == 1
+        again["a"] = 2
+    with seamark.init_run("again", id="one") as again:
+        assert again["a"].fetch() == 2
+
+
+def test_emptying_and_removing_files(connected, tmp_path, capsys):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+    with seamark.init_run("emptied") as run:
+        run["labels"] = {"a"}
+        run["labels"].clear()
+        run["src"].upload_files(str(tmp_path / "*.txt"))
+        run["src"].delete_files(tmp_path.relative_to("/").as_posix() + "/a.txt")
+        run["loss"].append(1.0)
+        run["loss"].configure(unit="nats")
+        run["loss"].clear()
+    assert "refused" not in capsys.readouterr().err
+    read = seamark.open_run(run.id, "emptied")
+    assert read["labels"].fetch() == set()
+    assert read["loss"].fetch_values().empty
+    folder = read["src"].download(tmp_path / "down")
+    assert [file.name for file in folder.rglob("*.txt")] == ["b.txt"]
+
+
 def test_annotating_a_finished_run(connected):
     with seamark.init_run("notes") as run:
         run["f1"] = 0.5

@@ -11,7 +11,8 @@ import pytest
 
 import seamark
 from seamark.model.errors import InvalidInput, KindConflict
-from seamark.model.operations import Add, Append, Assign, Clear, Delete, Extend, Log, Remove
+from seamark.model.operations import Add, Append, Assign, Clear, Configure, Define, Delete, Extend, Log, Remove
+from seamark.model.values import FieldType
 from seamark.wire.journal import Header, Progress
 
 
@@ -148,11 +149,34 @@ def test_sets_and_tags(init, journals):
     header = next(record for record in journals.read() if isinstance(record, Header))
     assert header.tags == ["first"]
     assert journals.operations() == [
+        Define(path="labels", type=FieldType.STRING_SET),
         Clear(path="labels"),
         Add(path="labels", values=["a", "b"]),
         Add(path="sys/tags", values=["best"]),
         Add(path="sys/tags", values=["x", "y"]),
         Remove(path="sys/tags", values=["x"]),
+    ]
+
+
+def test_tags_of_the_environment(init, monkeypatch):
+    monkeypatch.setenv("SEAMARK_TAGS", "a, b")
+    assert init().recorder.header.tags == ["a", "b"]
+    assert init(tags="own").recorder.header.tags == ["own"]
+
+
+def test_emptying_removing_files_and_how_a_series_is_shown(init, journals):
+    run = init()
+    run["loss"].configure(unit="nats", minimum=0, maximum=5)
+    run["loss"].clear()
+    run["src"].delete_files("old.py")
+    run["src"].delete_files(["a", "b"])
+    assert [operation for operation in journals.operations() if operation.path in ("loss", "src")] == [
+        Configure(path="loss", unit="nats", minimum=0, maximum=5),
+        Clear(path="loss"),
+        Define(path="src", type=FieldType.FILE_SET),
+        Remove(path="src", values=["old.py"]),
+        Define(path="src", type=FieldType.FILE_SET),
+        Remove(path="src", values=["a", "b"]),
     ]
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, InvalidPath, InvalidValue, KindConflict, Unavailable
-from seamark.model.operations import Add, Append, Assign, Clear, Delete, Extend, Remove
+from seamark.model.operations import Add, Append, Assign, Clear, Configure, Define, Delete, Extend, Remove
 from seamark.model.paths import check_path, is_reserved
 from seamark.model.values import FieldType, Kind, merge_types
 from seamark.sdk.attaching import attach, read_upload
@@ -135,6 +135,18 @@ class Field:
     def remove(self, values: str | Iterable[str]) -> None:
         """Remove one or more strings from a set."""
         self._recorder.guard.call(self._remove, values)
+
+    def clear(self) -> None:
+        """Empty a series, a set or a set of files; the field stays."""
+        self._recorder.guard.call(self._clear)
+
+    def delete_files(self, names: str | Iterable[str]) -> None:
+        """Remove files from a set of files: each by its name, or all below a folder's."""
+        self._recorder.guard.call(self._delete_files, names)
+
+    def configure(self, *, unit: str = "", minimum: float | None = None, maximum: float | None = None) -> None:
+        """Say how a series is shown: its unit and the range of its axis."""
+        self._recorder.guard.call(self._configure, unit, minimum, maximum)
 
     def delete(self) -> None:
         """Remove the field; the same as ``del run[path]``."""
@@ -320,6 +332,7 @@ class Field:
     def _assign_set(self, values: Iterable[Any]) -> None:
         strings = read_strings(self.path, values)
         self._claim(FieldType.STRING_SET, strings, assigned=True)
+        self._recorder.write(Define(path=self.path, type=FieldType.STRING_SET))  # nothing else of it can be cleared
         self._recorder.write(Clear(path=self.path))
         self._recorder.write(Add(path=self.path, values=strings))
 
@@ -355,12 +368,31 @@ class Field:
         self._claim(FieldType.STRING_SET, values)
         self._recorder.write(Remove(path=self.path, values=strings))
 
+    def _clear(self) -> None:
+        self._check_writable()
+        self._recorder.write(Clear(path=self.path))
+
+    def _delete_files(self, names: Any) -> None:
+        paths = read_strings(self.path, [names] if isinstance(names, str) else names)
+        self._claim(FieldType.FILE_SET, names)
+        self._recorder.write(Define(path=self.path, type=FieldType.FILE_SET))
+        self._recorder.write(Remove(path=self.path, values=paths))
+
+    def _configure(self, unit: str, minimum: float | None, maximum: float | None) -> None:
+        self._claim(FieldType.FLOAT_SERIES, unit)
+        self._recorder.write(Configure(path=self.path, unit=unit, minimum=minimum, maximum=maximum))
+
     def _delete(self) -> None:
         self._check_writable()
         self._recorder.write(Delete(path=self.path))
         self.forget()
 
     # ---- what is known of the field ----
+
+    @property
+    def type(self) -> FieldType | None:
+        """What was written to it here; None where nothing was."""
+        return self._type
 
     def forget(self) -> None:
         """Know nothing any more of what was written (after a deletion)."""

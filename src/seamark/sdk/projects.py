@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Literal
+from urllib.parse import quote
 
 from seamark.model.errors import InvalidInput, InvalidValue
 from seamark.model.values import FieldType, Kind, Shape
@@ -53,6 +54,16 @@ class Project:
     def key(self) -> str:
         """What the ids of its runs begin with."""
         return self._facts.key
+
+    @property
+    def url(self) -> str:
+        """Where it is seen in a browser."""
+        return f"{self._transport.url}/{quote(self._facts.workspace)}/{quote(self._facts.name)}"
+
+    @property
+    def transport(self) -> Transport:
+        """Its server; for other parts of this package."""
+        return self._transport
 
     @property
     def description(self) -> str:

@@ -52,15 +52,15 @@ class RunReader:
         Raises:
             FieldNotFound: there is nothing at that path.
         """
-        field = self._find_field(path)
+        field = self.find_field(path)
         if field is not None:
-            return self._read(field)
+            return self.read(field)
         below = list(self.list_fields(path + "/"))
         if not below:
             raise FieldNotFound(f'{self.run} has no field "{path}".', "Its fields are on its page.", path=path)
         tree: dict[str, Any] = {}
         for field in below:
-            _plant(tree, field.path[len(path) + 1 :].split("/"), self._read(field))
+            _plant(tree, field.path[len(path) + 1 :].split("/"), self.read(field))
         return tree
 
     def fetch_last(self, path: str) -> Any:
@@ -68,11 +68,11 @@ class RunReader:
         field = self._need(path)
         if field.type.shape is not Shape.SERIES:
             raise InvalidInput(f'"{path}" is of type {field.type.value}, no series.', "Use fetch().", path=path)
-        return self._read(field)
+        return self.read(field)
 
     def exists(self, path: str) -> bool:
         """Say whether there is a field at the path, or any below it."""
-        return self._find_field(path) is not None or next(self.list_fields(path + "/"), None) is not None
+        return self.find_field(path) is not None or next(self.list_fields(path + "/"), None) is not None
 
     def list_fields(self, prefix: str = "") -> Iterator[Field]:
         """Yield the fields below a prefix, by path."""
@@ -85,20 +85,22 @@ class RunReader:
             if after is None:
                 return
 
-    def _find_field(self, path: str) -> Field | None:
+    def find_field(self, path: str) -> Field | None:
+        """Return what the server knows of a field, None where there is none."""
         page = self.transport.get(self._path("fields"), FieldPage, query=self._query(path=path, limit=1))
         return next((field for field in page.fields if field.path == path), None)
 
     def _need(self, path: str) -> Field:
-        field = self._find_field(path)
+        field = self.find_field(path)
         if field is None:
             raise FieldNotFound(f'{self.run} has no field "{path}".', "Its fields are on its page.", path=path)
         return field
 
-    def _read(self, field: Field) -> Any:
+    def read(self, field: Field) -> Any:
+        """Return the whole value of a field as it was logged."""
         if field.type is FieldType.TABLE and field.file is not None:
             with tempfile.TemporaryDirectory() as folder:
-                return decode_frame(self._download(field.path, field.file, Path(folder)), field.file.media_type)
+                return decode_frame(self.save(field.path, field.file, Path(folder)), field.file.media_type)
         if field.cut:
             answer = self.transport.request("GET", self._path("value"), query=self._query(path=field.path))
             return answer.body.decode()
@@ -175,17 +177,18 @@ class RunReader:
         field = self._need(path)
         if field.type is FieldType.FILE_SET:
             folder = Path(to) if to is not None else Path(path.rsplit("/", 1)[-1])
-            for facts in self._list_files(path):
-                self._download(path, facts, _place_below(folder, facts.subpath))
+            for facts in self.list_files(path):
+                self.save(path, facts, place_below(folder, facts.subpath))
             return folder
         if field.file is None:
             raise FileMissing(f'"{path}" is of type {field.type.value} and has no file.', "Use fetch().", path=path)
         target = Path(to) if to is not None else Path()
         if target.is_dir() or (to is not None and os.fspath(to).endswith(("/", os.sep))):
-            target = target / _safe_name(field.file.name or path.rsplit("/", 1)[-1])
-        return self._download(path, field.file, target)
+            target = target / safe_name(field.file.name or path.rsplit("/", 1)[-1])
+        return self.save(path, field.file, target)
 
-    def _list_files(self, path: str) -> Iterator[FileFacts]:
+    def list_files(self, path: str) -> Iterator[FileFacts]:
+        """Yield the files of a set by their names, or of a series by step."""
         after: str | None = ""
         while after is not None:
             page = self.transport.get(
@@ -194,9 +197,10 @@ class RunReader:
             yield from page.files
             after = page.next
 
-    def _download(self, path: str, facts: FileFacts, target: Path) -> Path:
+    def save(self, path: str, facts: FileFacts, target: Path) -> Path:
+        """Download one file of a field. Raises FileMissing when it did not arrive as it was sent."""
         if target.is_dir():
-            target = target / _safe_name(facts.name or "file")
+            target = target / safe_name(facts.name or "file")
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(target.name + ".part")
         hashed = hashlib.sha256()
@@ -287,12 +291,13 @@ def _plant(tree: dict[str, Any], parts: list[str], value: Any) -> None:
     tree[parts[-1]] = value
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
+    """Return a name that a server gave as that of a file in one folder."""
     plain = PurePosixPath(name.replace("\\", "/")).name
     return "file" if plain in {"", ".."} else plain
 
 
-def _place_below(folder: Path, subpath: str) -> Path:
+def place_below(folder: Path, subpath: str) -> Path:
     """Return the place of a set's file, never outside its folder."""
     parts = [part for part in subpath.replace("\\", "/").split("/") if part not in ("", ".", "..") and ":" not in part]
     if not parts:

@@ -123,6 +123,11 @@ class Run(FieldMapping):
 
         webbrowser.open(self.url)
 
+    @property
+    def recorder(self) -> Recorder:
+        """Where its operations go; for other parts of this package."""
+        return self._recorder
+
     # ---- the end ----
 
     def wait(self, timeout: float | None = None) -> Delivery:

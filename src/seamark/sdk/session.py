@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _LOOK_EVERY: Final = 500_000
 _NEVER: Final = 2**62
 _RESTING: Final = 0.003
+_READ_PATIENCE: Final = 15.0
+"""For how many seconds reading waits until what was written has arrived."""
 _CHECK_EVERY: Final = 5.0
 """After how many seconds of training it is seen to that the shipper lives."""
 
@@ -338,8 +340,8 @@ class Session:
         from seamark.sdk.reading import RunReader
         from seamark.sdk.transport import Transport
 
-        self.wait(15)
-        status = self._read()
+        self.wait(_READ_PATIENCE)
+        status = self._await_registration()
         url = self.settings.url or status.server
         if not url or not (status.id or status.run):
             raise Unavailable(
@@ -348,6 +350,15 @@ class Session:
             )
         transport = Transport(url, self.settings.token, self.settings.ca_bundle)
         return RunReader(transport, status.id or status.run, self.header.project)
+
+    def _await_registration(self) -> Status:
+        """Wait until the server knows the session: a run that goes on can be read before anything is written."""
+        deadline = time.monotonic() + _READ_PATIENCE
+        while not (status := self._read()).run and self.is_open and self.settings.mode not in ("offline", "disabled"):
+            if self._is_hopeless() or time.monotonic() >= deadline:
+                break
+            time.sleep(_RESTING)
+        return status
 
 
 def _ignore(operation: Operation | Progress) -> int:

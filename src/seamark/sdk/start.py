@@ -108,7 +108,7 @@ def init_run(
         token=token,
         home=home,
         capture=_name_captures(capture),
-        tags=list(tags) if not isinstance(tags, str) else [tags],
+        tags=([tags] if isinstance(tags, str) else list(tags)) or None,
     )
     PRINTER.quiet = settings.quiet
     header = _make_header(settings, resume, name, description, group, parent)

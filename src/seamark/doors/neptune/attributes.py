@@ -8,13 +8,13 @@ from seamark.core.assembly import Core
 from seamark.core.lines import LineWindow
 from seamark.core.read import FieldWindow
 from seamark.doors.neptune.calls import Call
-from seamark.doors.neptune.names import to_ours
 from seamark.doors.neptune.system import describe_system
 from seamark.doors.neptune.translate import Attribute, describe_field
 from seamark.model import limits
 from seamark.model.errors import FieldNotFound
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.wire.api.fields import Field
+from seamark.wire.neptune_names import to_ours
 
 
 async def find_attribute(call: Call, row: ObjectRow, name: str, type: str) -> Attribute:

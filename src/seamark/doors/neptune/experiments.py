@@ -14,7 +14,6 @@ from seamark.core.presence import attend, receive_body
 from seamark.core.runs import make_run
 from seamark.doors.neptune.attributes import find_attribute, list_attributes
 from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, answer, check_text, spell_uid
-from seamark.doors.neptune.names import to_theirs
 from seamark.doors.neptune.system import describe_summary
 from seamark.doors.neptune.translate import Dataset, Picture, Step, adds_points, read_operation
 from seamark.model.errors import InvalidInput, NotFound, SeamarkError
@@ -24,6 +23,7 @@ from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.wire.api.runs import RunRequest
 from seamark.wire.batches import Refusal
+from seamark.wire.neptune_names import to_theirs
 
 router = APIRouter(route_class=DoorRoute, prefix="/api/leaderboard/v1", include_in_schema=False)
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from seamark.core.query.parse import parse
-from seamark.doors.neptune.names import to_ours
 from seamark.model.objects import RunState
 from seamark.model.query import And, Compare, Contains, Exists, FieldRef, Matches, Not, Or, Query
+from seamark.wire.neptune_names import to_ours
 
 _STATES: Final = {"running": True, "active": True, "idle": False, "inactive": False}
 """Whether a state of Neptune's is the one of a run that runs."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from seamark.doors.neptune.names import to_theirs
 from seamark.doors.neptune.translate import Attribute, describe_field, spell_time
 from seamark.model.objects import ObjectKind, RunState
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.wire.api.fields import Field
+from seamark.wire.neptune_names import to_theirs
 
 _RUN: Final = ("sys/owner", "sys/trashed", "sys/failed", "sys/description")
 _ALL: Final = (

@@ -11,7 +11,6 @@ from seamark.core.tables import ListRequest
 from seamark.doors.neptune.attributes import describe_all, make_whole
 from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, answer, check_text, spell_uid
 from seamark.doors.neptune.experiments import KINDS, describe_place
-from seamark.doors.neptune.names import to_theirs
 from seamark.doors.neptune.queries import find_path, read_query
 from seamark.doors.neptune.system import NAMES
 from seamark.doors.neptune.translate import TYPES
@@ -21,6 +20,7 @@ from seamark.model.errors import TooLarge
 from seamark.model.objects import ObjectKind
 from seamark.storage.catalog.rows import ProjectRow
 from seamark.wire.api.tables import Sort
+from seamark.wire.neptune_names import to_theirs
 
 router = APIRouter(route_class=DoorRoute, prefix="/api/leaderboard/v1/leaderboard", include_in_schema=False)
 

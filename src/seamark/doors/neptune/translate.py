@@ -10,7 +10,6 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from seamark.doors.neptune.names import SETS, to_ours
 from seamark.model.errors import InvalidInput, InvalidValue
 from seamark.model.operations import (
     Add,
@@ -25,6 +24,7 @@ from seamark.model.operations import (
 )
 from seamark.model.values import FieldType
 from seamark.wire.api.fields import Field, SeriesStats
+from seamark.wire.neptune_names import SETS, to_ours
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -14,12 +14,12 @@ from fastapi import APIRouter, Response
 from seamark.doors.neptune.calls import Call, CallNeed, DoorRoute, NeptuneError, answer, check_text
 from seamark.doors.neptune.experiments import describe_problem, write
 from seamark.doors.neptune.files import DIRECTORY
-from seamark.doors.neptune.names import to_ours
 from seamark.model import limits
 from seamark.model.errors import Conflict, InvalidInput, Malformed, SeamarkError, TooLarge
 from seamark.model.operations import Attach, Clear, Define, Operation
 from seamark.model.values import FieldType
 from seamark.wire.api.uploads import UploadRequest
+from seamark.wire.neptune_names import to_ours
 
 router = APIRouter(route_class=DoorRoute, prefix="/api/leaderboard/v1/attributes", include_in_schema=False)
 
