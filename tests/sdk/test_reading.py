@@ -102,7 +102,7 @@ def test_files_and_frames_come_back(connected, tmp_path):
         run["model"].upload(tmp_path / "model.pt")
         run["table"] = frame
         run["figure"] = figure
-        run["images"].append(seamark.Image(np.zeros((4, 4))))
+        run["images"].append(seamark.Image(np.zeros((4, 4)), caption="all black\nand small"))
         run["src"].upload_files(str(tmp_path / "*.pt"))
         run["data"].track_files(tmp_path / "model.pt")
     read = seamark.open_run(run.id, "files")
@@ -110,6 +110,7 @@ def test_files_and_frames_come_back(connected, tmp_path):
     pd.testing.assert_frame_equal(read["table"].fetch(), frame)
     assert read["figure"].download(tmp_path).read_bytes().startswith(b"\x89PNG")
     assert read["images"].download(tmp_path).name == "images.png"
+    assert read["images"].fetch().caption == "all black\nand small"
     folder = read["src"].download(tmp_path / "sources")
     assert [file.read_bytes() for file in folder.rglob("*.pt")] == [content]
     assert b"digest" in read["data"].download(tmp_path / "list.json").read_bytes()

@@ -9,12 +9,15 @@ import time
 
 import pytest
 from hypothesis import HealthCheck, settings
+from msgspec.structs import replace
 
 from seamark.model.errors import Conflict, InvalidValue, StorageFull, StoreInUse, Unavailable
 from seamark.storage.columns import open_columns
-from seamark.storage.columns.engine import translated
-from seamark.storage.columns.rows import Sql
-from seamark.storage.columns.schema import DATABASE, MIGRATIONS, POINTS, VERSIONS
+from seamark.storage.columns.copies import freeze
+from seamark.storage.columns.dialect import choose_dialect
+from seamark.storage.columns.engine import Engine, translated
+from seamark.storage.columns.rows import Commit, Sql
+from seamark.storage.columns.schema import DATABASE, FIELDS, FILES, MIGRATIONS, POINTS, VERSIONS
 from seamark.testing.columns_fixtures import Shelf
 from seamark.testing.columns_machine import ColumnsMachine
 from seamark.testing.columns_suite import ColumnsSuite
@@ -113,14 +116,36 @@ def test_closing_leaves_nothing_behind(tmp_path):
 
 def test_a_newer_store_is_refused(tmp_path):
     store = open_columns(f"chdb://{tmp_path}")
-    assert ask(store, f"SELECT version, program != '' AS program, engine != '' AS engine FROM {VERSIONS}") == [
-        {"version": len(MIGRATIONS), "program": 1, "engine": 1}
+    written = f"SELECT version, program != '' AS program, engine != '' AS engine FROM {VERSIONS} ORDER BY version"
+    assert ask(store, written) == [
+        {"version": number, "program": 1, "engine": 1} for number in range(1, len(MIGRATIONS) + 1)
     ]
     store._engine.command(f"INSERT INTO {VERSIONS} (version, program, engine) VALUES (999, '9.9', '99.9')")
     store.close()
     for _ in range(2):
         with pytest.raises(Conflict, match="version 999"):
             open_columns(f"chdb://{tmp_path}")
+
+
+@pytest.mark.parametrize("copied", [False, True], ids=["store", "copy"])
+def test_an_older_store_is_brought_up(tmp_path, copied: bool):
+    """One whose files had no captions yet; also where it comes as a copy."""
+    engine = Engine(choose_dialect(f"chdb://{tmp_path}/store", 2**29), 2**29)
+    engine.migrate(1)
+    row = "1, 1, 'f', 0, '', 0, 1, 0, 0, 0, 'digest', 4, 'f.png', 'image/png', 0, 0, 1"
+    engine.command(f"INSERT INTO {FILES} VALUES ({row})")
+    field = "1, 1, 'f', 0, 11, NULL, NULL, '', [], '', 0, 1"
+    engine.command(f"INSERT INTO {FIELDS} VALUES ({field})")
+    if copied:
+        freeze(engine, tmp_path / "copy", lambda: None)
+        (tmp_path / "copy" / "frozen" / "version").write_text("1")
+    engine.close()
+    store = open_columns(f"chdb://{tmp_path}/{'copy' if copied else 'store'}")
+    (found,), total = store.files(1, 1, "f")
+    assert (found.name, found.caption, found.media_type, total) == ("f.png", "", "image/png", 1)
+    store.write(Commit(number=10, files=[replace(found, caption="new", commit=10)]))
+    assert store.files(1, 1, "f")[0][0].caption == "new"
+    store.close()
 
 
 def test_a_newer_copy_is_refused(tmp_path):

@@ -109,6 +109,7 @@ def describe_file(row: FileRow, type: FieldType) -> FileFacts:
         time=row.time,
         subpath=row.subpath,
         step=row.step if type is FieldType.FILE_SERIES else None,
+        caption=row.caption,
         changed=row.changed,
     )
 

@@ -21,6 +21,8 @@ TAG_BYTES: Final = 1024
 """Longest item of a string set."""
 NAME_CHARACTERS: Final = 730
 """Longest name or own id of a run, in characters."""
+CAPTION_CHARACTERS: Final = 10_000
+"""Longest caption of a file."""
 REQUEST_BYTES: Final = 64 * 2**20
 """Largest request body with operations, also once inflated."""
 MESSAGE_BYTES: Final = 4 * 2**20

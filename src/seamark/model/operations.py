@@ -102,7 +102,7 @@ class Attach(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="att
     ``digest`` is the SHA-256 in hexadecimal; ``subpath`` names the file inside a file set;
     ``step``, ``relative`` and ``time`` place it in a file series. ``source`` is only in journals:
     the file on the client's disk that the shipper is to upload. ``changed`` says that a file read
-    in place changed after the call.
+    in place changed after the call. ``caption`` is what is said of an image.
     """
 
     path: str
@@ -110,6 +110,7 @@ class Attach(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="att
     size: int = 0
     name: str = ""
     media_type: str = ""
+    caption: str = ""
     type: FieldType = FieldType.FILE
     subpath: str = ""
     step: float | None = None

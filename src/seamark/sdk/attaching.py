@@ -44,6 +44,7 @@ def attach(recorder: Recorder, path: str, content: Content, type: FieldType, *, 
         source=stored.source,
         name=named.name,
         media_type=content.media_type,
+        caption=content.caption,
         type=type,
         time=time.time_ns() // 1000,
     )

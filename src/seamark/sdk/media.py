@@ -20,7 +20,7 @@ from seamark.sdk.values import shape_of
 class Content:
     """What will lie in a file: bytes, or a file on this disk."""
 
-    __slots__ = ("data", "file", "media_type", "name", "type")
+    __slots__ = ("caption", "data", "file", "media_type", "name", "type")
 
     def __init__(
         self,
@@ -30,18 +30,22 @@ class Content:
         data: bytes = b"",
         file: Path | None = None,
         type: FieldType = FieldType.FILE,
+        caption: str = "",
     ) -> None:
         self.name = name
         self.media_type = media_type
         self.data = data
         self.file = file
         self.type = type
+        self.caption = caption
 
     def named(self, stem: str) -> "Content":
         """Return the content with a name made from ``stem``, where it has only an ending."""
         if not self.name.startswith("."):
             return self
-        return Content(stem + self.name, self.media_type, data=self.data, file=self.file, type=self.type)
+        return Content(
+            stem + self.name, self.media_type, data=self.data, file=self.file, type=self.type, caption=self.caption
+        )
 
 
 _MEDIA_TYPES: Final = {
@@ -124,12 +128,14 @@ class File:
 
 class Image:
     """An image: an array of (height, width) or (height, width, 1 to 4), a PIL image, a figure,
-    encoded bytes, or a file. Floats are taken as 0 to 1, integers as 0 to 255.
+    encoded bytes, or a file. Floats are taken as 0 to 1, integers as 0 to 255. The caption, of at most
+    10,000 characters, is shown with it.
     """
 
     def __init__(self, data: Any, *, caption: str = "") -> None:
-        self.caption = caption
         self.content = _read_image(data)
+        if caption:
+            self.content.caption = caption
 
 
 class Audio:

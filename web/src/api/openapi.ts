@@ -1375,7 +1375,7 @@ export interface components {
          *         ``digest`` is the SHA-256 in hexadecimal; ``subpath`` names the file inside a file set;
          *         ``step``, ``relative`` and ``time`` place it in a file series. ``source`` is only in journals:
          *         the file on the client's disk that the shipper is to upload. ``changed`` says that a file read
-         *         in place changed after the call.
+         *         in place changed after the call. ``caption`` is what is said of an image.
          */
         Attach: {
             /** @enum {unknown} */
@@ -1389,6 +1389,8 @@ export interface components {
             name: string;
             /** @default  */
             media_type: string;
+            /** @default  */
+            caption: string;
             /** @default file */
             type: components["schemas"]["FieldType"];
             /** @default  */
@@ -1763,6 +1765,11 @@ export interface components {
             /** Step */
             step?: number | null;
             /**
+             * Caption
+             * @default
+             */
+            caption: string;
+            /**
              * Changed
              * @default false
              */
@@ -1781,6 +1788,7 @@ export interface components {
          *           "time": 1767225600000000,
          *           "subpath": "",
          *           "step": null,
+         *           "caption": "",
          *           "changed": false
          *         }
          *       ],

@@ -8,7 +8,7 @@ from typing import Any, Final
 from seamark.core.ingest.memory import ObjectMemory
 from seamark.core.ingest.points import Source, find_base
 from seamark.model import limits
-from seamark.model.errors import InvalidPath, InvalidStep, InvalidValue
+from seamark.model.errors import InvalidPath, InvalidStep, InvalidValue, TooLarge
 from seamark.model.operations import Attach
 from seamark.model.paths import check_path
 from seamark.model.values import FieldType
@@ -37,11 +37,19 @@ def fill_file(
         InvalidValue: the digest is none.
         InvalidPath: the name inside a set climbs out of it.
         InvalidStep: the step is not finite.
+        TooLarge: the caption is longer than one may be.
     """
     path, digest = row.path, operation.digest
     if len(digest) != 64 or not _HEX.issuperset(digest):
         raise InvalidValue(
             f"{path!r} got {digest[:80]!r} for a digest.", "Send the SHA-256 in 64 hexadecimal digits.", path=path
+        )
+    if len(operation.caption) > limits.CAPTION_CHARACTERS:
+        raise TooLarge(
+            f"{path!r} got a caption of {len(operation.caption):,} characters; the longest has "
+            f"{limits.CAPTION_CHARACTERS:,}.",
+            "Shorten it, or log it as a text.",
+            path=path,
         )
     in_series = row.type is FieldType.FILE_SERIES
     subpath = check_subpath(path, operation.subpath) if row.type is FieldType.FILE_SET else ""
@@ -61,6 +69,7 @@ def fill_file(
         origin=source.origin if in_series else 0,
         seq=seq if in_series else 0,
         attempt=source.attempt if in_series else 0,
+        caption=operation.caption,
         changed=operation.changed,
     )
     return FileDraft(file, base)

@@ -200,6 +200,7 @@ async def _keep(call: Call, row: ObjectRow, step: Step) -> Operation:
         size=len(step.data),
         name=step.name,
         media_type=find_media_type(step.data),
+        caption=step.caption,
         type=FieldType.FILE_SERIES,
         step=step.step,
         time=step.time,

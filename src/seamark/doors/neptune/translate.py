@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from seamark.model import limits
 from seamark.model.errors import InvalidInput, InvalidValue
 from seamark.model.operations import (
     Add,
@@ -36,6 +37,7 @@ class Picture:
     path: str
     data: bytes
     name: str
+    caption: str
     step: float | None
     time: int
 
@@ -123,7 +125,14 @@ def _read_picture(path: str, entry: Mapping[str, Any]) -> Picture:
         data = base64.b64decode(value.get("data") or "", validate=True)
     except binascii.Error as problem:
         raise InvalidValue(f"{path!r} got an image that is no base64: {problem}.", path=path) from None
-    return Picture(path=path, data=data, name=str(value.get("name") or ""), step=_step(entry), time=_micros(entry))
+    return Picture(
+        path=path,
+        data=data,
+        name=str(value.get("name") or ""),
+        caption=str(value.get("description") or "")[: limits.CAPTION_CHARACTERS],
+        step=_step(entry),
+        time=_micros(entry),
+    )
 
 
 def _micros(entry: Mapping[str, Any]) -> int:

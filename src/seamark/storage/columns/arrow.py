@@ -25,7 +25,7 @@ FIELD_COLUMNS = (
 )  # fmt: skip
 FILE_COLUMNS = (
     "project", "object", "path", "generation", "subpath", "step", "time", "origin", "seq", "attempt", "digest", "size",
-    "name", "media_type", "changed", "deleted", "commit",
+    "name", "media_type", "caption", "changed", "deleted", "commit",
 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def file_table(rows: Sequence[FileRow], commit: int) -> pa.Table:
     types = {
         "subpath": pa.string(), "step": pa.float64(), "time": pa.int64(), "origin": pa.uint64(), "seq": pa.uint64(),
         "attempt": pa.uint32(), "digest": pa.string(), "size": pa.uint64(), "name": pa.string(),
-        "media_type": pa.string(), "changed": pa.uint8(), "deleted": pa.uint8(),
+        "media_type": pa.string(), "caption": pa.string(), "changed": pa.uint8(), "deleted": pa.uint8(),
     }  # fmt: skip
     columns: dict[str, Any] = {
         name: pa.array([_plain(getattr(row, name)) for row in rows], type) for name, type in types.items()

@@ -142,6 +142,7 @@ class FileRow(msgspec.Struct, frozen=True, kw_only=True):
     origin: int = 0
     seq: int = 0
     attempt: int = 0
+    caption: str = ""
     changed: bool = False
     deleted: bool = False
     commit: int = 0

@@ -49,6 +49,7 @@ _BASE: Final = f"{_SERIES}, origin UInt64, attempt UInt32, base Float64, first_s
 _FILE: Final = f"""{_SERIES}, subpath String, step Float64, time Int64, origin UInt64, seq UInt64, attempt UInt32,
     digest String, size UInt64, name String, media_type String, changed UInt8, deleted UInt8, commit UInt64"""
 _KEYS: Final = "project, object, path, generation"
+_FILE_CAPTION: Final = f"ALTER TABLE {FILES} ADD COLUMN IF NOT EXISTS caption String AFTER media_type"
 
 
 def _table(name: str, columns: str, keys: str, *settings: str) -> str:
@@ -69,6 +70,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         _table(BASES, _BASE, f"{_KEYS}, origin", _DURABLE),
         _table(FILES, _FILE, f"{_KEYS}, subpath, step, origin, seq", _DURABLE),
     ),
+    (_FILE_CAPTION,),
 )
 """Migration n makes version n + 1 of the schema; every statement may run again."""
 

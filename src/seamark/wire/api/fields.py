@@ -38,6 +38,7 @@ class FileFacts:
     time: int
     subpath: str = ""
     step: float | None = None
+    caption: str = ""
     changed: bool = False
 
 

@@ -1,8 +1,6 @@
 """Notebooks and their checkpoints, as the legacy API and the client inside a notebook keep them."""
 
 import json
-import os
-import urllib.request
 
 import neptune
 import pytest
@@ -24,14 +22,7 @@ def file(tmp_path):
     return path
 
 
-def ask(path):
-    heads = {"Authorization": f"Bearer {os.environ['NEPTUNE_API_TOKEN']}"}
-    request = urllib.request.Request(f"{os.environ['SEAMARK_URL']}/api/v1{path}", headers=heads)
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return answer.read()
-
-
-def test_checkpoints_are_kept_whole(project, file):
+def test_checkpoints_are_kept_whole(project, file, ask):
     notebook = project.create_notebook()
     with pytest.raises(NotebookNotFound):
         notebook.get_name()

@@ -1,6 +1,7 @@
 """Series of numbers, texts and images: appended, extended, fetched, cleared."""
 
 import io
+import json
 import time
 
 import numpy as np
@@ -95,7 +96,7 @@ def picture(shade):
     return data.getvalue()
 
 
-def test_images(run, again, tmp_path):
+def test_images(run, again, tmp_path, ask):
     for shade in (10, 20, 30):
         image = File.from_content(picture(shade), extension="png")
         run["images"].append(image, name=f"shade {shade}", description="a red one")
@@ -106,6 +107,11 @@ def test_images(run, again, tmp_path):
     assert (tmp_path / "all" / "1.png").read_bytes() == picture(20)
     seen["images"].download_last(str(tmp_path / "last"))
     assert [path.name for path in (tmp_path / "last").iterdir()] == ["3.png"]
+    listed = json.loads(ask(f"/runs/{seen['sys/id'].fetch()}/files?path=images"))["files"]
+    assert [(file["name"], file["caption"]) for file in listed[:2]] == [
+        ("shade 10", "a red one"),
+        ("shade 20", "a red one"),
+    ]
 
 
 def test_a_series_that_is_something_else(run, again):

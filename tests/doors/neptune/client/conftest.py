@@ -1,5 +1,8 @@
 """Runs of the real client; these tests know nothing of Seamark's code."""
 
+import os
+import urllib.request
+
 import neptune
 import pytest
 
@@ -27,3 +30,16 @@ def again(run):
     yield open_again
     for other in opened:
         other.stop()
+
+
+@pytest.fixture
+def ask():
+    """Ask the server's own API, for what Neptune's clients cannot be told."""
+
+    def get(path):
+        heads = {"Authorization": f"Bearer {os.environ['NEPTUNE_API_TOKEN']}"}
+        request = urllib.request.Request(f"{os.environ['SEAMARK_URL']}/api/v1{path}", headers=heads)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read()
+
+    return get

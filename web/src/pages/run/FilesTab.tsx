@@ -163,6 +163,7 @@ function Shown({ run, field, entry }: { run: Run; field: Field; entry: string | 
           <Icon name="download" size={14} /> Download
         </a>
       </header>
+      {file.caption && <p className={css.caption}>{file.caption}</p>}
       <Preview file={file} source={source} />
     </>
   );
