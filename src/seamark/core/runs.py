@@ -1,6 +1,7 @@
 """Making and finding projects and runs."""
 
 import asyncio
+import math
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +10,7 @@ import msgspec
 from seamark.core.caller import Caller
 from seamark.model import limits
 from seamark.model.access import ProjectRole, WorkspaceRole
-from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
+from seamark.model.errors import Conflict, InvalidStep, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
 from seamark.model.objects import ObjectKind, RunState, is_run_id, make_uid
 from seamark.model.operations import Add, Assign, Operation
 from seamark.model.values import FieldType
@@ -187,7 +188,7 @@ def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[
     if project is None:
         if request.resume == "must":
             raise ProjectNotFound(f"There is no project {workspace}/{name}.", "Check project= or SEAMARK_PROJECT.")
-        project = _find_or_create_project(core, caller, workspace, name)
+        project = ensure_project(core, caller, workspace, name)
     core.access.check(caller, "write", project)
     known = core.catalog.objects.find(request.id, project=project.number) if request.id else []
     if known:
@@ -209,6 +210,7 @@ def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[
         parent=find_run(core, caller, request.parent, request.project).number if request.parent else None,
         created_at=request.created_at or time.time_ns() // 1_000,
         created_by=caller.name,
+        fork=find_fork(core, caller, request),
     )
     if row.project != project.number:  # a uid of another project's run
         project = core.catalog.projects.get(row.project)
@@ -228,7 +230,8 @@ def _create_project(core: "Core", caller: Caller, workspace: str, name: str, **f
     return project
 
 
-def _find_or_create_project(core: "Core", caller: Caller, workspace: str, name: str) -> ProjectRow:
+def ensure_project(core: "Core", caller: Caller, workspace: str, name: str) -> ProjectRow:
+    """Make a project, or give the one that somebody made meanwhile. Raises Forbidden."""
     try:
         return _create_project(core, caller, workspace, name)
     except Conflict:
@@ -236,6 +239,20 @@ def _find_or_create_project(core: "Core", caller: Caller, workspace: str, name: 
         if row is None:
             raise
         return row
+
+
+def find_fork(core: "Core", caller: Caller, request: RunRequest) -> tuple[int, float] | None:
+    """Return the number of the run that a new one goes on from, and up to which step.
+
+    Raises:
+        RunNotFound: the project has none of that name.
+        InvalidStep: the step is no finite number.
+    """
+    if request.fork is None:
+        return None
+    if not math.isfinite(request.fork.step):
+        raise InvalidStep(f"A run cannot go on from step {request.fork.step}.", "Give a finite number.", path="fork")
+    return find_run(core, caller, request.fork.run, request.project).number, request.fork.step
 
 
 def first_fields(row: ObjectRow, request: RunRequest) -> list[Operation]:
@@ -250,7 +267,15 @@ def first_fields(row: ObjectRow, request: RunRequest) -> list[Operation]:
     )
     if request.tags:
         operations.append(Add(path="sys/tags", values=request.tags))
-    return operations
+    return [*operations, *fork_fields(request)]
+
+
+def fork_fields(request: RunRequest) -> list[Operation]:
+    """Return what the server writes to a fork, to be seen and found: the run and the step that it goes on from."""
+    if request.fork is None:
+        return []
+    step = Assign(path="sys/fork/step", value=request.fork.step, type=FieldType.FLOAT)
+    return [Assign(path="sys/fork/parent", value=request.fork.run), step]
 
 
 def fields_of_new(row: ObjectRow, **texts: str | None) -> list[Operation]:

@@ -95,11 +95,17 @@ class Objects(Protocol):
         created_at: int,
         created_by: str,
         key: str = "",
+        id: str = "",
+        fork: tuple[int, float] | None = None,
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id
         already; the flag says whether it is new. The object of the project itself has the project's
         key for its id (``SUN``), a model its own ``key`` behind that (``SUN-NET``), a model version the
         next number behind its model's id (``SUN-NET-3``). Raises Conflict for a model's key that is taken.
+
+        A run that had an ``id`` elsewhere keeps it where it has the project's key and nobody has it; the
+        project's ids go on behind it. ``fork`` is the number of a run of the same project and the step up to
+        which its history is inherited.
         """
 
     def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:

@@ -1,0 +1,106 @@
+"""Files of rows on their way to the server: found, sent, and put into operations."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from msgspec.structs import replace
+
+from seamark.history.findings import Kind
+from seamark.history.neptune_export.files import MissingFile, UnsafeFile, check_file, find_file, list_set
+from seamark.history.neptune_export.ledger import Ledger
+from seamark.history.neptune_export.translate import FileRow
+from seamark.model.errors import FileMissing
+from seamark.model.operations import Attach
+from seamark.model.values import FieldType
+from seamark.sdk.media import guess_media_type
+
+AT_ONCE: Final = 4
+"""So many files are sent at once."""
+Send: TypeAlias = Callable[[Attach], Attach]
+
+
+class Attacher:
+    """Sends the files of one project.
+
+    Args:
+        root: The folder of the project's files.
+        send: Sends one file; None where nothing is to be sent.
+        pool: The threads that send.
+    """
+
+    def __init__(self, root: Path, send: Send | None, pool: ThreadPoolExecutor) -> None:
+        self._root = root
+        self._send = send
+        self._pool = pool
+
+    def attach(self, rows: list[FileRow], ledger: Ledger, *, stored: int) -> list[tuple[int, Attach]]:
+        """Return operations for the files of some rows; those up to the seq ``stored`` are only looked at."""
+        wanted = [(row, attach) for row in rows for attach in self._find(row, ledger)]
+
+        def work(item: tuple[FileRow, Attach]) -> Attach | str:
+            row, attach = item
+            try:
+                if self._send is not None and row.seq > stored:
+                    return self._send(attach)
+                return _hash(attach) if self._send is not None else attach
+            except (FileMissing, OSError) as error:
+                return str(error)
+
+        done = []
+        for (row, _), result in zip(wanted, self._pool.map(work, wanted), strict=True):
+            if isinstance(result, str):
+                ledger.lose(Kind.MISSING_FILE, row.path, result)
+                continue
+            _expect(row, result, ledger)
+            done.append((row.seq, result))
+        return done
+
+    def _find(self, row: FileRow, ledger: Ledger) -> Iterator[Attach]:
+        """Yield what a row attaches; a set that has lost one file has the others."""
+        try:
+            place = find_file(self._root, row.source)
+            if row.type is FieldType.FILE_SET:
+                ledger.tally.expect(row.path, row.type).rows = 1
+                for subpath, path in list_set(self._root, place):
+                    yield _make(row, path, subpath)
+            else:
+                yield _make(row, check_file(place), "")
+        except UnsafeFile as error:
+            ledger.lose(Kind.UNSAFE_FILE, row.path, str(error))
+        except (MissingFile, OSError) as error:
+            ledger.lose(Kind.MISSING_FILE, row.path, str(error))
+
+
+def _make(row: FileRow, place: Path, subpath: str) -> Attach:
+    return Attach(
+        path=row.path,
+        size=place.stat().st_size,
+        name=Path(subpath or row.source).name,
+        media_type=guess_media_type(place.name),
+        type=row.type,
+        subpath=subpath,
+        step=row.step,
+        time=row.time,
+        source=str(place),
+    )
+
+
+def _hash(attach: Attach) -> Attach:
+    with open(attach.source, "rb") as file:
+        return replace(attach, source="", digest=hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _expect(row: FileRow, attach: Attach, ledger: Ledger) -> None:
+    expected = ledger.tally.expect(row.path, row.type)
+    place = (attach.subpath, attach.step, attach.digest)
+    if row.type in {FieldType.FILE, FieldType.ARTIFACT}:
+        if expected.rows:
+            ledger.findings.add(Kind.REPEATED, row.path)
+        expected.rows, expected.files = 1, [("", None, attach.digest)]
+        return
+    if row.type is FieldType.FILE_SERIES:
+        expected.rows += 1
+    expected.files.append(place)
