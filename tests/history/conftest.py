@@ -104,8 +104,24 @@ class RunExport:
         place.write_bytes(content)
         return self.add(path, type, source, **columns)
 
+    def many(self, path: str, count: int, parts: int = 1) -> "RunExport":
+        """Write parts of their own, behind those that are written, with points whose value is their step."""
+        known = len(list(self.folder.glob(f"{spell(self.run)}_part_*.parquet")))
+        for number in range(parts):
+            steps = range(number * count // parts, (number + 1) * count // parts)
+            columns: dict[str, Any] = {name: pa.nulls(len(steps), SCHEMA.field(name).type) for name in SCHEMA.names}
+            columns |= {"project_id": [self.project] * len(steps), "run_id": [self.run] * len(steps)}
+            columns |= {"attribute_path": [path] * len(steps), "attribute_type": ["float_series"] * len(steps)}
+            columns["step"] = pa.array(steps, pa.int64()).cast(pa.decimal128(25, 6)).cast(pa.decimal128(18, 6))
+            columns["timestamp"] = pa.array([1_740_000_000_000 + step for step in steps], pa.timestamp("ms", tz="UTC"))
+            columns["float_value"] = pa.array(steps, pa.float64())
+            table = pa.table([pa.array(columns[name], SCHEMA.field(name).type) for name in SCHEMA.names], schema=SCHEMA)
+            pq.write_table(table, self.part(known + number), compression="snappy")
+        return self
+
     @property
     def folder(self) -> Path:
+        """Where the project's parts lie."""
         return self.export.data / spell(self.project)
 
     def part(self, number: int) -> Path:
@@ -125,6 +141,13 @@ class RunExport:
 
 class Export:
     """An export in a folder: ``data`` and ``files``."""
+
+    MADE = MADE
+
+    @staticmethod
+    def at(milliseconds: int) -> datetime:
+        """A time some milliseconds after ``BEGIN``."""
+        return at(milliseconds)
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -179,6 +202,17 @@ def command_line(server: TestServer, tmp_path: Path, *arguments: str) -> tuple[l
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SEAMARK_")}
     environment |= {"SEAMARK_URL": server.url, "SEAMARK_TOKEN": server.token, "SEAMARK_HOME": str(tmp_path / "home")}
     return [sys.executable, "-m", "seamark.cli", "import", "neptune-export", *arguments], environment
+
+
+@pytest.fixture
+def start(server: TestServer, tmp_path: Path, export: Export) -> "Callable[..., subprocess.Popen[bytes]]":
+    """Start the command on the export and do not wait for it."""
+
+    def call(*options: str) -> "subprocess.Popen[bytes]":
+        command, environment = command_line(server, tmp_path, str(export.folder), *options)
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    return call
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import struct
 import sys
 import wave
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -147,6 +147,8 @@ class Audio:
 class Histogram:
     """The distribution of many numbers at one step; NaN and infinities are left out.
 
+    It has ``edges``, and between them ``counts``; one that was made of densities has these instead.
+
     Example:
         run["weights"].append(seamark.Histogram(layer.weight))
     """
@@ -155,19 +157,47 @@ class Histogram:
         if not 0 < bins <= limits.HISTOGRAM_BINS:
             raise InvalidValue(f"A histogram has 1 to {limits.HISTOGRAM_BINS} bins, not {bins}.", "Change bins=.")
         self.edges, self.counts = _count_bins(values, bins)
+        self.densities: list[float] = []
 
     @classmethod
     def from_counts(cls, edges: Iterable[float], counts: Iterable[float]) -> "Histogram":
         """Make a histogram that was counted elsewhere; there is one edge more than counts."""
         made = cls.__new__(cls)
-        made.edges = [float(edge) for edge in edges]
-        made.counts = [float(count) for count in counts]
-        if len(made.edges) != len(made.counts) + 1 or not made.counts or len(made.counts) > limits.HISTOGRAM_BINS:
-            raise InvalidValue(
-                f"A histogram of {len(made.counts)} counts has {len(made.edges)} edges.",
-                f"Give one edge more than counts, and at most {limits.HISTOGRAM_BINS} counts.",
-            )
+        made.edges, made.counts = _read_bins(edges, counts, "counts")
+        made.densities = []
         return made
+
+    @classmethod
+    def from_densities(cls, edges: Iterable[float], densities: Iterable[float]) -> "Histogram":
+        """Make a histogram of densities that were computed elsewhere; there is one edge more than densities."""
+        made = cls.__new__(cls)
+        made.edges, made.densities = _read_bins(edges, densities, "densities")
+        made.counts = []
+        return made
+
+    def as_point(self) -> dict[str, list[float]]:
+        """Return the point of a series that it becomes."""
+        return {"edges": self.edges} | ({"densities": self.densities} if self.densities else {"counts": self.counts})
+
+    def __repr__(self) -> str:
+        values = self.densities or self.counts
+        return f"Histogram({len(values)} bins from {self.edges[0]:g} to {self.edges[-1]:g})"
+
+
+def _read_bins(edges: Iterable[float], values: Iterable[float], kind: str) -> tuple[list[float], list[float]]:
+    read, between = [float(edge) for edge in edges], [float(value) for value in values]
+    if len(read) != len(between) + 1 or not between or len(between) > limits.HISTOGRAM_BINS:
+        raise InvalidValue(
+            f"A histogram of {len(between)} {kind} has {len(read)} edges.",
+            f"Give one edge more than {kind}, and at most {limits.HISTOGRAM_BINS} {kind}.",
+        )
+    return read, between
+
+
+def read_histogram(point: Mapping[str, Any]) -> Histogram:
+    """Return the histogram that a point of a series is; in JSON hard numbers are words, which ``float`` reads."""
+    make = Histogram.from_densities if "densities" in point else Histogram.from_counts
+    return make(point["edges"], point["densities" if "densities" in point else "counts"])
 
 
 def read_content(value: Any) -> Content | None:

@@ -89,8 +89,9 @@ def _look(folder: RunFolder, findings: Findings) -> Found | None:
 
 
 def _order(found: list[Found]) -> list[Found]:
-    """Return runs with parents before their forks, else as they came."""
+    """Return runs by the time that they were made, parents before their forks."""
     by_name = _index(found)
+    found = sorted(found, key=lambda one: (one.head.created_at or 0, one.head.project, one.folder.prefix))
     ordered: dict[tuple[str, str], Found] = {}
     for one in found:
         line: list[Found] = []
