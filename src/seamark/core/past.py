@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from seamark.core.caller import Caller
 from seamark.core.runs import ensure_project, fields_of_new, find_fork, find_run, fork_fields, is_bare, split_name
-from seamark.core.sessions import describe, now
+from seamark.core.sessions import describe, describe_of, now
+from seamark.core.summaries import summarise_new
 from seamark.model.errors import Conflict, InvalidValue
 from seamark.model.objects import ObjectKind, RunState
 from seamark.model.operations import Assign, Operation
@@ -30,10 +31,14 @@ async def start(core: "Core", caller: Caller, request: SessionRequest, past: Pas
     """
     _check(request, past)
     project, row, new = await asyncio.to_thread(_find_or_create, core, caller, request.run, past)
-    if new or await asyncio.to_thread(is_bare, core, row):
+    known = await asyncio.to_thread(core.catalog.sessions.find, request.origin)
+    if known is None and (new or await asyncio.to_thread(is_bare, core, row)):
         batch = Batch(operations=_first_fields(row, request.run, past))
         await core.ingest.write(None, row, project, batch, fresh=new)
     session = await asyncio.to_thread(_register, core, row, request, past)
+    if new:
+        run = summarise_new(project, row, request.run, core.url)
+        return describe_of(session, replace(run, state=past.state, owner=past.owner or run.owner))
     shown = await asyncio.to_thread(describe, core, session, row)
     return replace(shown, streams=await asyncio.to_thread(_list_streams, core, session))
 
@@ -56,7 +61,7 @@ def _find_or_create(
     assert request.uid is not None
     known = core.catalog.objects.find(request.uid)
     if known:
-        return project, _check_place(core, project, known[0]), False
+        return project, _check_place(core, caller, project, known[0]), False
     parent = find_run(core, caller, request.parent, request.project).number if request.parent else None
     row, new = core.catalog.objects.create(
         project.number,
@@ -69,13 +74,15 @@ def _find_or_create(
         id=past.id,
         fork=find_fork(core, caller, request),
     )
-    return project, _check_place(core, project, row), new
+    return project, _check_place(core, caller, project, row), new
 
 
-def _check_place(core: "Core", project: ProjectRow, row: ObjectRow) -> ObjectRow:
+def _check_place(core: "Core", caller: Caller, project: ProjectRow, row: ObjectRow) -> ObjectRow:
     if row.project != project.number:
+        other = core.catalog.projects.get(row.project)
+        where = f"{other.workspace}/{other.name}" if core.access.may_read(caller, other) else "another project"
         raise Conflict(
-            f"The run was brought into {core.project_name(row.project)} before.",
+            f"The run was brought into {where} before.",
             "Bring it into that project, or leave it there.",
         )
     return row

@@ -68,7 +68,7 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
     if not new:
         await set_state(core, row, project, RunState.RUNNING, [])
         return await asyncio.to_thread(describe, core, session, row)
-    return _shown(session, summarise_new(project, row, request.run, core.url))
+    return describe_of(session, summarise_new(project, row, request.run, core.url))
 
 
 async def _conclude(core: "Core", row: ObjectRow, request: SessionRequest) -> None:
@@ -331,15 +331,16 @@ async def set_state(
 def list_sessions(core: "Core", row: ObjectRow) -> list[Session]:
     """Return the sessions of a run, in the order of their registration."""
     run = core.reader.run(row)
-    return [_shown(session, run) for session in _own_sessions(core, row)]
+    return [describe_of(session, run) for session in _own_sessions(core, row)]
 
 
 def describe(core: "Core", session: SessionRow, row: ObjectRow) -> Session:
     """Return a session as it is shown."""
-    return _shown(session, core.reader.run(row))
+    return describe_of(session, core.reader.run(row))
 
 
-def _shown(session: SessionRow, run: Run) -> Session:
+def describe_of(session: SessionRow, run: Run) -> Session:
+    """Return a session of a run that was read already as it is shown."""
     return Session(
         origin=session.origin,
         attempt=session.attempt,

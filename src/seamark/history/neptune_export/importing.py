@@ -1,9 +1,10 @@
 """The import: which runs in which order, each of their parts from where it stands, and what the server has then."""
 
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from seamark.history import identity
 from seamark.history.destination import Destination
@@ -24,7 +25,11 @@ from seamark.wire.api.sessions import Past, Session, SessionRequest
 from seamark.wire.batches import Batch
 
 TRACKER: Final = "neptune"
-OnRows = Callable[[int], None]
+RUNS_AT_ONCE: Final = 8
+"""So many runs are sent at once: what arrives together is written together."""
+PORTION_RUNS: Final = 200
+"""So many are sent before the server is asked what it has of them."""
+OnRows: TypeAlias = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,14 @@ def _index(found: list[Found]) -> dict[tuple[str, str], Found]:
     return index | {(one.head.project, one.head.run): one for one in found}
 
 
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """A run whose rows were sent, not yet compared with what the server has; without a server no session."""
+
+    ledger: Ledger
+    session: Session | None
+
+
 class Importer:
     """Brings the runs of a survey in.
 
@@ -133,19 +146,44 @@ class Importer:
         self._destination = destination
         self._projects = projects
         self._on_rows = on_rows
-        self._pool = ThreadPoolExecutor(AT_ONCE, "files")
+        self._telling = threading.Lock()
+        self._files = ThreadPoolExecutor(AT_ONCE, "files")
+        self._runs = ThreadPoolExecutor(RUNS_AT_ONCE, "runs")
         self._by_name = _index(survey.runs)
-        self._brought: set[tuple[str, str]] = set()
+        self._begun: set[tuple[str, str]] = set()
 
     def run(self) -> Report:
-        """Bring all runs in, and say what the server has of them."""
+        """Bring all runs in, and say what the server has of them.
+
+        Raises:
+            SeamarkError: the server is not there, or refuses the caller.
+        """
         report = self._survey.report
-        with self._pool:
+        try:
             if self._destination is not None:
                 self._make_projects(self._destination)
-            for found in self._survey.runs:
-                report.runs.append(self._bring(found))
+            for some in self._portions():
+                brought = list(self._runs.map(self._bring, some))
+                report.runs += self._runs.map(self._tell, brought)
+        finally:
+            self._runs.shutdown(cancel_futures=True)
+            self._files.shutdown(cancel_futures=True)
         return report
+
+    def _portions(self) -> Iterator[list[Found]]:
+        """Yield runs that can be brought in at once; parents stand in earlier portions than their forks."""
+        portion: dict[int, Found] = {}
+        for found in self._survey.runs:
+            parent = self._find_parent(found.head)
+            if len(portion) == PORTION_RUNS or (parent is not None and id(parent) in portion):
+                yield list(portion.values())
+                portion = {}
+            portion[id(found)] = found
+        if portion:
+            yield list(portion.values())
+
+    def _find_parent(self, head: Head) -> Found | None:
+        return self._by_name.get((head.project, head.fork[0])) if head.fork else None
 
     def _make_projects(self, destination: Destination) -> None:
         for project in self._survey.projects():
@@ -154,30 +192,24 @@ class Importer:
             name = self._projects.get(project, project)
             self._projects[project] = destination.make_project(name, keys.pop() if len(keys) == 1 else "")
 
-    def _bring(self, found: Found) -> RunReport:
-        head, ledger = found.head, Ledger(found.head)
-        told = RunReport(self._projects.get(head.project, head.project), head.run)
-        send = None if self._destination is None else self._send_file
-        attacher = Attacher(self._export.files_of(found.folder.project), send, self._pool)
+    def _bring(self, found: Found) -> _Brought:
+        ledger = Ledger(found.head)
         try:
             session = self._begin(found, ledger)
         except Conflict as error:
             ledger.findings.add(Kind.ELSEWHERE, "", error.detail)
-            session = None
-        else:
-            self._read(found, session, ledger, attacher)
-        told.read, told.left_out, told.expected = ledger.tally.read, ledger.left_out, ledger.tally.count()
-        if self._destination is not None and session is not None:
-            self._check(self._destination, session, ledger, told)
-        told.findings = list(ledger.findings)
-        return told
+            return _Brought(ledger, None)
+        send = None if self._destination is None else self._send_file
+        attacher = Attacher(self._export.files_of(found.folder.project), send, self._files)
+        self._read(found, session, ledger, attacher)
+        return _Brought(ledger, session)
 
     # ---- the run itself ----
 
     def _begin(self, found: Found, ledger: Ledger) -> Session | None:
         head = found.head
         fork = self._find_fork(head, ledger)
-        self._brought.add((head.project, head.run))
+        self._begun.add((head.project, head.run))
         if self._destination is None:
             return None
         run = RunRequest(
@@ -204,8 +236,8 @@ class Importer:
         """Return what the run goes on from, by the uid that its parent was given here."""
         if head.fork is None:
             return None
-        parent = self._by_name.get((head.project, head.fork[0]))
-        if parent is None or (head.project, parent.head.run) not in self._brought:
+        parent = self._find_parent(head)
+        if parent is None or (head.project, parent.head.run) not in self._begun:
             detail = f"{head.fork[0]!r}, from step {head.fork[1]:g}: brought in without its history"
             ledger.findings.add(Kind.MISSING_PARENT, "sys/forking/parent", detail)
             return None
@@ -225,7 +257,7 @@ class Importer:
                     ledger.findings.add(
                         Kind.CHANGED_PART, f"part {part.number}", f"{part.file.name}: nothing was changed"
                     )
-                    self._on_rows(reader.rows)
+                    self._count(reader.rows)
                     continue
                 for first, batch in reader.read():
                     portion = translate(batch, first, ledger)
@@ -233,7 +265,7 @@ class Importer:
                     upto = first + batch.num_rows - 1
                     if session is not None and upto > stored:
                         self._write(session, stream, portion, attached, upto, ledger)
-                    self._on_rows(batch.num_rows)
+                    self._count(batch.num_rows)
                 reader.close()
             except TornPart as error:
                 ledger.findings.add(Kind.TORN_PART, f"part {part.number}", f"{part.file.name}: {error}")
@@ -270,9 +302,23 @@ class Importer:
         assert self._destination is not None
         return self._destination.send_file(attach)
 
+    def _count(self, rows: int) -> None:
+        with self._telling:
+            self._on_rows(rows)
+
     # ---- and whether it is there ----
 
-    def _check(self, destination: Destination, session: Session, ledger: Ledger, told: RunReport) -> None:
+    def _tell(self, brought: _Brought) -> RunReport:
+        ledger, session, head = brought.ledger, brought.session, brought.ledger.head
+        told = RunReport(self._projects.get(head.project, head.project), head.run)
+        told.read, told.left_out, told.expected = ledger.tally.read, ledger.left_out, ledger.tally.count()
+        if self._destination is not None and session is not None:
+            self._check(self._destination, session, ledger, told)
+        told.findings = list(ledger.findings)
+        return told
+
+    @staticmethod
+    def _check(destination: Destination, session: Session, ledger: Ledger, told: RunReport) -> None:
         uid = session.run.uid
         checked = compare(ledger.tally, destination.list_fields(uid), lambda path: destination.list_files(uid, path))
         for difference in checked.differences:
