@@ -33,7 +33,7 @@ async def start(core: "Core", caller: Caller, request: SessionRequest, past: Pas
     project, row, new = await asyncio.to_thread(_find_or_create, core, caller, request.run, past)
     known = await asyncio.to_thread(core.catalog.sessions.find, request.origin)
     if known is None and (new or await asyncio.to_thread(is_bare, core, row)):
-        batch = Batch(operations=_first_fields(row, request.run, past))
+        batch = Batch(operations=await asyncio.to_thread(_first_fields, core, row, request.run, past))
         await core.ingest.write(None, row, project, batch, fresh=new)
     session = await asyncio.to_thread(_register, core, row, request, past)
     if new:
@@ -95,7 +95,7 @@ def _find_free(core: "Core", project: ProjectRow, own_id: str | None) -> str | N
     return own_id
 
 
-def _first_fields(row: ObjectRow, request: RunRequest, past: Past) -> list[Operation]:
+def _first_fields(core: "Core", row: ObjectRow, request: RunRequest, past: Past) -> list[Operation]:
     texts = {"name": request.name, "description": request.description, "group": request.group, "parent": request.parent}
     owner = {"owner": past.owner} if past.owner else {}
     operations = fields_of_new(row, **texts, **owner, state=past.state.value, reason=past.reason or None)
@@ -103,7 +103,7 @@ def _first_fields(row: ObjectRow, request: RunRequest, past: Past) -> list[Opera
         operations.append(Assign(path="sys/ended_at", value=past.ended_at, type=FieldType.DATETIME))
     if past.running_seconds is not None:
         operations.append(Assign(path="sys/running_seconds", value=past.running_seconds, type=FieldType.FLOAT))
-    return [*operations, *fork_fields(request)]
+    return [*operations, *fork_fields(core, row)]
 
 
 def _register(core: "Core", row: ObjectRow, request: SessionRequest, past: Past) -> SessionRow:

@@ -165,7 +165,7 @@ async def make_run(core: "Core", caller: Caller, request: RunRequest) -> tuple[O
     """
     project, row, new = await asyncio.to_thread(_find_or_create, core, caller, request)
     if new or await asyncio.to_thread(is_bare, core, row):
-        batch = Batch(operations=first_fields(row, request))
+        batch = Batch(operations=await asyncio.to_thread(first_fields, core, row, request))
         await core.ingest.write(None, row, project, batch, fresh=new)
     return row, project, new
 
@@ -255,7 +255,7 @@ def find_fork(core: "Core", caller: Caller, request: RunRequest) -> tuple[int, f
     return find_run(core, caller, request.fork.run, request.project).number, request.fork.step
 
 
-def first_fields(row: ObjectRow, request: RunRequest) -> list[Operation]:
+def first_fields(core: "Core", row: ObjectRow, request: RunRequest) -> list[Operation]:
     """Return what the server itself writes to a new run."""
     operations = fields_of_new(
         row,
@@ -267,15 +267,16 @@ def first_fields(row: ObjectRow, request: RunRequest) -> list[Operation]:
     )
     if request.tags:
         operations.append(Add(path="sys/tags", values=request.tags))
-    return [*operations, *fork_fields(request)]
+    return [*operations, *fork_fields(core, row)]
 
 
-def fork_fields(request: RunRequest) -> list[Operation]:
+def fork_fields(core: "Core", row: ObjectRow) -> list[Operation]:
     """Return what the server writes to a fork, to be seen and found: the run and the step that it goes on from."""
-    if request.fork is None:
+    if row.fork_of is None:
         return []
-    step = Assign(path="sys/fork/step", value=request.fork.step, type=FieldType.FLOAT)
-    return [Assign(path="sys/fork/parent", value=request.fork.run), step]
+    parent = core.catalog.objects.get(row.fork_of)
+    step = Assign(path="sys/fork/step", value=row.fork_step, type=FieldType.FLOAT)
+    return [Assign(path="sys/fork/parent", value=parent.id), step]
 
 
 def fields_of_new(row: ObjectRow, **texts: str | None) -> list[Operation]:

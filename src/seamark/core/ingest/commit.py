@@ -6,6 +6,7 @@ Everything here runs in the one writing thread. Columns are written first, then 
 import asyncio
 import dataclasses
 import logging
+import math
 import os
 import time
 from collections import deque
@@ -177,7 +178,14 @@ class Committer:
 
     def _apply(self, waiting: Waiting, draft: Draft, ends: dict[str, Origin]) -> Receipt:
         prefixes = waiting.project.config_prefixes
-        memory = self._memories.get(waiting.project.number, waiting.object.number, prefixes, fresh=waiting.fresh)
+        step = waiting.object.fork_step
+        memory = self._memories.get(
+            waiting.project.number,
+            waiting.object.number,
+            prefixes,
+            fresh=waiting.fresh,
+            begin=0.0 if step is None else math.floor(step) + 1.0,
+        )
         batch, session = waiting.batch, waiting.session
         if waiting.body and session is not None:
             return self._apply_body(waiting, session, memory, draft)
