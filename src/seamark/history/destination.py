@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
-from seamark.model.errors import Conflict, NotFound
+from seamark.model.errors import Conflict, NotFound, ProxyLimit
 from seamark.model.operations import Attach
+from seamark.sdk.batching import halve_points
 from seamark.sdk.journal_files import JournalFiles
 from seamark.sdk.reading import RunReader
 from seamark.sdk.transport import Transport
@@ -14,12 +16,13 @@ from seamark.sdk.uploads import FileSender
 from seamark.wire.api.fields import Field, FileFacts, FilePage
 from seamark.wire.api.people import Person
 from seamark.wire.api.projects import Project, ProjectRequest
-from seamark.wire.api.runs import Run
 from seamark.wire.api.sessions import Session, SessionRequest
-from seamark.wire.batches import Batch, Receipt
+from seamark.wire.batches import Batch, Refusal
 from seamark.wire.codecs import MSGPACK, decode_receipt, encode_batch
 
-_PAGE = 10_000
+_PAGE: Final = 10_000
+_PATIENCE: Final = 120.0
+"""For so many seconds a server that is busy with what was sent before is asked again."""
 
 
 class Destination:
@@ -32,6 +35,7 @@ class Destination:
 
     def __init__(self, transport: Transport, folder: Path) -> None:
         self._transport = transport
+        transport.patience = max(transport.patience, _PATIENCE)
         folder.mkdir(parents=True, exist_ok=True)
         self._sender = FileSender(transport, JournalFiles(folder, transport.url), _ignore)
 
@@ -70,12 +74,26 @@ class Destination:
         """
         return self._transport.send("POST", "/sessions", request, Session)
 
-    def write(self, run: str, batch: Batch) -> Receipt:
-        """Write a batch."""
-        answer = self._transport.request(
-            "POST", f"/runs/{run}/operations", body=encode_batch(batch), content_type=MSGPACK
-        )
-        return decode_receipt(answer.body)
+    def write(self, run: str, batch: Batch, stored: int) -> list[Refusal]:
+        """Write a batch whose origin is stored up to a seq; returns what was refused.
+
+        Where a proxy takes no request of its size it goes in halves: the receipt moves with the last.
+        """
+        try:
+            answer = self._transport.request(
+                "POST", f"/runs/{run}/operations", body=encode_batch(batch), content_type=MSGPACK
+            )
+        except ProxyLimit:
+            operations, seqs = batch.operations, batch.seqs or []
+            if len(operations) == 1:
+                operations, seqs = halve_points(operations[0], seqs[0])
+            if len(operations) < 2:
+                raise
+            half = len(operations) // 2
+            first = replace(batch, operations=operations[:half], seqs=seqs[:half], upto=stored)
+            second = replace(batch, operations=operations[half:], seqs=seqs[half:])
+            return [*self.write(run, first, stored), *self.write(run, second, stored)]
+        return decode_receipt(answer.body).refused
 
     def send_file(self, attach: Attach) -> Attach:
         """Send what an operation attaches; returns the operation as it is written.
@@ -84,10 +102,6 @@ class Destination:
             FileMissing: the file cannot be read.
         """
         return replace(self._sender.send(replace(attach, time=None)), time=attach.time)
-
-    def show(self, run: str) -> Run:
-        """Return a run as it stands."""
-        return self._transport.get(f"/runs/{run}", Run)
 
     def list_fields(self, run: str) -> Iterator[Field]:
         """Yield all fields of a run."""

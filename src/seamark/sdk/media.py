@@ -92,7 +92,8 @@ def guess_media_type(name: str) -> str:
     return mimetypes.guess_type("x" + ending)[0] or "application/octet-stream"
 
 
-def _guess_ending(data: bytes) -> str:
+def guess_ending(data: bytes) -> str:
+    """Return the ending that the first bytes of a file ask for, ``.bin`` where they say nothing."""
     if data[:4] == b"RIFF":
         return {b"WAVE": ".wav", b"WEBP": ".webp"}.get(data[8:12], ".bin")
     return next((ending for magic, ending in _MAGIC if data.startswith(magic)), ".bin")
@@ -118,7 +119,7 @@ class File:
             called = name or Path(fspath(content)).name
         else:
             file, data = None, content if isinstance(content, bytes) else bytes(content.read())
-            called = name or Path(str(getattr(content, "name", ""))).name or _guess_ending(data)
+            called = name or Path(str(getattr(content, "name", ""))).name or guess_ending(data)
         self.content = Content(called, media_type or guess_media_type(called), data=data, file=file)
 
 

@@ -15,7 +15,7 @@ from seamark.history.neptune_export.translate import FileRow
 from seamark.model.errors import FileMissing
 from seamark.model.operations import Attach
 from seamark.model.values import FieldType
-from seamark.sdk.media import guess_media_type
+from seamark.sdk.media import guess_ending, guess_media_type
 
 AT_ONCE: Final = 4
 """So many files are sent at once."""
@@ -79,13 +79,22 @@ def _make(row: FileRow, place: Path, subpath: str) -> Attach:
         path=row.path,
         size=place.stat().st_size,
         name=Path(subpath or row.source).name,
-        media_type=guess_media_type(place.name),
+        media_type=_find_media_type(place),
         type=row.type,
         subpath=subpath,
         step=row.step,
         time=row.time,
         source=str(place),
     )
+
+
+def _find_media_type(place: Path) -> str:
+    """Return what a file is, by its name or, as Neptune 2 gave none an ending, by its first bytes."""
+    named = guess_media_type(place.name)
+    if named != "application/octet-stream":
+        return named
+    with place.open("rb") as file:
+        return guess_media_type("x" + guess_ending(file.read(16)))
 
 
 def _hash(attach: Attach) -> Attach:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from seamark.history import identity
 from seamark.history.destination import Destination
@@ -14,10 +14,10 @@ from seamark.history.neptune_export.heads import SYS, Head, read_head
 from seamark.history.neptune_export.layout import Export, RunFolder
 from seamark.history.neptune_export.ledger import Ledger
 from seamark.history.neptune_export.parts import PartReader, TornPart
-from seamark.history.neptune_export.translate import Portion, translate
+from seamark.history.neptune_export.translate import translate
 from seamark.history.report import Report, RunReport
 from seamark.history.tally import compare
-from seamark.model.errors import Conflict
+from seamark.model.errors import Conflict, InvalidInput, InvalidValue, RunNotFound
 from seamark.model.objects import is_run_id
 from seamark.model.operations import Attach
 from seamark.wire.api.runs import Fork, RunRequest
@@ -59,7 +59,7 @@ class Survey:
 
 
 def survey(export: Export, folders: Iterable[RunFolder], *, only: frozenset[str], dry: bool) -> Survey:
-    """Look at all runs of an export, or at those of some ids."""
+    """Look at all runs of an export, or at those of some ids. Raises InvalidValue for ids that none has."""
     report = Report(str(export.data), dry)
     findings = Findings()
     found = []
@@ -67,6 +67,9 @@ def survey(export: Export, folders: Iterable[RunFolder], *, only: frozenset[str]
         one = _look(folder, findings)
         if one is not None and (not only or {one.head.run, one.head.neptune_id} & only):
             found.append(one)
+    unknown = only - {name for one in found for name in (one.head.run, one.head.neptune_id)}
+    if unknown:
+        raise InvalidValue(f"The export has no run {', '.join(sorted(unknown))}.", "Give ids as Neptune had them.")
     models = 0 if only else export.count_models()
     findings.add(Kind.MODEL, "", "models are not brought in yet", models)
     report.findings = list(findings)
@@ -196,8 +199,8 @@ class Importer:
         ledger = Ledger(found.head)
         try:
             session = self._begin(found, ledger)
-        except Conflict as error:
-            ledger.findings.add(Kind.ELSEWHERE, "", error.detail)
+        except (Conflict, InvalidInput, RunNotFound) as error:
+            ledger.findings.add(Kind.ELSEWHERE if isinstance(error, Conflict) else Kind.REFUSED, "", error.detail)
             return _Brought(ledger, None)
         send = None if self._destination is None else self._send_file
         attacher = Attacher(self._export.files_of(found.folder.project), send, self._files)
@@ -264,7 +267,8 @@ class Importer:
                     attached = attacher.attach(portion.files, ledger, stored=stored)
                     upto = first + batch.num_rows - 1
                     if session is not None and upto > stored:
-                        self._write(session, stream, portion, attached, upto, ledger)
+                        self._write(session, stream, [*portion.operations, *attached], (stored, upto), ledger)
+                        stored = upto
                     self._count(batch.num_rows)
                 reader.close()
             except TornPart as error:
@@ -279,23 +283,17 @@ class Importer:
         return None if any(name.startswith(f"{number}-") for name in streams) else -1
 
     def _write(
-        self,
-        session: Session,
-        stream: str,
-        portion: Portion,
-        attached: list[tuple[int, Attach]],
-        upto: int,
-        ledger: Ledger,
+        self, session: Session, stream: str, placed: list[tuple[int, Any]], seqs: tuple[int, int], ledger: Ledger
     ) -> None:
+        """Write operations with their seqs to a stream that is stored up to the one seq and will be up to the other."""
         assert self._destination is not None
-        placed = [*portion.operations, *attached]
         batch = Batch(
             operations=[operation for _, operation in placed],
             seqs=[seq for seq, _ in placed],
             origin=f"{session.origin}.{stream}",
-            upto=upto,
+            upto=seqs[1],
         )
-        for refusal in self._destination.write(session.run.uid, batch).refused:
+        for refusal in self._destination.write(session.run.uid, batch, seqs[0]):
             ledger.findings.add(Kind.REFUSED, refusal.path, refusal.detail)
 
     def _send_file(self, attach: Attach) -> Attach:
