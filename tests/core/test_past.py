@@ -28,6 +28,7 @@ def test_a_run_of_the_past_is_over_and_stays_so(desk):
     assert (run.state, run.owner, run.created_at, run.ended_at) == ("failed", "sophia", MADE, MADE + 5)
     assert (run.running_seconds, run.reason) == (3.5, "why")
     assert desk.core.hearts.beating() == []
+    assert desk.core.catalog.sessions.running() == []
     desk.do(desk.core.hearts.judge(desk.core, patience=-1))
     assert desk.core.reader.run(desk.run(uid)).state == "failed"
     assert desk.run(uid).created_by == desk.caller.name

@@ -68,6 +68,7 @@ def read_console(
         f"{session_prefix(session.origin)}/console/{stream}"
         for session in sessions
         if "." not in session.origin  # a session's second stream (``core.sessions.main_origin``) prints nothing
+        and not session.quiet  # nor does a client without sessions
         for stream in ("stdout", "stderr")
     ]
     return _read(columns, object.project, find_line_spans(catalog, columns, object, paths) if paths else [], window)

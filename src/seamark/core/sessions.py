@@ -146,7 +146,10 @@ def _session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
     if origin and session is None and "." in origin:
         of = core.catalog.sessions.find(main_origin(origin))
         if of is not None and of.object == row.number:
-            return _start_stream(core, row, origin, of.attempt, of.started_at)
+            stream = _start_stream(core, row, origin, of.attempt, of.started_at)
+            if of.ended_at is not None:  # nothing is to be watched, nor looked at when the server starts
+                core.catalog.sessions.end(origin, state=of.state, reason="", ended_at=of.ended_at)
+            return stream
     if not origin:
         return _start_stream(core, row, row.uid, 0, now())
     raise NotFound(f"Origin {origin!r} is no session of {row.id}.", "Register it first: POST /api/v1/sessions.")
