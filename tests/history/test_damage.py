@@ -29,7 +29,7 @@ def test_files_outside_the_folder_are_never_read(export, bring, open_run, projec
     (root / "folder").symlink_to(tmp_path)
     (root / "set").mkdir()
     (root / "set" / "fine.txt").write_bytes(b"in the set")
-    (root / "set" / "link.txt").symlink_to(secret)
+    (root / "set" / "a link.txt").symlink_to(secret)
     (root / "around").symlink_to(root / "set")
     hostile = ["../../../secret.txt", "/etc/passwd", str(secret), "link.txt", "folder/secret.txt", "..", "C:/x", "a\0b"]
     for index, name in enumerate(hostile):
@@ -60,6 +60,27 @@ def test_missing_files_are_named(export, bring, open_run, project):
     assert "gone" in done.said
     assert "here" in open_run("RUN-1", project)
     assert bring().kinds() == {"missing_file": 2}
+
+
+def test_an_empty_file_set_is_there(export, bring, open_run, project):
+    run = export.run(project=project).add("code", "file_set", "code")
+    (export.files / run.folder.name / "code").mkdir(parents=True)
+    run.write()
+    done = bring()
+    assert (done.code, done.kinds()) == (0, {})
+    assert "code" in open_run("RUN-1", project)
+
+
+def test_the_same_large_file_in_many_runs(export, bring, open_run, project, tmp_path):
+    """And files without an ending are known by what they begin with."""
+    content = b"\x89PNG\r\n\x1a\n" + bytes(3 * 2**20)
+    for number in range(12):
+        export.run(f"RUN-{number}", project=project).file("picture", content).write()
+    assert bring().code == 0
+    for number in (0, 11):
+        read = open_run(f"RUN-{number}", project)
+        assert read["picture"].download(tmp_path / "picture").read_bytes() == content
+        assert read["picture"].fetch().media_type == "image/png"
 
 
 def test_a_torn_part_costs_its_own_rows(export, bring, open_run, project):

@@ -1,5 +1,7 @@
 """The server that history goes to: projects, runs of the past, batches, files, and what it has of them."""
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -21,6 +23,7 @@ from seamark.wire.batches import Batch, Refusal
 from seamark.wire.codecs import MSGPACK, decode_receipt, encode_batch
 
 _PAGE: Final = 10_000
+_LARGE_BYTES: Final = 2**20
 _PATIENCE: Final = 120.0
 """For so many seconds a server that is busy with what was sent before is asked again."""
 
@@ -37,6 +40,7 @@ class Destination:
         self._transport = transport
         transport.patience = max(transport.patience, _PATIENCE)
         folder.mkdir(parents=True, exist_ok=True)
+        self._large = threading.Lock()
         self._sender = FileSender(transport, JournalFiles(folder, transport.url), _ignore)
 
     def make_project(self, name: str, key: str) -> str:
@@ -98,10 +102,14 @@ class Destination:
     def send_file(self, attach: Attach) -> Attach:
         """Send what an operation attaches; returns the operation as it is written.
 
+        Large files go one after another, since the same one may be wanted by several runs.
+
         Raises:
             FileMissing: the file cannot be read.
         """
-        return replace(self._sender.send(replace(attach, time=None)), time=attach.time)
+        with self._large if attach.size >= _LARGE_BYTES else contextlib.nullcontext():
+            sent = self._sender.send(replace(attach, time=None))
+        return replace(sent, time=attach.time)
 
     def list_fields(self, run: str) -> Iterator[Field]:
         """Yield all fields of a run."""

@@ -1,7 +1,7 @@
 """Files of rows on their way to the server: found, sent, and put into operations."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -9,11 +9,11 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from seamark.history.findings import Kind
-from seamark.history.neptune_export.files import MissingFile, UnsafeFile, check_file, find_file, list_set
+from seamark.history.neptune_export.files import MissingFile, UnsafeFile, check_file, check_place, find_file, list_set
 from seamark.history.neptune_export.ledger import Ledger
 from seamark.history.neptune_export.translate import FileRow
-from seamark.model.errors import FileMissing
-from seamark.model.operations import Attach
+from seamark.model.errors import FileMissing, SeamarkError, Unavailable
+from seamark.model.operations import Attach, Define, Operation
 from seamark.model.values import FieldType
 from seamark.sdk.media import guess_ending, guess_media_type
 
@@ -36,21 +36,12 @@ class Attacher:
         self._send = send
         self._pool = pool
 
-    def attach(self, rows: list[FileRow], ledger: Ledger, *, stored: int) -> list[tuple[int, Attach]]:
+    def attach(self, rows: list[FileRow], ledger: Ledger, *, stored: int) -> list[tuple[int, Operation]]:
         """Return operations for the files of some rows; those up to the seq ``stored`` are only looked at."""
-        wanted = [(row, attach) for row in rows for attach in self._find(row, ledger)]
-
-        def work(item: tuple[FileRow, Attach]) -> Attach | str:
-            row, attach = item
-            try:
-                if self._send is not None and row.seq > stored:
-                    return self._send(attach)
-                return _hash(attach) if self._send is not None else attach
-            except (FileMissing, OSError) as error:
-                return str(error)
-
-        done = []
-        for (row, _), result in zip(wanted, self._pool.map(work, wanted), strict=True):
+        wanted = [(row, attach, row.seq > stored) for row in rows for attach in self._find(row, ledger)]
+        sets = [row for row in rows if row.type is FieldType.FILE_SET and row.path in ledger.tally.fields]
+        done: list[tuple[int, Operation]] = [(row.seq, Define(path=row.path, type=row.type)) for row in sets]
+        for (row, _, _), result in zip(wanted, self._pool.map(self._deal, wanted), strict=True):
             if isinstance(result, str):
                 ledger.lose(Kind.MISSING_FILE, row.path, result)
                 continue
@@ -58,20 +49,43 @@ class Attacher:
             done.append((row.seq, result))
         return done
 
-    def _find(self, row: FileRow, ledger: Ledger) -> Iterator[Attach]:
-        """Yield what a row attaches; a set that has lost one file has the others."""
+    def _deal(self, item: tuple[FileRow, Attach, bool]) -> Attach | str:
+        """Return a file as it is attached, sent where it is to be; or why it cannot be read."""
+        _, attach, is_new = item
+        try:
+            if self._send is None:
+                return attach
+            return self._send(attach) if is_new else _hash(attach)
+        except FileMissing as error:
+            return error.detail
+        except SeamarkError as error:
+            if type(error) is Unavailable and isinstance(error.__cause__, OSError):
+                return error.detail
+            raise  # some of them are OSErrors as well
+        except OSError as error:
+            return str(error)
+
+    def _find(self, row: FileRow, ledger: Ledger) -> list[Attach]:
+        """Return what a row attaches; a set of which one file cannot be read has the others."""
+        found: list[Attach] = []
         try:
             place = find_file(self._root, row.source)
-            if row.type is FieldType.FILE_SET:
-                ledger.tally.expect(row.path, row.type).rows = 1
-                for subpath, path in list_set(self._root, place):
-                    yield _make(row, path, subpath)
-            else:
-                yield _make(row, check_file(place), "")
-        except UnsafeFile as error:
-            ledger.lose(Kind.UNSAFE_FILE, row.path, str(error))
-        except (MissingFile, OSError) as error:
-            ledger.lose(Kind.MISSING_FILE, row.path, str(error))
+            if row.type is not FieldType.FILE_SET:
+                return [_make(row, check_file(place), "")]
+        except (UnsafeFile, MissingFile, OSError) as error:
+            ledger.lose(_kind_of(error), row.path, str(error))
+            return found
+        ledger.tally.expect(row.path, row.type).rows = 1
+        for subpath, path in list_set(place):
+            try:
+                found.append(_make(row, check_file(check_place(self._root, path)), subpath))
+            except (UnsafeFile, MissingFile, OSError) as error:
+                ledger.findings.add(_kind_of(error), row.path, str(error))
+        return found
+
+
+def _kind_of(error: Exception) -> Kind:
+    return Kind.UNSAFE_FILE if isinstance(error, UnsafeFile) else Kind.MISSING_FILE
 
 
 def _make(row: FileRow, place: Path, subpath: str) -> Attach:

@@ -97,10 +97,15 @@ class PartReader:
 
     def read_names(self) -> tuple[str, str]:
         """Return the project and the run that the first row is of. Raises TornPart where there is none."""
-        for _, batch in self.read():
-            if batch.num_rows:
-                return str(batch.column("project_id")[0].as_py()), str(batch.column("run_id")[0].as_py())
-        raise TornPart("it has no rows")
+        names = ["project_id", "run_id"]
+        try:
+            first = next(self._file.iter_batches(batch_size=1, columns=names), None)
+        except _UNREADABLE as error:
+            raise TornPart(_tell(error)) from error
+        if first is None or not first.num_rows:
+            raise TornPart("it has no rows")
+        project, run = (str(first.column(name)[0].as_py()) for name in names)
+        return project, run
 
     def close(self) -> None:
         """Close the file."""
