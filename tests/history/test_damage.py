@@ -30,6 +30,7 @@ def test_files_outside_the_folder_are_never_read(export, bring, open_run, projec
     (root / "set").mkdir()
     (root / "set" / "fine.txt").write_bytes(b"in the set")
     (root / "set" / "a link.txt").symlink_to(secret)
+    (root / "set" / "a folder").symlink_to(tmp_path)
     (root / "around").symlink_to(root / "set")
     hostile = ["../../../secret.txt", "/etc/passwd", str(secret), "link.txt", "folder/secret.txt", "..", "C:/x", "a\0b"]
     for index, name in enumerate(hostile):
@@ -42,6 +43,7 @@ def test_files_outside_the_folder_are_never_read(export, bring, open_run, projec
         *(f"hostile/{index}" for index in range(len(hostile))),
         *("set", "around", "dotted"),
     }
+    assert {finding["path"]: finding["count"] for finding in find(done, "unsafe_file")}["set"] == 2
     read = open_run("RUN-1", project)
     assert read["fine"].download(tmp_path / "fine").read_bytes() == b"fine"
     assert [file.name for file in read["set"].download(tmp_path / "out").rglob("*") if file.is_file()] == ["fine.txt"]

@@ -62,6 +62,6 @@ def list_set(folder: Path) -> Iterator[tuple[str, Path]]:
         return
     for place, folders, names in os.walk(folder):
         folders.sort()
-        for name in sorted(names):
+        for name in sorted([*names, *(name for name in folders if Path(place, name).is_symlink())]):
             path = Path(place, name)
             yield path.relative_to(folder).as_posix(), path
