@@ -5,6 +5,7 @@ import pytest
 
 from seamark.core.ingest.origins import BODY_SEQS, number_body
 from seamark.core.ingest.points import keep_order
+from seamark.core.lines import LineWindow
 from seamark.core.presence import attend, receive_body
 from seamark.model import limits
 from seamark.model.objects import ObjectKind, RunState, make_uid
@@ -142,3 +143,8 @@ def test_how_silence_ends_a_run(desk, failed, listens, expected):
         desk.core.hearts.note_listener(made.number)
     desk.do(desk.core.hearts.judge(desk.core, patience=0.0))
     assert desk.values(made.uid)["sys/state"].text == expected
+
+
+def test_a_client_without_sessions_prints_nothing(desk, uid):
+    desk.do(attend(desk.core, desk.caller, desk.run(uid)))
+    assert desk.core.reader.console(desk.run(uid), LineWindow()).lines == []

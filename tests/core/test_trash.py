@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from seamark.core import trash
+from seamark.core import runs, trash
 from seamark.model.errors import Conflict, ObjectNotFound, ProjectNotFound
 from seamark.model.objects import make_uid
 from seamark.model.operations import Append, Assign
 from seamark.testing.desk import Desk
+from seamark.wire.api.runs import Fork, RunRequest
 from seamark.wire.batches import Batch
 
 
@@ -129,3 +130,18 @@ def test_a_project_is_deleted_whole(desk: Desk, project):
     assert again.id == f"DIG-{int(row.id.partition('-')[2]) + 1}", "no id is given twice"
     assert count_fields(desk, again) > 2
     desk.do(desk.core.hearts.judge(desk.core, 0.0))
+
+
+def test_a_run_whose_history_a_fork_has_stays(desk: Desk, project):
+    parent = make_run(desk)
+    uid = make_uid()
+    desk.do(
+        runs.make_run(desk.core, desk.caller, RunRequest(project="digits", uid=uid, fork=Fork(run=parent.id, step=1)))
+    )
+    (aside,) = put_aside(desk, parent)
+    with pytest.raises(Conflict, match=f"is a fork of {parent.id} and has its history"):
+        delete(desk, aside)
+    assert desk.do(trash.empty_trash(desk.core, desk.caller, project)) == 0
+    assert count_fields(desk, parent) > 2
+    put_aside(desk, desk.run(uid))
+    assert desk.do(trash.empty_trash(desk.core, desk.caller, project)) == 2

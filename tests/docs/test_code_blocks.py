@@ -27,10 +27,24 @@ def test_the_blocks_of_a_page_run(document: Path, local_server: ServerEntry, tmp
         "SEAMARK_STRICT": "1",
     }
     write_entry(tmp_path / "home", local_server)
+    write_export(tmp_path / "exports" / "data")
     runner = Path(__file__).with_name("run_document.py")
     command = [sys.executable, str(runner), str(document)]
     done = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True, timeout=110)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+
+
+def write_export(data: Path) -> None:
+    """Let an export of one run by Neptune's exporter lie in the reader's folder."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from seamark.history.neptune_export.parts import SCHEMA
+
+    (data / "lab_cifar-0123456789abcdef").mkdir(parents=True)
+    row = {"project_id": "lab/cifar", "run_id": "SAN-1", "attribute_path": "parameters/lr", "attribute_type": "float"}
+    table = pa.Table.from_pylist([row | {"float_value": 0.1}], schema=SCHEMA)
+    pq.write_table(table, data / "lab_cifar-0123456789abcdef" / "SAN-1-0123456789abcdef_part_0.parquet")
 
 
 def write_entry(home: Path, entry: ServerEntry) -> None:

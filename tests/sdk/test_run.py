@@ -370,8 +370,9 @@ def test_wrong_arguments_raise(own_home):
     )
     with pytest.raises(ValueError, match="resume"):
         seamark.init_run(resume="maybe")
-    with pytest.raises(ValueError, match="Forks"):
-        seamark.init_run(fork=("SUN-1", 2))
+    for fork in ("SUN-1", ("SUN-1", "2"), ("", 2), ("SUN-1", math.nan), ("SUN-1", True), ("SUN-1",)):
+        with pytest.raises(ValueError, match="fork is"):
+            seamark.init_run(fork=fork)
     assert not own_home.exists()
 
 

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "status": "Count what is here and what the server has.",
     "runs": "List and show runs.",
     "trash": "Put runs aside, or delete them for good.",
+    "import": "Bring in what other trackers left behind.",
     "token": "Make, list and revoke API tokens.",
     "admin": "Say who belongs to workspaces and projects of a team.",
     "demo": "Train on handwritten digits, to have something to look at.",
@@ -25,6 +26,8 @@ COMMANDS: Final = {
     "restore": "Make a server's stores from a back-up.",
 }
 """Each command with its help, so that `seamark --help` imports none of them."""
+_MODULES: Final = {"import": "import_"}
+"""The modules of commands whose names are Python's own words."""
 
 
 class Commands(click.Group):
@@ -40,7 +43,7 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"seamark.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"seamark.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

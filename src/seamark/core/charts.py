@@ -11,6 +11,7 @@ from seamark.core.cursors import read_point_cursor, write_point_cursor
 from seamark.core.spans import find_spans, find_spans_of_many
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
+from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Buckets, Floats, PointPage, Span
@@ -62,7 +63,7 @@ class PointWindow:
     """So many points are left out before the page begins."""
 
 
-def read_points(columns: Columns, object: ObjectRow, path: str, window: PointWindow) -> Curves:
+def read_points(catalog: Catalog, columns: Columns, object: ObjectRow, path: str, window: PointWindow) -> Curves:
     """Return a page of raw points of one float series.
 
     Raises:
@@ -73,7 +74,7 @@ def read_points(columns: Columns, object: ObjectRow, path: str, window: PointWin
     if not 1 <= window.limit <= limits.POINTS_PAGE:
         raise TooLarge(f"A page holds 1 to {limits.POINTS_PAGE:,} points.", "Ask for the next page.", path="limit")
     commit = columns.last_commit()
-    found = find_spans(columns, object, path)
+    found = find_spans(catalog, columns, object, path)
     spans = found.hidden if window.faint else found.visible
     page = _load(columns, object.project, spans, window)
     cut = bool(window.after or window.offset) or page.more
@@ -115,7 +116,7 @@ def _count(
     return [next(found).total if spans else 0 for spans in series]
 
 
-def read_series(columns: Columns, request: SeriesRequest, objects: Mapping[str, ObjectRow]) -> Curves:
+def read_series(catalog: Catalog, columns: Columns, request: SeriesRequest, objects: Mapping[str, ObjectRow]) -> Curves:
     """Return the series asked for in buckets, or raw where they have few points.
 
     ``objects`` gives the object of each name in the request. A series that is not there has no
@@ -130,8 +131,8 @@ def read_series(columns: Columns, request: SeriesRequest, objects: Mapping[str, 
     if not request.series:
         return Curves(PackedHead(series=[], commit=commit), [])
     project = next(iter(objects.values())).project
-    wanted = [(objects[ref.run].number, ref.path) for ref in request.series]
-    found = find_spans_of_many(columns, project, wanted)
+    wanted = [(objects[ref.run], ref.path) for ref in request.series]
+    found = find_spans_of_many(catalog, columns, project, wanted)
     spans = [item.visible for item in found]
     asked = [item for item in spans if item]
     drawn = iter(

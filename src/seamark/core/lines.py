@@ -9,6 +9,7 @@ from seamark.core.spans import find_field, find_line_spans
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
 from seamark.model.objects import session_prefix
+from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, SessionRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import LineRow, Span
@@ -29,29 +30,29 @@ class LineWindow:
     limit: int = 1_000
 
 
-def read_lines(columns: Columns, object: ObjectRow, path: str, window: LineWindow) -> LinePage:
+def read_lines(catalog: Catalog, columns: Columns, object: ObjectRow, path: str, window: LineWindow) -> LinePage:
     """Return lines of one string or histogram series, by time.
 
     Raises:
         FieldNotFound: the run has no such field.
         InvalidInput: the field has no lines, or the cursor is none of ours.
     """
-    spans = find_line_spans(columns, object, [path])
+    spans = find_line_spans(catalog, columns, object, [path])
     if not spans:
-        row = find_field(columns, object, path)
+        row = find_field(catalog, columns, object, path)
         raise InvalidInput(
             f'"{path}" is of type {row.type.value}; it has no lines.', "Read points of a float series.", path=path
         )
     return _read(columns, object.project, spans, window)
 
 
-def read_texts(columns: Columns, object: ObjectRow, path: str, offset: int, limit: int) -> LinePage:
+def read_texts(catalog: Catalog, columns: Columns, object: ObjectRow, path: str, offset: int, limit: int) -> LinePage:
     """Return lines of one string series in the order of their steps, the first ``offset`` left out.
 
     Raises:
         InvalidInput: the object has no such series.
     """
-    spans = find_line_spans(columns, object, [path])
+    spans = find_line_spans(catalog, columns, object, [path])
     if not spans:
         raise InvalidInput(f'"{path}" is no string series.', "Read its value.", path=path)
     place = (max(0, offset), 0, 0)
@@ -59,15 +60,18 @@ def read_texts(columns: Columns, object: ObjectRow, path: str, offset: int, limi
     return LinePage(lines=[_describe(row) for row in rows], total=total, next="", more=offset + len(rows) < total)
 
 
-def read_console(columns: Columns, object: ObjectRow, sessions: Sequence[SessionRow], window: LineWindow) -> LinePage:
+def read_console(
+    catalog: Catalog, columns: Columns, object: ObjectRow, sessions: Sequence[SessionRow], window: LineWindow
+) -> LinePage:
     """Return lines of all sessions' standard output and error, by time."""
     paths = [
         f"{session_prefix(session.origin)}/console/{stream}"
         for session in sessions
         if "." not in session.origin  # a session's second stream (``core.sessions.main_origin``) prints nothing
+        and not session.quiet  # nor does a client without sessions
         for stream in ("stdout", "stderr")
     ]
-    return _read(columns, object.project, find_line_spans(columns, object, paths) if paths else [], window)
+    return _read(columns, object.project, find_line_spans(catalog, columns, object, paths) if paths else [], window)
 
 
 def _read(columns: Columns, project: int, series: list[list[Span]], window: LineWindow) -> LinePage:

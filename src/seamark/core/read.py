@@ -1,5 +1,6 @@
 """What people and programs read of runs: the run, its fields, values, series, lines and files."""
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +11,7 @@ from seamark.core.cells import describe_field, describe_file, spell_whole
 from seamark.core.charts import Curves, PointWindow, read_points, read_series
 from seamark.core.cursors import read_file_cursor, write_file_cursor
 from seamark.core.lines import LineWindow, read_console, read_lines, read_texts
-from seamark.core.spans import Spans, find_field, find_spans
+from seamark.core.spans import Spans, find_field, find_file_spans, find_spans, inherited_by
 from seamark.core.summaries import SUMMARY_KEYS, summarise_object
 from seamark.model import limits
 from seamark.model.errors import FileMissing, InvalidInput, TooLarge
@@ -20,7 +21,7 @@ from seamark.storage.blobs import Blobs
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.protocol import Columns
-from seamark.storage.columns.rows import FieldRow
+from seamark.storage.columns.rows import FieldRow, FileRow
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage
 from seamark.wire.api.runs import Run
 from seamark.wire.api.series import LinePage, SeriesRequest
@@ -90,22 +91,29 @@ class Reader:
             after=window.after,
             limit=window.limit + 1,
             paths=window.paths,
+            inherited=inherited_by(self._catalog, object),
         )
         shown = rows[: window.limit]
         more = shown[-1].path if len(rows) > window.limit else None
         return FieldPage(fields=self._describe(object, shown), total=total, commit=commit, next=more)
 
     def _describe(self, object: ObjectRow, rows: Sequence[FieldRow]) -> list[Field]:
-        series = [row.path for row in rows if row.type.shape is Shape.SERIES]
-        files = [row.path for row in rows if row.type.shape is Shape.FILE]
+        own = [row for row in rows if row.object == object.number]
+        series = [row.path for row in own if row.type.shape is Shape.SERIES]
+        files = [row.path for row in own if row.type.shape is Shape.FILE]
         stats = self._columns.stats(object.project, object.number, series) if series else {}
         found = self._columns.file_heads(object.project, [object.number], files) if files else []
         heads = {head.file.path: head for head in found}
-        return [describe_field(row, stats.get(row.path), heads.get(row.path)) for row in rows]
+        return [
+            describe_field(row, stats.get(row.path), heads.get(row.path))
+            if row.object == object.number
+            else Field(path=row.path, type=row.type, inherited=True)
+            for row in rows
+        ]
 
     def field(self, object: ObjectRow, path: str) -> Field:
         """Return one field. Raises FieldNotFound."""
-        return self._describe(object, [find_field(self._columns, object, path)])[0]
+        return self._describe(object, [find_field(self._catalog, self._columns, object, path)])[0]
 
     def fields_of_many(self, objects: Sequence[ObjectRow], paths: Sequence[str] = ()) -> list[list[Field]]:
         """Return the fields of some objects of one project, all or those named, by path.
@@ -132,7 +140,7 @@ class Reader:
             FieldNotFound: the run has no such field.
             InvalidInput: it is a series or file.
         """
-        row = find_field(self._columns, object, path)
+        row = find_field(self._catalog, self._columns, object, path)
         if row.type.shape not in {Shape.SINGLE, Shape.SET}:
             raise InvalidInput(f'"{path}" is of type {row.type.value}.', _NOT_SINGLE, path=path)
         if row.type is FieldType.STRING and row.digest:
@@ -143,27 +151,27 @@ class Reader:
 
     def spans(self, object: ObjectRow, path: str) -> Spans:
         """Return which stretches of a float series are seen, and which were written anew."""
-        return find_spans(self._columns, object, path)
+        return find_spans(self._catalog, self._columns, object, path)
 
     def points(self, object: ObjectRow, path: str, window: PointWindow) -> Curves:
         """Return a page of raw points (``core.charts.read_points``)."""
-        return read_points(self._columns, object, path, window)
+        return read_points(self._catalog, self._columns, object, path, window)
 
     def series(self, request: SeriesRequest, objects: Mapping[str, ObjectRow]) -> Curves:
         """Return series in buckets (``core.charts.read_series``); ``objects`` by name as asked."""
-        return read_series(self._columns, request, objects)
+        return read_series(self._catalog, self._columns, request, objects)
 
     def lines(self, object: ObjectRow, path: str, window: LineWindow) -> LinePage:
         """Return lines of one series (``core.lines.read_lines``)."""
-        return read_lines(self._columns, object, path, window)
+        return read_lines(self._catalog, self._columns, object, path, window)
 
     def texts(self, object: ObjectRow, path: str, *, offset: int, limit: int) -> LinePage:
         """Return lines of one series by step (``core.lines.read_texts``)."""
-        return read_texts(self._columns, object, path, offset, limit)
+        return read_texts(self._catalog, self._columns, object, path, offset, limit)
 
     def console(self, object: ObjectRow, window: LineWindow) -> LinePage:
         """Return what all sessions of a run printed, by time."""
-        return read_console(self._columns, object, self._catalog.sessions.of(object.number), window)
+        return read_console(self._catalog, self._columns, object, self._catalog.sessions.of(object.number), window)
 
     # ---- files ----------------------------------------------------------------------------------
 
@@ -177,7 +185,11 @@ class Reader:
         _check_limit(limit, limits.FILES_PAGE)
         row = self._find_files(object, path)
         place = read_file_cursor(after) if after else None
-        rows, total = self._columns.files(object.project, object.number, path, after=place, limit=limit + 1)
+        if object.fork_of is not None and row.type is FieldType.FILE_SERIES:
+            spans = find_file_spans(self._catalog, self._columns, object, row)
+            rows, total = self._columns.span_files(object.project, spans, after=place, limit=limit + 1)
+        else:
+            rows, total = self._columns.files(object.project, object.number, path, after=place, limit=limit + 1)
         files = [describe_file(file, row.type) for file in rows[:limit]]
         if len(rows) <= limit:
             return FilePage(files=files, total=total)
@@ -194,14 +206,25 @@ class Reader:
             FileMissing: the field has no such file.
         """
         row = self._find_files(object, path)
-        file = self._columns.find_file(object.project, object.number, path, subpath=subpath, step=step)
+        if object.fork_of is not None and row.type is FieldType.FILE_SERIES:
+            file = self._find_inherited(object, row, step)
+        else:
+            file = self._columns.find_file(object.project, object.number, path, subpath=subpath, step=step)
         if file is None:
             where = f' "{subpath}"' if subpath else f" at step {step:g}" if step is not None else ""
             raise FileMissing(f'"{path}" has no file{where}.', "Its files are listed at …/files.", path=path)
         return describe_file(file, row.type)
 
+    def _find_inherited(self, object: ObjectRow, row: FieldRow, step: float | None) -> FileRow | None:
+        spans = find_file_spans(self._catalog, self._columns, object, row)
+        if step is not None:
+            end = math.nextafter(step, math.inf)
+            spans = [replace(span, start=step, end=end) for span in spans if span.start <= step < span.end]
+        found, _ = self._columns.span_files(object.project, spans, limit=1, newest=True)
+        return found[0] if found else None
+
     def _find_files(self, object: ObjectRow, path: str) -> FieldRow:
-        row = find_field(self._columns, object, path)
+        row = find_field(self._catalog, self._columns, object, path)
         if row.type.shape is not Shape.FILE:
             raise InvalidInput(f'"{path}" is of type {row.type.value}; it has no files.', "Read its value.", path=path)
         return row

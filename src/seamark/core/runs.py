@@ -1,6 +1,7 @@
 """Making and finding projects and runs."""
 
 import asyncio
+import math
 import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ import msgspec
 from seamark.core.caller import Caller
 from seamark.model import limits
 from seamark.model.access import ProjectRole, WorkspaceRole
-from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
+from seamark.model.errors import Conflict, InvalidStep, InvalidValue, ProjectNotFound, RunNotFound, TooLarge
 from seamark.model.objects import ObjectKind, RunState, is_run_id, make_uid
 from seamark.model.operations import Add, Assign, Operation
 from seamark.model.values import FieldType
@@ -175,7 +176,7 @@ async def make_run(core: "Core", caller: Caller, request: RunRequest) -> tuple[O
     """
     project, row, new = await asyncio.to_thread(_find_or_create, core, caller, request)
     if new or await asyncio.to_thread(is_bare, core, row):
-        batch = Batch(operations=first_fields(row, request))
+        batch = Batch(operations=await asyncio.to_thread(first_fields, core, row, request))
         await core.ingest.write(None, row, project, batch, fresh=new)
     return row, project, new
 
@@ -198,7 +199,7 @@ def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[
     if project is None:
         if request.resume == "must":
             raise ProjectNotFound(f"There is no project {workspace}/{name}.", "Check project= or SEAMARK_PROJECT.")
-        project = _find_or_create_project(core, caller, workspace, name)
+        project = ensure_project(core, caller, workspace, name)
     core.access.check(caller, "write", project)
     known = core.catalog.objects.find(request.id, project=project.number) if request.id else []
     if known:
@@ -220,6 +221,7 @@ def _find_or_create(core: "Core", caller: Caller, request: RunRequest) -> tuple[
         parent=find_run(core, caller, request.parent, request.project).number if request.parent else None,
         created_at=request.created_at or time.time_ns() // 1_000,
         created_by=caller.name,
+        fork=find_fork(core, caller, request),
     )
     if row.project != project.number:  # a uid of another project's run
         project = core.catalog.projects.get(row.project)
@@ -239,7 +241,8 @@ def _create_project(core: "Core", caller: Caller, workspace: str, name: str, **f
     return project
 
 
-def _find_or_create_project(core: "Core", caller: Caller, workspace: str, name: str) -> ProjectRow:
+def ensure_project(core: "Core", caller: Caller, workspace: str, name: str) -> ProjectRow:
+    """Make a project, or give the one that somebody made meanwhile. Raises Forbidden."""
     try:
         return _create_project(core, caller, workspace, name)
     except Conflict:
@@ -249,7 +252,21 @@ def _find_or_create_project(core: "Core", caller: Caller, workspace: str, name: 
         return row
 
 
-def first_fields(row: ObjectRow, request: RunRequest) -> list[Operation]:
+def find_fork(core: "Core", caller: Caller, request: RunRequest) -> tuple[int, float] | None:
+    """Return the number of the run that a new one goes on from, and up to which step.
+
+    Raises:
+        RunNotFound: the project has none of that name.
+        InvalidStep: the step is no finite number.
+    """
+    if request.fork is None:
+        return None
+    if not math.isfinite(request.fork.step):
+        raise InvalidStep(f"A run cannot go on from step {request.fork.step}.", "Give a finite number.", path="fork")
+    return find_run(core, caller, request.fork.run, request.project).number, request.fork.step
+
+
+def first_fields(core: "Core", row: ObjectRow, request: RunRequest) -> list[Operation]:
     """Return what the server itself writes to a new run."""
     operations = fields_of_new(
         row,
@@ -261,7 +278,16 @@ def first_fields(row: ObjectRow, request: RunRequest) -> list[Operation]:
     )
     if request.tags:
         operations.append(Add(path="sys/tags", values=request.tags))
-    return operations
+    return [*operations, *fork_fields(core, row)]
+
+
+def fork_fields(core: "Core", row: ObjectRow) -> list[Operation]:
+    """Return what the server writes to a fork, to be seen and found: the run and the step that it goes on from."""
+    if row.fork_of is None:
+        return []
+    parent = core.catalog.objects.get(row.fork_of)
+    step = Assign(path="sys/fork/step", value=row.fork_step, type=FieldType.FLOAT)
+    return [Assign(path="sys/fork/parent", value=parent.id), step]
 
 
 def fields_of_new(row: ObjectRow, **texts: str | None) -> list[Operation]:

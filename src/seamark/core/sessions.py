@@ -68,7 +68,7 @@ async def start(core: "Core", caller: Caller, request: SessionRequest) -> Sessio
     if not new:
         await set_state(core, row, project, RunState.RUNNING, [])
         return await asyncio.to_thread(describe, core, session, row)
-    return _shown(session, summarise_new(project, row, request.run, core.url))
+    return describe_of(session, summarise_new(project, row, request.run, core.url))
 
 
 async def _conclude(core: "Core", row: ObjectRow, request: SessionRequest) -> None:
@@ -146,7 +146,10 @@ def _session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
     if origin and session is None and "." in origin:
         of = core.catalog.sessions.find(main_origin(origin))
         if of is not None and of.object == row.number:
-            return _start_stream(core, row, origin, of.attempt, of.started_at)
+            stream = _start_stream(core, row, origin, of.attempt, of.started_at)
+            if of.ended_at is not None:  # nothing is to be watched, nor looked at when the server starts
+                core.catalog.sessions.end(origin, state=of.state, reason="", ended_at=of.ended_at)
+            return stream
     if not origin:
         return _start_stream(core, row, row.uid, 0, now())
     raise NotFound(f"Origin {origin!r} is no session of {row.id}.", "Register it first: POST /api/v1/sessions.")
@@ -331,15 +334,16 @@ async def set_state(
 def list_sessions(core: "Core", row: ObjectRow) -> list[Session]:
     """Return the sessions of a run, in the order of their registration."""
     run = core.reader.run(row)
-    return [_shown(session, run) for session in _own_sessions(core, row)]
+    return [describe_of(session, run) for session in _own_sessions(core, row)]
 
 
 def describe(core: "Core", session: SessionRow, row: ObjectRow) -> Session:
     """Return a session as it is shown."""
-    return _shown(session, core.reader.run(row))
+    return describe_of(session, core.reader.run(row))
 
 
-def _shown(session: SessionRow, run: Run) -> Session:
+def describe_of(session: SessionRow, run: Run) -> Session:
+    """Return a session of a run that was read already as it is shown."""
     return Session(
         origin=session.origin,
         attempt=session.attempt,

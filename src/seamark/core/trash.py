@@ -42,18 +42,23 @@ async def delete_objects(core: "Core", caller: Caller, project: ProjectRow, rows
 
     Raises:
         Forbidden: the caller does not own the project.
-        Conflict: one of them is not in the trash; none is deleted.
+        Conflict: one of them is not in the trash, or a fork has its history; none is deleted.
     """
     core.access.check(caller, "admin", project)
     outside = next((row for row in rows if row.trashed_at is None), None)
     if outside is not None:
         raise Conflict(f"{outside.id} is not in the trash.", "Put it there first.")
     meant = await asyncio.to_thread(_with_versions, core, rows)
-    return await _delete(core, caller, project, [row.number for row in meant])
+    numbers = [row.number for row in meant]
+    for held, fork in (await asyncio.to_thread(core.catalog.removals.held, project.number, numbers)).items():
+        id = next(row.id for row in meant if row.number == held)
+        raise Conflict(f"{fork} is a fork of {id} and has its history.", "Delete the fork with it, or before it.")
+    return await _delete(core, caller, project, numbers)
 
 
 async def empty_trash(core: "Core", caller: Caller, project: ProjectRow) -> int:
-    """Delete all that is in a project's trash for good; returns how many objects.
+    """Delete all that is in a project's trash for good, but for runs whose history a fork outside of it has;
+    returns how many objects.
 
     Raises:
         Forbidden: the caller does not own the project.

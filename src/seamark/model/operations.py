@@ -39,7 +39,9 @@ class Assign(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="ass
 
 
 class Append(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="append"):
-    """Add one point to a series: a number, a string, or a histogram ``{"edges": […], "counts": […]}``."""
+    """Add one point to a series: a number, a string, or a histogram ``{"edges": […], "counts": […]}``, which
+    may have ``densities`` instead of counts.
+    """
 
     path: str
     value: float | str | dict[str, list[float]]

@@ -227,7 +227,7 @@ class Field:
             self._write_point(str(value), step, moment)
         elif isinstance(value, Histogram):
             self._claim(FieldType.HISTOGRAM_SERIES, value)
-            self._write_point({"edges": value.edges, "counts": value.counts}, step, moment)
+            self._write_point(value.as_point(), step, moment)
         elif (content := read_content(value)) is not None:
             self._append_file(content, step, moment)
         elif (mapping := read_mapping(value)) is not None:

@@ -6,7 +6,7 @@ import struct
 import sys
 import wave
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -96,7 +96,8 @@ def guess_media_type(name: str) -> str:
     return mimetypes.guess_type("x" + ending)[0] or "application/octet-stream"
 
 
-def _guess_ending(data: bytes) -> str:
+def guess_ending(data: bytes) -> str:
+    """Return the ending that the first bytes of a file ask for, ``.bin`` where they say nothing."""
     if data[:4] == b"RIFF":
         return {b"WAVE": ".wav", b"WEBP": ".webp"}.get(data[8:12], ".bin")
     return next((ending for magic, ending in _MAGIC if data.startswith(magic)), ".bin")
@@ -122,7 +123,7 @@ class File:
             called = name or Path(fspath(content)).name
         else:
             file, data = None, content if isinstance(content, bytes) else bytes(content.read())
-            called = name or Path(str(getattr(content, "name", ""))).name or _guess_ending(data)
+            called = name or Path(str(getattr(content, "name", ""))).name or guess_ending(data)
         self.content = Content(called, media_type or guess_media_type(called), data=data, file=file)
 
 
@@ -153,6 +154,8 @@ class Audio:
 class Histogram:
     """The distribution of many numbers at one step; NaN and infinities are left out.
 
+    It has ``edges``, and between them ``counts``; one that was made of densities has these instead.
+
     Example:
         run["weights"].append(seamark.Histogram(layer.weight))
     """
@@ -161,19 +164,47 @@ class Histogram:
         if not 0 < bins <= limits.HISTOGRAM_BINS:
             raise InvalidValue(f"A histogram has 1 to {limits.HISTOGRAM_BINS} bins, not {bins}.", "Change bins=.")
         self.edges, self.counts = _count_bins(values, bins)
+        self.densities: list[float] = []
 
     @classmethod
     def from_counts(cls, edges: Iterable[float], counts: Iterable[float]) -> "Histogram":
         """Make a histogram that was counted elsewhere; there is one edge more than counts."""
         made = cls.__new__(cls)
-        made.edges = [float(edge) for edge in edges]
-        made.counts = [float(count) for count in counts]
-        if len(made.edges) != len(made.counts) + 1 or not made.counts or len(made.counts) > limits.HISTOGRAM_BINS:
-            raise InvalidValue(
-                f"A histogram of {len(made.counts)} counts has {len(made.edges)} edges.",
-                f"Give one edge more than counts, and at most {limits.HISTOGRAM_BINS} counts.",
-            )
+        made.edges, made.counts = _read_bins(edges, counts, "counts")
+        made.densities = []
         return made
+
+    @classmethod
+    def from_densities(cls, edges: Iterable[float], densities: Iterable[float]) -> "Histogram":
+        """Make a histogram of densities that were computed elsewhere; there is one edge more than densities."""
+        made = cls.__new__(cls)
+        made.edges, made.densities = _read_bins(edges, densities, "densities")
+        made.counts = []
+        return made
+
+    def as_point(self) -> dict[str, list[float]]:
+        """Return the point of a series that it becomes."""
+        return {"edges": self.edges} | ({"densities": self.densities} if self.densities else {"counts": self.counts})
+
+    def __repr__(self) -> str:
+        values = self.densities or self.counts
+        return f"Histogram({len(values)} bins from {self.edges[0]:g} to {self.edges[-1]:g})"
+
+
+def _read_bins(edges: Iterable[float], values: Iterable[float], kind: str) -> tuple[list[float], list[float]]:
+    read, between = [float(edge) for edge in edges], [float(value) for value in values]
+    if len(read) != len(between) + 1 or not between or len(between) > limits.HISTOGRAM_BINS:
+        raise InvalidValue(
+            f"A histogram of {len(between)} {kind} has {len(read)} edges.",
+            f"Give one edge more than {kind}, and at most {limits.HISTOGRAM_BINS} {kind}.",
+        )
+    return read, between
+
+
+def read_histogram(point: Mapping[str, Any]) -> Histogram:
+    """Return the histogram that a point of a series is; in JSON hard numbers are words, which ``float`` reads."""
+    make = Histogram.from_densities if "densities" in point else Histogram.from_counts
+    return make(point["edges"], point["densities" if "densities" in point else "counts"])
 
 
 def read_content(value: Any) -> Content | None:

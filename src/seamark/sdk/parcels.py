@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from seamark.sdk.batching import halve_points
-from seamark.wire.api.runs import RunRequest
+from seamark.wire.api.runs import Fork, RunRequest
 from seamark.wire.api.sessions import SessionRequest
 from seamark.wire.batches import Batch
 from seamark.wire.journal import Header
@@ -55,6 +55,7 @@ def make_request(header: Header, ended_origins: list[str]) -> SessionRequest:
         group=header.group,
         parent=header.parent,
         created_at=header.created_at or None,
+        fork=None if header.fork is None else Fork(run=header.fork[0], step=header.fork[1]),
     )
     return SessionRequest(
         run=run,

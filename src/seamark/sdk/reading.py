@@ -5,7 +5,7 @@ import math
 import os
 import tempfile
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ import msgspec
 from seamark.model.errors import FieldNotFound, FileMissing, InvalidInput, NotFound
 from seamark.model.values import FieldType, Shape
 from seamark.sdk.frames import decode_frame, make_frame, to_moments
+from seamark.sdk.media import Histogram, read_histogram
 from seamark.sdk.transport import Transport
 from seamark.sdk.values import from_micros
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage
@@ -101,6 +102,10 @@ class RunReader:
         if field.type is FieldType.TABLE and field.file is not None:
             with tempfile.TemporaryDirectory() as folder:
                 return decode_frame(self.save(field.path, field.file, Path(folder)), field.file.media_type)
+        if field.type is FieldType.HISTOGRAM_SERIES:
+            query = self._query(path=field.path, last=True, limit=1)
+            lines = self.transport.get(self._path("lines"), LinePage, query=query).lines
+            return _decode_histogram(lines[-1].text) if lines else None
         if field.cut:
             answer = self.transport.request("GET", self._path("value"), query=self._query(path=field.path))
             return answer.body.decode()
@@ -116,14 +121,16 @@ class RunReader:
 
         Raises:
             FieldNotFound: there is no such series.
-            InvalidInput: it is no series of numbers or texts.
+            InvalidInput: it is no series of numbers, texts or histograms.
         """
         field = self._need(path)
         if field.type is FieldType.STRING_SERIES:
-            return self._fetch_lines(path)
+            return self._fetch_lines(path, str)
+        if field.type is FieldType.HISTOGRAM_SERIES:
+            return self._fetch_lines(path, _decode_histogram)
         if field.type is not FieldType.FLOAT_SERIES:
             raise InvalidInput(
-                f'"{path}" is of type {field.type.value}; fetch_values() reads series of numbers and texts.',
+                f'"{path}" is of type {field.type.value}; fetch_values() reads series of numbers, texts, histograms.',
                 "Use fetch() or download().",
                 path=path,
             )
@@ -149,10 +156,10 @@ class RunReader:
             if after is None:
                 return steps, times, values
 
-    def _fetch_lines(self, path: str) -> Any:
+    def _fetch_lines(self, path: str, read: Callable[[str], Any]) -> Any:
         steps: list[float] = []
         times: list[int] = []
-        texts: list[str] = []
+        values: list[Any] = []
         after: str | None = None
         while True:
             page = self.transport.get(
@@ -160,10 +167,10 @@ class RunReader:
             )
             steps += [line.step for line in page.lines]
             times += [line.time for line in page.lines]
-            texts += [line.text for line in page.lines]
+            values += [read(line.text) for line in page.lines]
             after = page.next
             if not page.more:
-                return make_frame({"step": steps, "time": to_moments(times), "value": texts})
+                return make_frame({"step": steps, "time": to_moments(times), "value": values})
 
     # ---- files ----
 
@@ -222,6 +229,10 @@ class RunReader:
 
     def _query(self, **query: object) -> dict[str, object]:
         return {"project": self.project, **query}
+
+
+def _decode_histogram(text: str) -> Histogram:
+    return read_histogram(msgspec.json.decode(text))
 
 
 def read_value(field: Field) -> Any:

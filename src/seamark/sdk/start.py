@@ -1,5 +1,6 @@
 """``init_run``: from arguments and settings to a run that takes records."""
 
+import math
 import os
 import sys
 import time
@@ -85,7 +86,8 @@ def init_run(
         tags: Its tags.
         group: Runs that belong together.
         parent: The run that this one is a part of.
-        fork: The run and step to go on from: ``("SUN-12", 800)``.
+        fork: The run and step to go on from: ``("SUN-12", 800)`` has the history of that run's series up to
+            step 800. Its own points without steps count on from there.
         config: What is chosen for the run: a dictionary, dataclass, namespace, pydantic or OmegaConf object.
         capture: False, or which of console, git, source, packages, system, arguments.
         mode: "async", "sync" (each call waits for the receipt), "offline" or "disabled".
@@ -111,7 +113,7 @@ def init_run(
         tags=([tags] if isinstance(tags, str) else list(tags)) or None,
     )
     PRINTER.quiet = settings.quiet
-    header = _make_header(settings, resume, name, description, group, parent)
+    header = _make_header(settings, resume, name, description, group, parent, fork)
     session = Session(settings, header, Guard(strict=settings.strict))
     _greet(session)
     run = begin(session)
@@ -134,8 +136,15 @@ def _check_arguments(project: str | None, id: str | None, resume: str, fork: obj
         raise InvalidValue(f"resume is {resume!r}.", 'Choose "allow", "must" or "never".')
     if id is not None and (not isinstance(id, str) or not id):
         raise InvalidValue(f"id is {id!r}.", "Give your own key as a string, or an id such as SUN-123.")
-    if fork is not None:
-        raise InvalidValue("Forks are not kept yet.", 'Name the run it goes on from: parent="SUN-12".')
+    if fork is not None and not _is_fork(fork):
+        raise InvalidValue(f"fork is {fork!r}.", 'Name the run to go on from and the step: fork=("SUN-12", 800).')
+
+
+def _is_fork(fork: object) -> bool:
+    match fork:
+        case (str(run), int() | float() as step) if run and not isinstance(step, bool):
+            return math.isfinite(step)
+    return False
 
 
 def _name_captures(capture: Any) -> Any:
@@ -151,6 +160,7 @@ def _make_header(
     description: str | None,
     group: str | None,
     parent: str | None,
+    fork: tuple[str, float] | None,
 ) -> Header:
     now = time.time_ns() // 1000
     pid = os.getpid()
@@ -165,6 +175,7 @@ def _make_header(
         tags=list(settings.tags),
         group=group,
         parent=parent,
+        fork=None if fork is None else (fork[0], float(fork[1])),
         created_at=now,
         started_at=now,
         host=find_host(),

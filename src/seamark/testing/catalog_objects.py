@@ -130,6 +130,35 @@ class ObjectsSuite(CatalogFixtures):
         with pytest.raises(RunNotFound):
             catalog.objects.create(project.number, ObjectKind.RUN, uid=make_uid(), parent=999, **arguments)
 
+    def test_a_fork_is_kept(self, catalog: Catalog, project: ProjectRow, run: ObjectRow) -> None:
+        """With the step; the run that it goes on from is of the same project."""
+        other = make_object(catalog, catalog.projects.create("ada", "other"))
+        arguments: dict[str, Any] = {"own_id": None, "parent": None, "created_at": 1, "created_by": "ada"}
+        row, _ = catalog.objects.create(
+            project.number, ObjectKind.RUN, uid=make_uid(), fork=(run.number, 800.25), **arguments
+        )
+        assert catalog.objects.get(row.number) == row
+        assert (row.fork_of, row.fork_step) == (run.number, 800.25)
+        assert (run.fork_of, run.fork_step) == (None, None)
+        for number in (other.number, 999):
+            with pytest.raises(RunNotFound):
+                catalog.objects.create(project.number, ObjectKind.RUN, uid=make_uid(), fork=(number, 1.0), **arguments)
+
+    def test_an_id_from_elsewhere_is_kept_where_it_can(self, catalog: Catalog, project: ProjectRow) -> None:
+        """It has the project's key and is free; the project counts on behind the highest."""
+        arguments: dict[str, Any] = {"own_id": None, "parent": None, "created_at": 1, "created_by": "ada"}
+
+        def make(id: str) -> str:
+            row, _ = catalog.objects.create(project.number, ObjectKind.RUN, uid=make_uid(), id=id, **arguments)
+            return row.id
+
+        assert [make("SOL-7"), make("SOL-3")] == ["SOL-7", "SOL-3"]
+        assert [make(id) for id in ("SOL-3", "SUN-20", "SOL-9999999999", "x", "SOL-09", "")] == [
+            f"SOL-{number}" for number in range(8, 14)
+        ]
+        assert make_object(catalog, project).id == "SOL-14"
+        assert catalog.objects.counts()[project.number] == 9
+
     def test_a_missing_object_raises(self, catalog: Catalog, project: ProjectRow) -> None:
         """The NotFound of its kind."""
         with pytest.raises(RunNotFound):

@@ -54,6 +54,22 @@ class RemovalsSuite(CatalogFixtures):
         catalog.removals.remove_objects(project.number, [parent.number])
         assert catalog.objects.get(child.number).parent is None
 
+    def test_what_a_fork_goes_on_from_stays_with_it(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Over all its ancestors; together they go."""
+        facts = {"own_id": None, "parent": None, "created_at": 1, "created_by": "ada"}
+        line = [make_object(catalog, project)]
+        for _ in range(2):
+            fork = {"uid": make_uid(), "fork": (line[-1].number, 3.0)}
+            line.append(catalog.objects.create(project.number, ObjectKind.RUN, **facts, **fork)[0])  # type: ignore[arg-type]
+        first, second, third = (row.number for row in line)
+        catalog.objects.trash([first, second], 1)
+        assert catalog.removals.held(project.number, [first, second]) == {first: line[1].id, second: line[2].id}
+        assert catalog.removals.remove_objects(project.number, [first, second]) == []
+        catalog.objects.trash([third], 1)
+        assert catalog.removals.held(project.number, [first, second, third]) == {}
+        assert catalog.removals.remove_objects(project.number, [third]) == [third]
+        assert sorted(catalog.removals.remove_objects(project.number, [first, second])) == [first, second]
+
     def test_a_project_goes_with_all_that_is_in_it(self, catalog: Catalog, project: ProjectRow) -> None:
         """Others stay; its name is free, and its key goes on counting."""
         other = catalog.projects.create("ada", "other")

@@ -111,6 +111,34 @@ class FieldsSuite(ColumnsFixtures):
         assert shelf.store.fields(shelf.project, 3) == ([], 0)
         assert shelf.store.fields(shelf.project + 1_000_000, 1) == ([], 0)
 
+    def test_series_of_others_are_inherited(self, shelf: Shelf) -> None:
+        """Those that have something up to a step, where no nearer object has a field of that path; by path, in
+        pages, and counted.
+        """
+        for object, paths in ((1, "abcd"), (2, "bc"), (3, "c")):
+            for path in paths:
+                shelf.add_series(object, path, [1.0, 2.0])
+        late = shelf.points(1, "late", [1.0], steps=[7.0])
+        lines = shelf.lines(1, "log", ["x"])
+        files = [shelf.file(1, "f", "d" * 64, step=1.0), shelf.file(1, "g", "d" * 64, step=7.0)]
+        fields = [shelf.series(1, "late"), shelf.series(1, "log", FieldType.STRING_SERIES)]
+        fields += [shelf.series(1, path, FieldType.FILE_SERIES) for path in "fg"]
+        shelf.write(points=[late], lines=[lines], files=files, fields=[*fields, shelf.field(1, "lr", 0.1)])
+        shelf.count(1, "late")
+        shelf.count(1, "log")
+        shelf.delete(shelf.series(2, "b"))
+        shelf.write(fields=[shelf.field(3, "d", 5)])
+        line = [(2, 5.0), (1, 2.0)]
+        rows, total = shelf.store.fields(shelf.project, 3, inherited=line)
+        expected = [("a", 1), ("b", 1), ("c", 3), ("d", 3), ("f", 1), ("log", 1)]
+        assert ([(row.path, row.object) for row in rows], total) == (expected, 6)
+        rows, total = shelf.store.fields(shelf.project, 3, inherited=line, after="b", limit=3)
+        assert ([(row.path, row.object) for row in rows], total) == (expected[2:5], 6)
+        rows, total = shelf.store.fields(shelf.project, 3, inherited=line, paths=["b", "lr", "late"])
+        assert ([(row.path, row.object) for row in rows], total) == ([("b", 1)], 1)
+        rows, _ = shelf.store.fields(shelf.project, 3, inherited=[(1, 9.0)], prefix="la")
+        assert [row.path for row in rows] == ["late"]
+
     def test_cells_are_in_the_order_asked(self, shelf: Shelf) -> None:
         """Of runs or not; a series shows its statistics, one without points its field."""
         shelf.add_series(1, "loss", [3.0, 1.0])

@@ -121,6 +121,40 @@ class PointsSuite(ColumnsFixtures):
         assert (buckets.total, buckets.counts.tolist(), buckets.last.tolist()) == (4, [2, 2], [1.0, 30.0])
         assert shelf.store.load(shelf.project, 1).bases == [base]
 
+    def test_stretches_of_several_objects_make_one_series(self, shelf: Shelf) -> None:
+        """Of one up to a step, of another what follows; in points, buckets and lines."""
+        for object in (1, 2):
+            shelf.add_series(object, "x", [float(object)] * 6)
+        lines = [shelf.lines(object, "log", [f"{object}"] * 6) for object in (1, 2)]
+        shelf.write(lines=lines, fields=[shelf.series(n, "log", FieldType.STRING_SERIES) for n in (1, 2)])
+        spans = [
+            Span(object=2, path="x", generation=0, start=3.0),
+            Span(object=1, path="x", generation=0, end=3.0),
+        ]
+        page = shelf.store.points(shelf.project, spans)
+        assert (page.steps.tolist(), page.values.tolist()) == ([0, 1, 2, 3, 4, 5], [1, 1, 1, 2, 2, 2])
+        buckets, parents = shelf.store.buckets(shelf.project, [spans, shelf.span(1, "x")], count=2)
+        assert (buckets.total, buckets.last.tolist(), parents.last.tolist()) == (6, [1.0, 2.0], [1.0, 1.0])
+        found, total = shelf.store.lines(shelf.project, [[replace(span, path="log") for span in spans]], by_time=False)
+        assert ([line.text for line in found], total) == (["1", "1", "1", "2", "2", "2"], 6)
+
+    def test_files_of_several_objects(self, shelf: Shelf) -> None:
+        """By step, in pages, and the newest of them."""
+        rows = [
+            shelf.file(object, "f", f"{object}{step}" * 32, step=step) for object in (1, 2) for step in (0.0, 1.0, 2.0)
+        ]
+        shelf.write(files=rows, fields=[shelf.series(object, "f", FieldType.FILE_SERIES) for object in (1, 2)])
+        spans = [
+            Span(object=2, path="f", generation=0, start=1.5),
+            Span(object=1, path="f", generation=0, end=1.5),
+        ]
+        first, total = shelf.store.span_files(shelf.project, spans, limit=2)
+        rest, _ = shelf.store.span_files(shelf.project, spans, after=("", 1.0, 0, 0))
+        assert ([(file.object, file.step) for file in [*first, *rest]], total) == ([(1, 0.0), (1, 1.0), (2, 2.0)], 3)
+        newest, _ = shelf.store.span_files(shelf.project, spans, limit=1, newest=True)
+        assert [(file.object, file.step) for file in newest] == [(2, 2.0)]
+        assert shelf.store.span_files(shelf.project, []) == ([], 0)
+
 
 class BucketsSuite(ColumnsFixtures):
     """Rules of buckets."""

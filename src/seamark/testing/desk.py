@@ -13,7 +13,7 @@ from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.columns.rows import Span
 from seamark.storage.columns.spans import visible_spans
 from seamark.testing.columns_tear import kill
-from seamark.wire.api.runs import RunRequest
+from seamark.wire.api.runs import Fork, RunRequest
 from seamark.wire.api.sessions import SessionEnd, SessionRequest
 from seamark.wire.batches import Batch, Receipt
 
@@ -50,10 +50,14 @@ class Desk:
         self.do(self.core.close())
         self.loop.close()
 
-    def session(self, run_uid: str, origin: str | None = None, **more: Any) -> str:
-        """Attach a session to a run, making it where it is missing; return its origin."""
+    def session(
+        self, run_uid: str, origin: str | None = None, *, fork: tuple[str, float] | None = None, **more: Any
+    ) -> str:
+        """Attach a session to a run, making it, perhaps as a fork, where it is missing; return its origin."""
         origin = origin or make_uid()
-        request = SessionRequest(run=RunRequest(project="digits", uid=run_uid, id=run_uid), origin=origin, **more)
+        of = None if fork is None else Fork(run=fork[0], step=fork[1])
+        run = RunRequest(project="digits", uid=run_uid, id=run_uid, fork=of)
+        request = SessionRequest(run=run, origin=origin, **more)
         self.do(sessions.start(self.core, self.caller, request))
         return origin
 

@@ -47,6 +47,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     tags: list[str] = []
     group: str | None = None
     parent: str | None = None
+    fork: tuple[str, float] | None = None
     created_at: int = 0
     started_at: int = 0
     host: str = ""

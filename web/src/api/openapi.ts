@@ -1336,7 +1336,8 @@ export interface components {
         };
         /**
          * Append
-         * @description Add one point to a series: a number, a string, or a histogram ``{"edges": […], "counts": […]}``.
+         * @description Add one point to a series: a number, a string, or a histogram ``{"edges": […], "counts": […]}``, which
+         *         may have ``densities`` instead of counts.
          */
         Append: {
             /** @enum {unknown} */
@@ -1690,6 +1691,11 @@ export interface components {
              * @default false
              */
             cut: boolean;
+            /**
+             * Inherited
+             * @default false
+             */
+            inherited: boolean;
         };
         /**
          * FieldPage
@@ -1718,7 +1724,8 @@ export interface components {
          *           "files": null,
          *           "size": null,
          *           "unit": "",
-         *           "cut": false
+         *           "cut": false,
+         *           "inherited": false
          *         }
          *       ],
          *       "total": 1,
@@ -1803,6 +1810,17 @@ export interface components {
             total: number;
             /** Next */
             next?: string | null;
+        };
+        /**
+         * Fork
+         * @description The run that a new one goes on from, by any of its names, and the step up to which, that included, it
+         *     has its history.
+         */
+        Fork: {
+            /** Run */
+            run: string;
+            /** Step */
+            step: number;
         };
         /**
          * Info
@@ -2330,6 +2348,36 @@ export interface components {
             new: string;
         };
         /**
+         * Past
+         * @description What became of a run that was logged elsewhere and is brought in when it is over: nothing of it runs.
+         *
+         *     ``id`` is what it was called there; it keeps it where it has the project's key and nobody else has it.
+         *     ``owner`` is who made it there.
+         */
+        Past: {
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /** @default finished */
+            state: components["schemas"]["RunState"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Ended At */
+            ended_at?: number | null;
+            /** Running Seconds */
+            running_seconds?: number | null;
+        };
+        /**
          * Person
          * @description Who is calling.
          * @example {
@@ -2697,7 +2745,8 @@ export interface components {
          *       ],
          *       "group": null,
          *       "parent": null,
-         *       "created_at": null
+         *       "created_at": null,
+         *       "fork": null
          *     }
          */
         RunRequest: {
@@ -2725,6 +2774,7 @@ export interface components {
             parent?: string | null;
             /** Created At */
             created_at?: number | null;
+            fork?: components["schemas"]["Fork"] | null;
         };
         /**
          * RunState
@@ -2896,7 +2946,8 @@ export interface components {
          *       "command": "",
          *       "started_at": 0,
          *       "ended_at": null,
-         *       "reason": ""
+         *       "reason": "",
+         *       "streams": {}
          *     }
          */
         Session: {
@@ -2935,6 +2986,10 @@ export interface components {
              * @default
              */
             reason: string;
+            /** Streams */
+            streams?: {
+                [key: string]: number;
+            };
         };
         /**
          * SessionEnd
@@ -2970,14 +3025,16 @@ export interface components {
          *         "tags": [],
          *         "group": null,
          *         "parent": null,
-         *         "created_at": null
+         *         "created_at": null,
+         *         "fork": null
          *       },
          *       "origin": "019b76da3c5a7d2e8f10b1f6c2a9e577",
          *       "host": "node-3",
          *       "pid": 4711,
          *       "command": "python train.py",
          *       "started_at": null,
-         *       "ended_origins": []
+         *       "ended_origins": [],
+         *       "past": null
          *     }
          */
         SessionRequest: {
@@ -3003,6 +3060,7 @@ export interface components {
             started_at?: number | null;
             /** Ended Origins */
             ended_origins?: string[];
+            past?: components["schemas"]["Past"] | null;
         };
         /**
          * SignIn

@@ -7,7 +7,7 @@ import { formatDuration } from "../lib/times";
 import { NumberText, TimeText } from "../ui/Words";
 import css from "./fields.module.css";
 
-const NUMBERS: readonly FieldType[] = ["int", "float", "float_series", "histogram_series"];
+const NUMBERS: readonly FieldType[] = ["int", "float", "float_series"];
 const DURATIONS = new Set(["sys/running_seconds"]);
 
 /** Say whether a column of this type is set to the right. */
@@ -22,6 +22,7 @@ export function drawCell(path: string, type: FieldType | undefined, value: unkno
   if (number !== null && type === "datetime") return <TimeText micros={number} now={now} />;
   if (number !== null && DURATIONS.has(path)) return <span className="mono">{formatDuration(number)}</span>;
   if (number !== null) return <NumberText value={number} />;
+  if (type === "histogram_series") return <span className={css.dim}>histograms</span>;
   if (typeof value === "boolean") return <span className="mono">{String(value)}</span>;
   if (type === "string_set" && Array.isArray(value)) return <Tags tags={value.map(String)} />;
   if (typeof value === "string") return <Text text={value} />;

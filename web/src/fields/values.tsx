@@ -10,6 +10,7 @@ import css from "./fields.module.css";
 
 /** Return a field's value as it is shown in one line. */
 export function drawValue(field: Field): ReactNode {
+  if (field.inherited) return <span className={css.dim}>from the run that it was forked from</span>;
   if (field.file) return <FileValue field={field} />;
   if (field.stats) return <SeriesValue field={field} />;
   if (field.type === "string_set" && Array.isArray(field.value))
@@ -27,6 +28,8 @@ export function drawValue(field: Field): ReactNode {
 
 /** Return a field's value as text, whole, for copying. */
 export function spellValue(field: Field): string {
+  if (field.inherited) return "";
+  if (field.type === "histogram_series") return field.stats ? countOf(field.stats.count, "histogram") : "";
   if (field.stats) return field.stats.last === null ? "" : String(field.stats.last ?? "");
   if (field.file) return field.file.name;
   if (field.value === null || field.value === undefined) return "None";
@@ -36,6 +39,13 @@ export function spellValue(field: Field): string {
 function SeriesValue({ field }: { field: Field }) {
   const { stats } = field;
   if (!stats) return null;
+  if (field.type === "histogram_series")
+    return (
+      <span className={css.value}>
+        {countOf(stats.count, "histogram")}
+        <span className={css.dim}> to step {stats.last_step}</span>
+      </span>
+    );
   const last = field.type === "string_series" ? null : readNumber(stats.last);
   return (
     <span className={css.value}>

@@ -155,7 +155,7 @@ class Application:
             self._keep(replace(row, deleted=False))
         self._touch(path)
         stats = self.memory.stats.get(path)
-        top = stats.last_step if stats is not None and stats.count else -1.0
+        top = stats.last_step if stats is not None and stats.count else self.memory.begin - 1
         last = (stats.last_step if stats is not None and stats.count else -math.inf) if self.strict else None
         gathering = Gathering(row, self.source, find_base(self.memory, row, self.source, top), top, last)
         if self.strict and stats is not None and stats.count:
@@ -358,7 +358,7 @@ class Application:
         top = self.memory.file_tops.get(path)
         if top is None:
             heads = self.columns.file_heads(self.memory.project, [self.memory.object], [path])
-            top = heads[0].file.step if heads else -1.0
+            top = heads[0].file.step if heads else self.memory.begin - 1
         return top
 
     def _configure(self, operation: Configure) -> None:
@@ -394,7 +394,7 @@ class Application:
         self.draft.renewed.add((self.memory.object, path))
         self.memory.stats.pop(path, None)
         self.memory.bases.pop(path, None)
-        self.memory.file_tops[path] = -1.0
+        self.memory.file_tops[path] = self.memory.begin - 1
         self.draft.stats.pop((row.object, path), None)
         self.draft.recount.pop((row.object, path), None)
         self._keep(replace(row, generation=row.generation + 1, deleted=deleted, items=(), digest=""))

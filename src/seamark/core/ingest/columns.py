@@ -78,12 +78,15 @@ def spell_point(path: str, value: Any, type: FieldType) -> str:
 
 
 def _histogram_text(path: str, value: Any) -> str:
-    edges, counts = (value.get("edges"), value.get("counts")) if isinstance(value, dict) else (None, None)
-    if not edges or not counts or len(edges) != len(counts) + 1 or len(counts) > limits.HISTOGRAM_BINS:
+    given = value if isinstance(value, dict) else {}
+    edges = given.get("edges")
+    name = "densities" if "densities" in given and "counts" not in given else "counts"
+    bins = given.get(name)
+    if not edges or not bins or len(edges) != len(bins) + 1 or len(bins) > limits.HISTOGRAM_BINS:
         raise InvalidValue(
-            f'{path!r} got a histogram that is none: it has "edges" and "counts", one edge more than counts, '
-            f"at most {limits.HISTOGRAM_BINS} bins.",
+            f'{path!r} got a histogram that is none: it has "edges", and "counts" or "densities", one edge more '
+            f"than these, at most {limits.HISTOGRAM_BINS} bins.",
             "Use seamark.Histogram.",
             path=path,
         )
-    return encode_json({"edges": edges, "counts": counts}).decode()
+    return encode_json({"edges": edges, name: bins}).decode()

@@ -6,6 +6,7 @@ Everything here runs in the one writing thread. Columns are written first, then 
 import asyncio
 import dataclasses
 import logging
+import math
 import os
 import time
 from collections import deque
@@ -196,7 +197,14 @@ class Committer:
         ):
             raise ObjectNotFound(f"{waiting.object.id} was deleted.", "Log to another run.")
         prefixes = waiting.project.config_prefixes
-        memory = self._memories.get(waiting.project.number, waiting.object.number, prefixes, fresh=waiting.fresh)
+        step = waiting.object.fork_step
+        memory = self._memories.get(
+            waiting.project.number,
+            waiting.object.number,
+            prefixes,
+            fresh=waiting.fresh,
+            begin=0.0 if step is None else math.floor(step) + 1.0,
+        )
         batch, session = waiting.batch, waiting.session
         if waiting.body and session is not None:
             return self._apply_body(waiting, session, memory, draft)

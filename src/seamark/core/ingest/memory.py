@@ -32,9 +32,11 @@ class ObjectMemory:
     stats: dict[str, StatsRow]
     bases: dict[str, dict[int, BaseRow]]
     live: int
+    begin: float = 0.0
+    """The step of a series' first point that has none: 0, of a fork the one behind its step."""
     configuration: dict[str, FieldRow] = field(default_factory=dict)
     file_tops: dict[str, float] = field(default_factory=dict)
-    """The highest step of each file series that was looked at; -1 for an empty one."""
+    """The highest step of each file series that was looked at; of an empty one what lies before the first."""
     recalled_at: float = -math.inf
     """When it was loaded from the store, on the monotonic clock; never for a new object."""
     bodies: "OrderedDict[int, Sequence[Refusal]]" = field(default_factory=OrderedDict)
@@ -151,7 +153,9 @@ class Memories:
         self._columns = columns
         self._kept: OrderedDict[int, ObjectMemory] = OrderedDict()
 
-    def get(self, project: int, object: int, prefixes: tuple[str, ...], *, fresh: bool = False) -> ObjectMemory:
+    def get(
+        self, project: int, object: int, prefixes: tuple[str, ...], *, fresh: bool = False, begin: float | None = None
+    ) -> ObjectMemory:
         """Return an object's state, loading it where needed; a ``fresh`` object has none stored."""
         memory = self._kept.get(object)
         if memory is None:
@@ -161,6 +165,8 @@ class Memories:
                 else recall(self._columns, project, object, prefixes)
             )
             self._kept[object] = memory
+        if begin is not None:
+            memory.begin = begin
         self._kept.move_to_end(object)
         return memory
 

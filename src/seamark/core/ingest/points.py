@@ -246,11 +246,11 @@ def steps_must_rise(path: str, step: float, top: float) -> tuple[str, str]:
 def find_base(memory: ObjectMemory, row: FieldRow, source: Source, top: float) -> float:
     """Return what is added to a session's own numbers in this series, whose last step is ``top``.
 
-    It is 0 in the first attempt; later the series' last step + 1 as it was when the attempt's
-    first point arrived.
+    It is 0 in the first attempt (of a fork what follows on its step); later the series' last step + 1 as
+    it was when the attempt's first point arrived.
     """
     if source.attempt == 0:
-        return 0.0
+        return memory.begin
     bases = [base for base in memory.bases.get(row.path, {}).values() if base.generation == row.generation]
     for base in bases:
         if base.origin == source.origin:

@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path
 
-from seamark.core import sessions
+from seamark.core import past, sessions
 from seamark.server.needs import CoreNeed, RunNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
@@ -19,6 +19,8 @@ Origin: TypeAlias = Annotated[
 @router.post("/sessions", summary="Attach a process to a run")
 async def start_session(core: CoreNeed, caller: WriterNeed, request: SessionRequest) -> Session:
     """Makes project and run where they are missing. Asked again for one origin, it answers what it knows."""
+    if request.past is not None:
+        return await past.start(core, caller, request, request.past)
     return await sessions.start(core, caller, request)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, case, func, insert, or_, select, update
 
 from seamark.model.errors import Conflict, ProjectNotFound, RunNotFound
-from seamark.model.objects import ObjectKind, read_uid, shorten_uid
+from seamark.model.objects import ObjectKind, is_run_id, read_uid, shorten_uid
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.catalog.schema import aliases, objects, projects
@@ -15,6 +15,8 @@ from seamark.storage.catalog.schema import aliases, objects, projects
 _OTHERS: Final = [kind.value for kind in ObjectKind if kind is not ObjectKind.RUN]
 _AT_ONCE: Final = 500
 """Most numbers named in one statement."""
+_KEPT_DIGITS: Final = 9
+"""Ids from elsewhere with longer numbers are not kept: the project would count on from there."""
 _ALL: Final[Select[Any]] = select(*(objects.c[name] for name in ObjectRow.__dataclass_fields__))
 
 
@@ -35,15 +37,18 @@ class SqlObjects:
         created_at: int,
         created_by: str,
         key: str = "",
+        id: str = "",
+        fork: tuple[int, float] | None = None,
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id. The
         object of the project itself has the project's key for its id, a model its own ``key`` behind that, a
-        model version the next number behind its model's id.
+        model version the next number behind its model's id. A run gets the ``id`` that it had elsewhere where
+        that has the project's key and is free.
 
         Raises:
             Conflict: the project has a model of that key.
             ProjectNotFound: no project of that number.
-            RunNotFound: no parent of that number.
+            RunNotFound: no parent of that number, or none in the project to fork.
             InvalidValue: the uid is none.
         """
         values = {
@@ -56,6 +61,8 @@ class SqlObjects:
             "created_at": created_at,
             "created_by": created_by,
             "trashed_at": None,
+            "fork_of": None if fork is None else fork[0],
+            "fork_step": None if fork is None else fork[1],
         }
 
         def work(connection: Connection) -> tuple[ObjectRow, bool]:
@@ -64,9 +71,12 @@ class SqlObjects:
                 return known, False
             if parent is not None:
                 _get(connection, parent)
-            id = _next_id(connection, project, kind, key, parent)
-            added = connection.execute(insert(objects).returning(objects.c.number), values | {"id": id})
-            return _as_row(added.scalar_one(), values | {"id": id}), True
+            if fork is not None and _get(connection, fork[0]).project != project:
+                raise RunNotFound("A run can go on from runs of its own project only.", "Choose another.")
+            is_kept = kind is ObjectKind.RUN and _keep_id(connection, project, id)
+            given = id if is_kept else _next_id(connection, project, kind, key, parent)
+            added = connection.execute(insert(objects).returning(objects.c.number), values | {"id": given})
+            return _as_row(added.scalar_one(), values | {"id": given}), True
 
         return self._database.write(work)
 
@@ -206,6 +216,20 @@ def _next_id(connection: Connection, project: int, kind: ObjectKind, key: str, p
     if row is None:
         raise ProjectNotFound(f"There is no project number {project}.", "It may have been deleted.")
     return f"{row.key}-{row.last_id}"
+
+
+def _keep_id(connection: Connection, project: int, id: str) -> bool:
+    """Say whether a run may have an id that was given elsewhere; the project counts on from there."""
+    key, _, digits = id.rpartition("-")
+    if not is_run_id(id) or len(digits) > _KEPT_DIGITS or key != _key(connection, project):
+        return False
+    if connection.execute(select(objects.c.number).where(objects.c.id == id)).first() is not None:
+        return False
+    last = projects.c.last_id
+    step = update(projects).where(projects.c.number == project)
+    reached = case((last < int(digits), int(digits)), else_=last)
+    connection.execute(step.values(last_id=reached, runs=projects.c.runs + 1))
+    return True
 
 
 def _key(connection: Connection, project: int) -> str:

@@ -98,11 +98,17 @@ class Objects(Protocol):
         created_at: int,
         created_by: str,
         key: str = "",
+        id: str = "",
+        fork: tuple[int, float] | None = None,
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id
         already; the flag says whether it is new. The object of the project itself has the project's
         key for its id (``SUN``), a model its own ``key`` behind that (``SUN-NET``), a model version the
         next number behind its model's id (``SUN-NET-3``). Raises Conflict for a model's key that is taken.
+
+        A run that had an ``id`` elsewhere keeps it where it has the project's key and nobody has it; the
+        project's ids go on behind it. ``fork`` is the number of a run of the same project and the step up to
+        which its history is inherited.
         """
 
     def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
@@ -333,8 +339,11 @@ class Removals(Protocol):
     def trashed(self, project: int) -> list[int]:
         """The numbers of the objects in a project's trash."""
 
+    def held(self, project: int, numbers: Sequence[int]) -> Mapping[int, str]:
+        """Which of these objects cannot go, because a fork that stays has their history; and the fork's id."""
+
     def remove_objects(self, project: int, numbers: Sequence[int]) -> list[int]:
-        """Take objects out that are in the trash, with all their names and sessions; returns which."""
+        """Take objects out that are in the trash and not held, with all their names and sessions; returns which."""
 
     def remove_project(self, number: int) -> None:
         """Take a project out with all that is in it. Another one that gets its key goes on counting."""

@@ -1,6 +1,6 @@
 """Objects and projects that are taken out for good, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -38,14 +38,19 @@ class SqlRemovals:
         query = select(objects.c.number).where(objects.c.project == project, objects.c.trashed_at.is_not(None))
         return list(self._database.read(lambda connection: connection.execute(query).scalars().all()))
 
+    def held(self, project: int, numbers: Sequence[int]) -> Mapping[int, str]:
+        """Which of these objects cannot go, because a fork that stays has their history; and the fork's id."""
+        return self._database.read(lambda connection: _find_held(connection, project, numbers))
+
     def remove_objects(self, project: int, numbers: Sequence[int]) -> list[int]:
-        """Take objects out that are in the trash, with all their names and sessions; returns which. Their
-        rows in the columns are due from now on.
+        """Take objects out that are in the trash, with all their names and sessions, but for those that a fork
+        needs; returns which. Their rows in the columns are due from now on.
         """
 
         def work(connection: Connection) -> list[int]:
             taken: list[int] = []
-            for some in in_portions(numbers):
+            held = _find_held(connection, project, numbers)
+            for some in in_portions(number for number in numbers if number not in held):
                 meant = (objects.c.project == project) & objects.c.number.in_(some) & objects.c.trashed_at.is_not(None)
                 found = list(connection.execute(select(objects.c.number).where(meant)).scalars())
                 if found:
@@ -96,6 +101,19 @@ class SqlRemovals:
                 connection.execute(delete(removals).where(meant))
 
         self._database.write(work)
+
+
+def _find_held(connection: Connection, project: int, numbers: Sequence[int]) -> dict[int, str]:
+    is_fork = (objects.c.project == project) & objects.c.fork_of.is_not(None)
+    forks = connection.execute(select(objects.c.number, objects.c.fork_of, objects.c.id).where(is_fork)).all()
+    going, held, before = set(numbers), dict[int, str](), -1
+    while len(held) > before:
+        before = len(held)
+        for fork in forks:
+            if fork.fork_of in going and fork.number not in going:
+                held[fork.fork_of] = fork.id
+        going.difference_update(held)
+    return held
 
 
 def _remove(connection: Connection, meant: ColumnElement[bool]) -> None:

@@ -35,7 +35,9 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectRow:
-    """An object: what it is, not what it holds. ``project`` is the project's number."""
+    """An object: what it is, not what it holds. ``project`` is the project's number. A fork has the number of
+    the run that it goes on from, of the same project, and the step up to which it has that one's history.
+    """
 
     number: int
     project: int
@@ -47,6 +49,8 @@ class ObjectRow:
     created_at: int
     created_by: str
     trashed_at: int | None = None
+    fork_of: int | None = None
+    fork_step: float | None = None
     versions: int = 0
     """Of a model: the number of its newest version."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -176,6 +177,8 @@ objects: Final = Table(
     Column("created_by", Text, nullable=False),
     Column("trashed_at", LONG),
     Column("versions", LONG, nullable=False, server_default="0"),
+    Column("fork_of", LONG),
+    Column("fork_step", Double),
     UniqueConstraint("project", "own_id"),
     sqlite_autoincrement=True,
 )

@@ -84,9 +84,12 @@ class FieldsReader(Protocol):
         after: str = "",
         limit: int = 1_000,
         paths: Sequence[str] = (),
+        inherited: Sequence[tuple[int, float]] = (),
     ) -> tuple[list[FieldRow], int]:
         """Fields by path (all, below a prefix such as ``config/``, or those named) and their
-        count without ``after`` and ``limit``.
+        count without ``after`` and ``limit``. ``inherited`` are other objects, the nearest first, each with
+        a step: their series (of points, lines or files) that have something up to that step come too,
+        where neither the object nor a nearer one has a field of that path.
         """
 
     def stats(self, project: int, object: int, paths: Sequence[str]) -> dict[str, StatsRow]:
@@ -187,6 +190,17 @@ class SeriesReader(Protocol):
 
     def file_heads(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> list[FileHead]:
         """The newest file of each field that has any, among these objects and paths."""
+
+    def span_files(
+        self,
+        project: int,
+        spans: Sequence[Span],
+        *,
+        after: tuple[str, float, int, int] | None = None,
+        limit: int = 1_000,
+        newest: bool = False,
+    ) -> tuple[list[FileRow], int]:
+        """Files of a file series in some stretches, as ``files`` gives them; ``newest`` first where asked."""
 
     def find_file(
         self, project: int, object: int, path: str, *, subpath: str = "", step: float | None = None

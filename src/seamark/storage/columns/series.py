@@ -163,6 +163,30 @@ def read_files_of(
     return rows, int(counted.column("total")[0].as_py())
 
 
+def read_span_files(
+    engine: Engine,
+    project: int,
+    spans: Sequence[Span],
+    after: tuple[str, float, int, int] | None,
+    limit: int,
+    newest: bool,
+) -> tuple[list[FileRow], int]:
+    """Return the files of a file series in some stretches, and how many there are."""
+    parameters: dict[str, Any] = {"project": project, "limit": limit}
+    where = f"project = {{project:UInt32}} AND deleted = 0 AND {where_spans(spans, parameters, 'span')}"
+    behind = ""
+    if after is not None:
+        _, step, origin, seq = after
+        parameters |= {"a_step": step, "a_origin": origin, "a_seq": seq}
+        behind = " AND (step, origin, seq) > ({a_step:Float64}, {a_origin:UInt64}, {a_seq:UInt64})"
+    order = "step DESC, time DESC, seq DESC" if newest else "step, origin, seq"
+    sql = f"SELECT {_FILES} FROM {FILES} FINAL WHERE {where}{behind} ORDER BY {order} LIMIT {{limit:UInt64}}"
+    rows = read_files(engine.select(Sql(text=sql, parameters=parameters)))
+    counted = f"SELECT count() AS total FROM {FILES} FINAL WHERE {where}"
+    total = engine.select(Sql(text=counted, parameters=parameters)).column("total")[0].as_py()
+    return rows, int(total)
+
+
 def read_file_heads(engine: Engine, project: int, objects: Sequence[int], paths: Sequence[str]) -> list[FileHead]:
     """Return the newest file of each field that has any."""
     scope = "project = {project:UInt32} AND object IN {objects:Array(UInt64)} AND path IN {paths:Array(String)}"

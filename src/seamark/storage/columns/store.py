@@ -7,7 +7,7 @@ import numpy as np
 
 from seamark.model import limits
 from seamark.model.values import FieldType
-from seamark.storage.columns import buckets, copies, fields, page, series, statistics, upkeep
+from seamark.storage.columns import buckets, copies, fields, lineage, page, series, statistics, upkeep
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
     STATS_COLUMNS,
@@ -165,8 +165,12 @@ class EngineColumns:
         after: str = "",
         limit: int = 1_000,
         paths: Sequence[str] = (),
+        inherited: Sequence[tuple[int, float]] = (),
     ) -> tuple[list[FieldRow], int]:
         """Fields by path, and their count."""
+        if inherited:
+            self._derived.settle_stats(project, [number for number, _ in inherited])
+            return lineage.read_page(self._engine, project, object, inherited, prefix, after, limit, paths)
         return fields.read_page_of_fields(self._engine, project, object, prefix, after, limit, paths)
 
     def stats(self, project: int, object: int, paths: Sequence[str]) -> dict[str, StatsRow]:
@@ -267,6 +271,18 @@ class EngineColumns:
     ) -> tuple[list[FileRow], int]:
         """Files of one field."""
         return series.read_files_of(self._engine, project, object, path, after, limit)
+
+    def span_files(
+        self,
+        project: int,
+        spans: Sequence[Span],
+        *,
+        after: tuple[str, float, int, int] | None = None,
+        limit: int = 1_000,
+        newest: bool = False,
+    ) -> tuple[list[FileRow], int]:
+        """Files of a file series in some stretches."""
+        return series.read_span_files(self._engine, project, spans, after, limit, newest)
 
     def file_heads(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> list[FileHead]:
         """The newest file of each field that has any."""

@@ -60,6 +60,8 @@ class Field:
     unit: str = ""
     cut: bool = False
     """The value is a string's head; the whole is at ``GET /runs/{run}/value``."""
+    inherited: bool = False
+    """A series of a run that this one goes on from, to which it has added nothing itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

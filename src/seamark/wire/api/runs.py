@@ -7,6 +7,16 @@ from seamark.model.objects import RunState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fork:
+    """The run that a new one goes on from, by any of its names, and the step up to which, that included, it
+    has its history.
+    """
+
+    run: str
+    step: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
     """A run to be made or found.
 
@@ -24,6 +34,7 @@ class RunRequest:
     group: str | None = None
     parent: str | None = None
     created_at: int | None = None
+    fork: Fork | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

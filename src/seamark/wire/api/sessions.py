@@ -7,6 +7,22 @@ from seamark.wire.api.runs import Run, RunRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What became of a run that was logged elsewhere and is brought in when it is over: nothing of it runs.
+
+    ``id`` is what it was called there; it keeps it where it has the project's key and nobody else has it.
+    ``owner`` is who made it there.
+    """
+
+    id: str = ""
+    owner: str = ""
+    state: RunState = RunState.FINISHED
+    reason: str = ""
+    ended_at: int | None = None
+    running_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRequest:
     """A process that attaches to a run."""
 
@@ -18,6 +34,8 @@ class SessionRequest:
     started_at: int | None = None
     ended_origins: list[str] = field(default_factory=list)
     """Origins of the same run whose process is known to be gone."""
+    past: Past | None = None
+    """For a run from elsewhere: its session is over, what is written with its origin changes no state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +53,8 @@ class Session:
     started_at: int = 0
     ended_at: int | None = None
     reason: str = ""
+    streams: dict[str, int] = field(default_factory=dict)
+    """The receipts of its second streams, by what follows the dot; told of runs from elsewhere alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,132 @@
+"""Runs that were logged elsewhere and are brought in when they are over: nothing of them runs here."""
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from seamark.core.caller import Caller
+from seamark.core.runs import ensure_project, fields_of_new, find_fork, find_run, fork_fields, is_bare, split_name
+from seamark.core.sessions import describe, describe_of, now
+from seamark.core.summaries import summarise_new
+from seamark.model.errors import Conflict, InvalidValue
+from seamark.model.objects import ObjectKind, RunState
+from seamark.model.operations import Assign, Operation
+from seamark.model.values import FieldType
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
+from seamark.wire.api.runs import RunRequest
+from seamark.wire.api.sessions import Past, Session, SessionRequest
+from seamark.wire.batches import Batch
+
+if TYPE_CHECKING:
+    from seamark.core.assembly import Core
+
+
+async def start(core: "Core", caller: Caller, request: SessionRequest, past: Past) -> Session:
+    """Make a run of the past with its session, which has ended; asked again, nothing changes.
+
+    Raises:
+        InvalidValue: the run has no uid, or its state is none of an end.
+        Conflict: it was brought into another project.
+        Forbidden: the caller may not write there.
+    """
+    _check(request, past)
+    project, row, new = await asyncio.to_thread(_find_or_create, core, caller, request.run, past)
+    known = await asyncio.to_thread(core.catalog.sessions.find, request.origin)
+    if known is None and (new or await asyncio.to_thread(is_bare, core, row)):
+        batch = Batch(operations=await asyncio.to_thread(_first_fields, core, row, request.run, past))
+        await core.ingest.write(None, row, project, batch, fresh=new)
+    session = await asyncio.to_thread(_register, core, row, request, past)
+    if new:
+        run = summarise_new(project, row, request.run, core.url)
+        return describe_of(session, replace(run, state=past.state, owner=past.owner or run.owner))
+    shown = await asyncio.to_thread(describe, core, session, row)
+    return replace(shown, streams=await asyncio.to_thread(_list_streams, core, session))
+
+
+def _check(request: SessionRequest, past: Past) -> None:
+    if not request.run.uid:
+        raise InvalidValue("A run from elsewhere has no uid.", "Make one of what it was called there.", path="uid")
+    if past.state not in {RunState.FINISHED, RunState.FAILED, RunState.STOPPED}:
+        raise InvalidValue(
+            f"A run from elsewhere cannot be {past.state.value}.", "Say finished, failed or stopped.", path="state"
+        )
+
+
+def _find_or_create(
+    core: "Core", caller: Caller, request: RunRequest, past: Past
+) -> tuple[ProjectRow, ObjectRow, bool]:
+    workspace, name = split_name(caller, request.project)
+    project = core.catalog.projects.find(workspace, name) or ensure_project(core, caller, workspace, name)
+    core.access.check(caller, "write", project)
+    assert request.uid is not None
+    known = core.catalog.objects.find(request.uid)
+    if known:
+        return project, _check_place(core, caller, project, known[0]), False
+    parent = find_run(core, caller, request.parent, request.project).number if request.parent else None
+    row, new = core.catalog.objects.create(
+        project.number,
+        ObjectKind.RUN,
+        uid=request.uid,
+        own_id=_find_free(core, project, request.id),
+        parent=parent,
+        created_at=request.created_at or now(),
+        created_by=caller.name,
+        id=past.id,
+        fork=find_fork(core, caller, request),
+    )
+    return project, _check_place(core, caller, project, row), new
+
+
+def _check_place(core: "Core", caller: Caller, project: ProjectRow, row: ObjectRow) -> ObjectRow:
+    if row.project != project.number:
+        other = core.catalog.projects.get(row.project)
+        where = f"{other.workspace}/{other.name}" if core.access.may_read(caller, other) else "another project"
+        raise Conflict(
+            f"The run was brought into {where} before.",
+            "Bring it into that project, or leave it there.",
+        )
+    return row
+
+
+def _find_free(core: "Core", project: ProjectRow, own_id: str | None) -> str | None:
+    """Return an own id that leads to no other run of the project; one of the server's form may be among them."""
+    if not own_id or core.catalog.objects.find(own_id, project=project.number):
+        return None
+    return own_id
+
+
+def _first_fields(core: "Core", row: ObjectRow, request: RunRequest, past: Past) -> list[Operation]:
+    texts = {"name": request.name, "description": request.description, "group": request.group, "parent": request.parent}
+    owner = {"owner": past.owner} if past.owner else {}
+    operations = fields_of_new(row, **texts, **owner, state=past.state.value, reason=past.reason or None)
+    if past.ended_at is not None:
+        operations.append(Assign(path="sys/ended_at", value=past.ended_at, type=FieldType.DATETIME))
+    if past.running_seconds is not None:
+        operations.append(Assign(path="sys/running_seconds", value=past.running_seconds, type=FieldType.FLOAT))
+    return [*operations, *fork_fields(core, row)]
+
+
+def _register(core: "Core", row: ObjectRow, request: SessionRequest, past: Past) -> SessionRow:
+    started = request.started_at or row.created_at
+    session, new = core.catalog.sessions.start(
+        row.number,
+        request.origin,
+        attempt=0,
+        host=request.host,
+        pid=request.pid,
+        command=request.command,
+        started_at=started,
+    )
+    if session.object != row.number:
+        raise Conflict(f"{request.origin!r} is a session of another run.", "Choose another origin.")
+    if not new and session.ended_at is not None:
+        return session
+    ended = past.ended_at or started
+    core.catalog.sessions.end(session.origin, state=past.state, reason=past.reason[:2_000], ended_at=ended)
+    return replace(session, state=past.state, reason=past.reason[:2_000], ended_at=ended)
+
+
+def _list_streams(core: "Core", session: SessionRow) -> dict[str, int]:
+    prefix = f"{session.origin}."
+    streams = [other for other in core.catalog.sessions.of(session.object) if other.origin.startswith(prefix)]
+    return {stream.origin.removeprefix(prefix): stream.seq for stream in streams}

@@ -1,0 +1,1 @@
+"""History: what other trackers left behind, brought in through the running server."""

@@ -1,0 +1,21 @@
+"""Names of what is brought in: the same run from the same tracker is the same here, whoever brings it from wherever."""
+
+import hashlib
+
+
+def make_uid(tracker: str, project: str, run: str) -> str:
+    """Return the uid of a run from elsewhere."""
+    return _name("run", tracker, project, run)
+
+
+def make_origin(tracker: str, project: str, run: str) -> str:
+    """Return the origin of the session that brings it; its parts are second streams of that."""
+    return _name("session", tracker, project, run)
+
+
+def _name(*parts: str) -> str:
+    """Return a UUIDv8 (RFC 9562) made of some texts, as 32 hexadecimal digits."""
+    digest = hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).digest()
+    value = int.from_bytes(digest[:16])
+    value = value & ~(0xF << 76) & ~(0b11 << 62) | 0x8 << 76 | 0b10 << 62
+    return f"{value:032x}"
