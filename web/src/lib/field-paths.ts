@@ -31,7 +31,7 @@ export function isSessionPath(path: string): boolean {
   return path.startsWith("sessions/");
 }
 
-/** Say whether a path is the server's, not a person's. */
+/** Say whether a path is the server's, not a person's, or that of a tracker that a run came from. */
 export function isSystemPath(path: string): boolean {
-  return path.startsWith("sys/") || isSessionPath(path);
+  return path.startsWith("sys/") || path.startsWith("neptune/sys/") || isSessionPath(path);
 }

@@ -33,10 +33,16 @@ export function describeState(run: StateFacts, now: number = Date.now()): string
       return run.beat_at ? `since ${formatRelative(run.beat_at, now).replace(" ago", "")}` : "";
     case "failed":
     case "stopped":
-      return run.reason || formatDuration(lengthOf(run, now));
+      return run.reason || describeLength(run, now);
     case "finished":
-      return formatDuration(lengthOf(run, now));
+      return describeLength(run, now);
   }
+}
+
+/** Return for how long a run has run; nothing for one from elsewhere of which that is not known. */
+function describeLength(run: StateFacts, now: number): string {
+  const isKnown = run.running_seconds > 0 || run.ended_at !== null;
+  return isKnown ? formatDuration(lengthOf(run, now)) : "";
 }
 
 /** Return a detail for a narrow place: an exception without the modules that its class lies in. */

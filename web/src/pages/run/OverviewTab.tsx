@@ -9,8 +9,7 @@ import { Tags } from "../../fields/cells";
 import { drawValue } from "../../fields/values";
 import { isSystemPath } from "../../lib/field-paths";
 import { formatBytes, formatCount, formatExact, formatNumber, readNumber } from "../../lib/numbers";
-import { describeState, lengthOf, STATE_WORDS, shareDone } from "../../lib/states";
-import { formatDuration } from "../../lib/times";
+import { describeState, STATE_WORDS, shareDone } from "../../lib/states";
 import { runPath } from "../../paths";
 import { useChartView } from "../../state/chart-view";
 import { CopyButton } from "../../ui/Copy";
@@ -102,7 +101,7 @@ function Result({ run, fields, objective }: PartProps & { objective: Objective |
       </dl>
       <dl className={css.pairs}>
         <dt>{STATE_WORDS[run.state]}</dt>
-        <dd>{describeState(facts, now) || formatDuration(lengthOf(facts, now))}</dd>
+        <dd>{describeState(facts, now) || "–"}</dd>
         {run.state !== "running" && run.ended_at && (
           <>
             <dt>Ended</dt>
@@ -259,7 +258,8 @@ function CameOut({ run, fields }: PartProps) {
   );
 }
 
-function describeFile({ type, file, files }: Field): string {
+function describeFile({ type, file, files, inherited }: Field): string {
+  if (inherited) return "of the run it goes on from";
   const count = files ?? 0;
   if (count > 1) return `${formatCount(count)} files`;
   const size = formatBytes(file?.size ?? 0);
