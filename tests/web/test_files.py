@@ -34,3 +34,8 @@ def test_a_file_is_downloaded(page: Page):
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
     assert download.value.suggested_filename == "report.json"
+
+
+def test_a_picture_is_shown_with_what_was_said_of_it(page: Page):
+    page.goto(f"{FILES}?file=pictures")
+    expect(page.get_by_text("wrong: <b>7</b> was taken for 1")).to_be_visible()

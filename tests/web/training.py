@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 import seamark
 
 HOSTILE = "<img src=x onerror=document.title='taken'>"
@@ -46,6 +48,7 @@ def log_long_run(folder: Path) -> None:
             path = folder / name
             path.write_text(text)
             run[f"files/{path.stem}"].upload(path)
+        run["pictures"].append(seamark.Image(np.zeros((8, 8)), caption="wrong: <b>7</b> was taken for 1"), step=3)
 
 
 def log_extremes() -> None:
