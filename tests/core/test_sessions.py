@@ -2,18 +2,20 @@
 
 import asyncio
 import math
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from seamark.core import hearts, sessions
+from seamark.core import hearts, runs, sessions
 from seamark.core.assembly import open_core
 from seamark.model.errors import StorageFull, Unavailable
 from seamark.model.objects import ObjectKind, RunState, make_uid
-from seamark.model.operations import Append
+from seamark.model.operations import Append, Assign
 from seamark.testing.desk import Desk
+from seamark.wire.api.runs import RunRequest
 from seamark.wire.api.sessions import Beat, SessionEnd
 from seamark.wire.batches import Batch
 
@@ -267,3 +269,36 @@ def test_what_fails_while_a_server_closes_stops_nothing_else(
     assert closed
     desk.core = desk.do(open_core(desk.settings))
     desk.close()
+
+
+def test_annotating_a_run_that_is_over_brings_it_no_life(desk):
+    """Its time does not go on, nobody watches it, and a start of the server does not look at it."""
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Assign(path="x", value=1), origin=origin, seq=0)
+    desk.end(origin)
+    ran = desk.values(uid)["sys/running_seconds"].number
+    desk.write(uid, Assign(path="score", value=0.5))
+    assert desk.core.hearts.beating() == []
+    time.sleep(0.05)
+    desk.do(desk.core.hearts._write(desk.core))
+    assert desk.values(uid)["sys/running_seconds"].number == ran
+    assert desk.core.catalog.sessions.running() == []
+    desk.write(uid, Assign(path="score", value=0.6))
+    assert desk.values(uid)["score"].number == 0.6
+
+
+def test_a_second_stream_is_never_among_those_that_run(desk):
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Assign(path="cpu", value=1), origin=f"{origin}.system", seq=0)
+    assert [session.origin for session in desk.core.catalog.sessions.running()] == [origin]
+
+
+def test_a_run_of_curl_lives_until_it_is_stopped(desk):
+    row, project, _ = desk.do(runs.make_run(desk.core, desk.caller, RunRequest(project="digits")))
+    desk.write(row.uid, Assign(path="x", value=1))
+    assert [session.origin for session in desk.core.hearts.beating()] == [row.uid]
+    desk.do(sessions.stop_run(desk.core, row, project, SessionEnd(state=RunState.FINISHED)))
+    assert desk.core.hearts.beating() == []
+    assert desk.values(row.uid)["sys/state"].text == "finished"

@@ -74,7 +74,8 @@ def test_a_fresh_file_that_another_writes_to_is_waited_for(tmp_path):
 
 
 def test_what_an_older_program_wrote_stays_open_to_those_who_had_it(each_catalog_url):
-    """A catalog of the first schema, with a project and two people, is brought up to date."""
+    """A catalog of the first schema, with a project, runs and two people, is brought up to date."""
+    run, curl, main = "a" * 32, "b" * 32, "c" * 32
     engine = create_engine(each_catalog_url)
     scripts = ScriptDirectory(
         str(Path(migrations.__file__).parent), version_locations=[str(Path(migrations.__file__).parent)]
@@ -95,6 +96,21 @@ def test_what_an_older_program_wrote_stays_open_to_those_who_had_it(each_catalog
                 f" VALUES ({number}, '{name}', '{name}', {admin}, '', 1, FALSE)"
                 for number, name, admin in ((1, "ada", "TRUE"), (2, "bob", "FALSE"))
             ),
+            *(
+                "INSERT INTO objects (number, project, kind, uid, short, id, created_at, created_by)"
+                f" VALUES ({number}, 1, 'run', '{uid}', '{number}', 'OLD-{number}', 1, 'ada')"
+                for number, uid in ((1, run), (2, curl))
+            ),
+            *(
+                "INSERT INTO sessions (origin, object, attempt, state, host, pid, command, started_at, seq, "
+                f"\"commit\", ended_at, reason) VALUES ('{origin}', {of}, 0, 'running', '', 0, '', 1, 0, 0, {end}, '')"
+                for origin, of, end in (
+                    (main, 1, 9),
+                    (f"{main}.system", 1, "NULL"),
+                    (run, 1, "NULL"),
+                    (curl, 2, "NULL"),
+                )
+            ),
         ]
         for row in rows:
             connection.exec_driver_sql(row)
@@ -104,6 +120,7 @@ def test_what_an_older_program_wrote_stays_open_to_those_who_had_it(each_catalog
     assert project.visibility is Visibility.WORKSPACE
     assert catalog.projects.find_uid(project.uid) == project
     assert {member.name: member.role for member in catalog.members.of_workspace(1)} == {"ada": "admin", "bob": "member"}
+    assert [session.origin for session in catalog.sessions.running()] == [curl], "of others nobody waits for an end"
     catalog.close()
 
 

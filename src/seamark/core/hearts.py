@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from seamark.core.rounds import repeat
-from seamark.core.sessions import let_go, now, running_seconds, settle_state
+from seamark.core.sessions import let_go, now, own_sessions, running_seconds, settle_state
 from seamark.model.objects import RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
@@ -163,7 +163,9 @@ class Hearts:
         for number, last in beats.items():
             row = await asyncio.to_thread(core.catalog.objects.get, number)
             project = await asyncio.to_thread(core.catalog.projects.get, row.project)
-            sessions = await asyncio.to_thread(core.catalog.sessions.of, number)
+            sessions = await asyncio.to_thread(own_sessions, core, row)
+            if all(session.ended_at is not None for session in sessions):
+                continue
             beat_at = now() - int((time.monotonic() - last) * 1e6)
             operations: list[Operation] = [
                 Assign(path="sys/beat_at", value=beat_at, type=FieldType.DATETIME),

@@ -78,7 +78,7 @@ def _find_stream(core: "Core", row: ObjectRow) -> SessionRow:
         return known
     attempt = max((session.attempt for session in core.catalog.sessions.of(row.number)), default=0)
     stream, new = core.catalog.sessions.start(
-        row.number, origin, attempt=attempt, host="", pid=0, command="", started_at=now()
+        row.number, origin, attempt=attempt, host="", pid=0, command="", started_at=now(), ended_at=now()
     )
     if new:
         core.ingest.expect(origin)

@@ -10,7 +10,7 @@ from seamark.core.caller import Caller
 from seamark.core.runs import make_run
 from seamark.core.summaries import summarise_new
 from seamark.model.errors import NotFound, Unavailable
-from seamark.model.objects import KILLED, RunState
+from seamark.model.objects import KILLED, ObjectKind, RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
@@ -146,18 +146,20 @@ def _session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
     if origin and session is None and "." in origin:
         of = core.catalog.sessions.find(main_origin(origin))
         if of is not None and of.object == row.number:
-            stream = _start_stream(core, row, origin, of.attempt, of.started_at)
-            if of.ended_at is not None:  # nothing is to be watched, nor looked at when the server starts
-                core.catalog.sessions.end(origin, state=of.state, reason="", ended_at=of.ended_at)
-            return stream
+            return _start_stream(core, row, origin, of.attempt, of.started_at, ended_at=of.started_at)
     if not origin:
-        return _start_stream(core, row, row.uid, 0, now())
+        started = now()
+        lives = row.kind is ObjectKind.RUN and not _main_sessions(core, row)
+        return _start_stream(core, row, row.uid, 0, started, ended_at=None if lives else started)
     raise NotFound(f"Origin {origin!r} is no session of {row.id}.", "Register it first: POST /api/v1/sessions.")
 
 
-def _start_stream(core: "Core", row: ObjectRow, origin: str, attempt: int, started: int) -> SessionRow:
+def _start_stream(
+    core: "Core", row: ObjectRow, origin: str, attempt: int, started: int, *, ended_at: int | None
+) -> SessionRow:
+    """Register an origin that no process stands for; with ``ended_at`` nobody watches it."""
     session, new = core.catalog.sessions.start(
-        row.number, origin, attempt=attempt, host="", pid=0, command="", started_at=started
+        row.number, origin, attempt=attempt, host="", pid=0, command="", started_at=started, ended_at=ended_at
     )
     if new:
         core.ingest.expect(origin)
@@ -274,10 +276,16 @@ def _look_up(core: "Core", caller: Caller, origin: str) -> tuple[SessionRow, Obj
     return session, row, project
 
 
-def _own_sessions(core: "Core", row: ObjectRow) -> list[SessionRow]:
-    sessions = [session for session in core.catalog.sessions.of(row.number) if "." not in session.origin]
-    real = [session for session in sessions if session.origin != row.uid]
-    return real or sessions
+def own_sessions(core: "Core", row: ObjectRow) -> list[SessionRow]:
+    """Return the sessions that a run's life consists of: its processes, or where there is none its own."""
+    return _main_sessions(core, row) or [
+        session for session in core.catalog.sessions.of(row.number) if session.origin == row.uid
+    ]
+
+
+def _main_sessions(core: "Core", row: ObjectRow) -> list[SessionRow]:
+    sessions = core.catalog.sessions.of(row.number)
+    return [session for session in sessions if "." not in session.origin and session.origin != row.uid]
 
 
 async def settle_state(core: "Core", row: ObjectRow, project: ProjectRow) -> None:
@@ -289,7 +297,7 @@ async def _find_state(core: "Core", row: ObjectRow) -> list[Operation]:
     """Return what writes the state of a run: running while one of its sessions beats, else the worst
     end among those of the last attempt.
     """
-    sessions = await asyncio.to_thread(_own_sessions, core, row)
+    sessions = await asyncio.to_thread(own_sessions, core, row)
     running = [session for session in sessions if session.ended_at is None]
     seconds: Operation = Assign(path="sys/running_seconds", value=running_seconds(sessions), type=FieldType.FLOAT)
     if running:
@@ -334,7 +342,7 @@ async def set_state(
 def list_sessions(core: "Core", row: ObjectRow) -> list[Session]:
     """Return the sessions of a run, in the order of their registration."""
     run = core.reader.run(row)
-    return [describe_of(session, run) for session in _own_sessions(core, row)]
+    return [describe_of(session, run) for session in own_sessions(core, row)]
 
 
 def describe(core: "Core", session: SessionRow, row: ObjectRow) -> Session:

@@ -156,8 +156,11 @@ class Sessions(Protocol):
         command: str,
         started_at: int,
         quiet: bool = False,
+        ended_at: int | None = None,
     ) -> tuple[SessionRow, bool]:
-        """Register a session, or give the one of this origin; the flag says whether it is new."""
+        """Register a session, or give the one of this origin; the flag says whether it is new. With
+        ``ended_at`` it is one that nobody watches, finished from the first.
+        """
 
     def find(self, origin: str) -> SessionRow | None:
         """The session of an origin."""

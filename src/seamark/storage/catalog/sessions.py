@@ -36,20 +36,26 @@ class SqlSessions:
         command: str,
         started_at: int,
         quiet: bool = False,
+        ended_at: int | None = None,
     ) -> tuple[SessionRow, bool]:
-        """Register a session, or give the one of this origin. Raises RunNotFound."""
+        """Register a session, or give the one of this origin; with ``ended_at`` one that nobody watches.
+
+        Raises:
+            RunNotFound: no object of that number.
+        """
+        state = RunState.RUNNING if ended_at is None else RunState.FINISHED
         values: dict[str, Any] = {
             "origin": origin,
             "object": object,
             "attempt": attempt,
-            "state": RunState.RUNNING.value,
+            "state": state.value,
             "host": host,
             "pid": pid,
             "command": command,
             "started_at": started_at,
             "seq": -1,
             "commit": 0,
-            "ended_at": None,
+            "ended_at": ended_at,
             "reason": "",
             "quiet": quiet,
         }
@@ -61,7 +67,7 @@ class SqlSessions:
             if connection.execute(select(objects.c.number).where(objects.c.number == object)).first() is None:
                 raise RunNotFound(f"There is no object number {object}.", "It may have been deleted.")
             added = connection.execute(insert(sessions).returning(sessions.c.number), values)
-            return SessionRow(**values | {"number": added.scalar_one(), "state": RunState.RUNNING}), True
+            return SessionRow(**values | {"number": added.scalar_one(), "state": state}), True
 
         return self._database.write(work)
 
