@@ -5,8 +5,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from seamark.core.caller import Caller
-from seamark.core.runs import fields_of_new, is_bare
-from seamark.model.errors import Conflict, ObjectNotFound
+from seamark.core.runs import HOLDERS, fields_of_new, find_run, is_bare, split_name
+from seamark.model.errors import Conflict, ObjectNotFound, RunNotFound
 from seamark.model.objects import ObjectKind
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.wire.batches import Batch
@@ -44,6 +44,24 @@ async def find_object(
         names = ", ".join(sorted(core.project_name(row.project) for row in found))
         raise Conflict(f"{name!r} is an object of several projects: {names}.", "Give its id or uid.")
     return found[0]
+
+
+async def find_holder(core: "Core", caller: Caller, name: str, project: str | None = None) -> ObjectRow:
+    """Return what has fields by its name: a run, model or model version, else a project by its uid or key.
+
+    Raises:
+        RunNotFound: none that the caller may read.
+        Conflict: an own id of several projects.
+    """
+    try:
+        return await asyncio.to_thread(find_run, core, caller, name, project, kinds=HOLDERS)
+    except RunNotFound as missing:
+        owner = await asyncio.to_thread(_find_owner, core, name, None)
+        if owner is None or not core.access.may_read(caller, owner):
+            raise
+        if project and (owner.workspace, owner.name) != split_name(caller, project):
+            raise missing from None
+        return await find_own_object(core, owner)
 
 
 async def _may_read(core: "Core", caller: Caller, row: ObjectRow) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RUNS: Final = frozenset({ObjectKind.RUN})
 HOLDERS: Final = frozenset(ObjectKind) - {ObjectKind.PROJECT}
-"""The kinds of objects whose fields are read and written by their ids."""
+"""The kinds of objects that are made in a project, and can be put into its trash."""
 _NAME_CHARACTERS: Final = 100
 _RESERVED: Final = frozenset({"-", "r", "api"})
 """No workspaces are called so: the app's own addresses begin with these words."""
@@ -112,6 +112,7 @@ def _describe(core: "Core", row: ProjectRow, runs: int, running: int) -> Project
         name=row.name,
         workspace=row.workspace,
         key=row.key,
+        uid=row.uid,
         description=row.description,
         config_prefixes=list(row.config_prefixes),
         objective=msgspec.json.decode(row.objective, type=Objective) if row.objective else None,

@@ -1,4 +1,4 @@
-"""Writing to a run that this process does not run: each operation goes to the server at once."""
+"""Writing to what this process does not run: each operation goes to the server at once."""
 
 import shutil
 import weakref
@@ -31,7 +31,7 @@ _SIGN_UP: Final = "Start one here: seamark up. Or sign in to one: seamark login 
 
 
 class Facts(Protocol):
-    """What a server says of a run, model or model version."""
+    """What a server says of a run, model, model version or project."""
 
     @property
     def uid(self) -> str:
@@ -43,8 +43,8 @@ class Facts(Protocol):
 
 
 class Remote:
-    """A run, model or model version on a server, without a session: writing to it changes no state and
-    captures nothing.
+    """A run, model, model version or project on a server, without a session: writing to it changes no state
+    and captures nothing.
     """
 
     numbered = False
@@ -127,7 +127,7 @@ class Remote:
 
     @property
     def url(self) -> str:
-        """Where the run is seen; models have no page yet."""
+        """Where the run is seen; "" for anything else."""
         return self._facts.url if isinstance(self._facts, RunFacts) else ""
 
     @property

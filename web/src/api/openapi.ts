@@ -605,7 +605,7 @@ export interface paths {
         };
         /**
          * List fields to choose columns from
-         * @description Those of most runs first.
+         * @description Those of most runs first, or of most models or versions.
          */
         get: operations["list_columns"];
         put?: never;
@@ -720,6 +720,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/models/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a page of the models table
+         * @description As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for.
+         */
+        post: operations["read_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model}": {
         parameters: {
             query?: never;
@@ -758,6 +778,26 @@ export interface paths {
          * @description It has no stage yet; that is the field `sys/stage`: none, staging, production, archived.
          */
         post: operations["make_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a page of the table of a model's versions
+         * @description As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for.
+         */
+        post: operations["read_versions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1556,12 +1596,15 @@ export interface components {
         };
         /**
          * Clear
-         * @description Empty a series, set or file set; it stays, in a new generation.
+         * @description Empty a series, set or file set; it stays, in a new generation. With a ``type`` it is made where it
+         *         is missing, and a field of another kind is left as it is: the operation is refused.
          */
         Clear: {
             /** @enum {unknown} */
             op: "clear";
             path: string;
+            /** @default null */
+            type: components["schemas"]["FieldType"] | null;
         };
         /**
          * Column
@@ -1575,7 +1618,7 @@ export interface components {
         };
         /**
          * ColumnFacts
-         * @description A field that runs of a project have.
+         * @description A field that runs of a project have, or objects of another kind.
          */
         ColumnFacts: {
             /** Path */
@@ -2187,6 +2230,70 @@ export interface components {
             key: string;
         };
         /**
+         * ModelRow
+         * @description One model of a table; ``cells`` in the order of the columns asked for, None where the field is absent.
+         * @example {
+         *       "model": {
+         *         "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *         "short": "7r2x9k0wqpvn",
+         *         "id": "DIG-NET",
+         *         "project": "ada/digits",
+         *         "name": "the net",
+         *         "description": "",
+         *         "tags": [
+         *           "resnet"
+         *         ],
+         *         "owner": "ada",
+         *         "created_at": 1767225600000000,
+         *         "trashed": false,
+         *         "versions": 3
+         *       },
+         *       "cells": [
+         *         "float32[3, 32, 32]"
+         *       ]
+         *     }
+         */
+        ModelRow: {
+            model: components["schemas"]["Model"];
+            /** Cells */
+            cells: unknown[];
+        };
+        /**
+         * ModelTable
+         * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``.
+         * @example {
+         *       "rows": [
+         *         {
+         *           "model": {
+         *             "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *             "short": "7r2x9k0wqpvn",
+         *             "id": "DIG-NET",
+         *             "project": "ada/digits",
+         *             "name": "the net",
+         *             "description": "",
+         *             "tags": [
+         *               "resnet"
+         *             ],
+         *             "owner": "ada",
+         *             "created_at": 1767225600000000,
+         *             "trashed": false,
+         *             "versions": 3
+         *           },
+         *           "cells": [
+         *             "float32[3, 32, 32]"
+         *           ]
+         *         }
+         *       ],
+         *       "matched": 1
+         *     }
+         */
+        ModelTable: {
+            /** Rows */
+            rows: components["schemas"]["ModelRow"][];
+            /** Matched */
+            matched: number;
+        };
+        /**
          * ModelVersion
          * @description A version of a model, with its stage. Its fields are read and written as a run's are, by its id.
          * @example {
@@ -2288,6 +2395,12 @@ export interface components {
             number: number;
         };
         /**
+         * ObjectKind
+         * @description What an object is.
+         * @enum {string}
+         */
+        ObjectKind: "project" | "run" | "model" | "model_version";
+        /**
          * Objective
          * @description Which run of a project is better.
          */
@@ -2381,7 +2494,7 @@ export interface components {
         };
         /**
          * Project
-         * @description A project.
+         * @description A project. Its own fields are read and written as a run's are, by its uid or key.
          * @example {
          *       "name": "digits",
          *       "workspace": "ada",
@@ -2399,7 +2512,8 @@ export interface components {
          *       "updated_at": 1767225600000000,
          *       "runs": 12,
          *       "running": 1,
-         *       "visibility": "private"
+         *       "visibility": "private",
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577"
          *     }
          */
         Project: {
@@ -2424,6 +2538,11 @@ export interface components {
             running: number;
             /** @default private */
             visibility: components["schemas"]["Visibility"];
+            /**
+             * Uid
+             * @default
+             */
+            uid: string;
         };
         /**
          * ProjectChange
@@ -3033,7 +3152,7 @@ export interface components {
         Stage: "none" | "staging" | "production" | "archived";
         /**
          * TablePage
-         * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``, of ``total`` runs in the project.
+         * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``, of ``total`` runs that are not in the trash.
          * @example {
          *       "rows": [
          *         {
@@ -3084,7 +3203,8 @@ export interface components {
         };
         /**
          * TableRequest
-         * @description A page of a project's runs.
+         * @description A page of a project's runs, or of models or versions. Of those in the trash none (``trashed`` false), no
+         *     others (true), or all as well (null).
          * @example {
          *       "columns": [
          *         {
@@ -3105,7 +3225,8 @@ export interface components {
          *       ],
          *       "query": "config/lr < 0.1",
          *       "offset": 0,
-         *       "limit": 100
+         *       "limit": 100,
+         *       "trashed": false
          *     }
          */
         TableRequest: {
@@ -3128,6 +3249,11 @@ export interface components {
              * @default 100
              */
             limit: number;
+            /**
+             * Trashed
+             * @default false
+             */
+            trashed: boolean | null;
         };
         /**
          * TableRow
@@ -3313,6 +3439,68 @@ export interface components {
             description: string;
             /** Tags */
             tags?: string[];
+        };
+        /**
+         * VersionRow
+         * @description One version of a table; ``cells`` in the order of the columns asked for, None where the field is absent.
+         * @example {
+         *       "version": {
+         *         "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *         "short": "7r2x9k0wqpvn",
+         *         "id": "DIG-NET-3",
+         *         "project": "ada/digits",
+         *         "name": "wider",
+         *         "description": "",
+         *         "tags": [],
+         *         "owner": "ada",
+         *         "created_at": 1767225600000000,
+         *         "trashed": false,
+         *         "model": "DIG-NET",
+         *         "stage": "staging"
+         *       },
+         *       "cells": [
+         *         0.93
+         *       ]
+         *     }
+         */
+        VersionRow: {
+            version: components["schemas"]["ModelVersion"];
+            /** Cells */
+            cells: unknown[];
+        };
+        /**
+         * VersionTable
+         * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``.
+         * @example {
+         *       "rows": [
+         *         {
+         *           "version": {
+         *             "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *             "short": "7r2x9k0wqpvn",
+         *             "id": "DIG-NET-3",
+         *             "project": "ada/digits",
+         *             "name": "wider",
+         *             "description": "",
+         *             "tags": [],
+         *             "owner": "ada",
+         *             "created_at": 1767225600000000,
+         *             "trashed": false,
+         *             "model": "DIG-NET",
+         *             "stage": "staging"
+         *           },
+         *           "cells": [
+         *             0.93
+         *           ]
+         *         }
+         *       ],
+         *       "matched": 1
+         *     }
+         */
+        VersionTable: {
+            /** Rows */
+            rows: components["schemas"]["VersionRow"][];
+            /** Matched */
+            matched: number;
         };
         /**
          * Visibility
@@ -4441,6 +4629,8 @@ export interface operations {
                 search?: string;
                 /** @description Most fields to give. */
                 limit?: number;
+                /** @description Of objects of this kind. */
+                kind?: components["schemas"]["ObjectKind"];
             };
             header?: never;
             path: {
@@ -4672,6 +4862,43 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    read_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTable"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_model: {
         parameters: {
             query?: never;
@@ -4756,6 +4983,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    read_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The model's id or uid. */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionTable"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5169,7 +5431,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5217,7 +5479,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5249,7 +5511,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5294,7 +5556,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5370,7 +5632,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5444,7 +5706,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5482,7 +5744,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
