@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import seamark
-from seamark.model.errors import FieldNotFound, InvalidPath, KindConflict, NotFound
+from seamark.model.errors import FieldNotFound, InvalidPath, InvalidValue, KindConflict, NotFound
 from seamark.testing.server import TestServer
 
 
@@ -46,6 +46,12 @@ def test_fields_are_written_and_read(project: seamark.Project, tmp_path: Path):
         again["scores"] = 1
     with pytest.raises(InvalidPath):
         again["sys/id"] = "other"
+
+
+def test_what_was_refused_is_not_there(project: seamark.Project):
+    with pytest.raises(InvalidValue, match="no stage"):
+        project["sys/stage"] = "golden"
+    assert "sys/stage" not in project
 
 
 def test_it_is_no_run(project: seamark.Project):

@@ -75,7 +75,7 @@ class Handler:
     @property
     def field(self) -> Field:
         """The field as Seamark's own client has it."""
-        return self._container.native[to_ours(self.path)]
+        return self._container.field(self.path)
 
     # ---- single values, sets, files ----
 

@@ -52,6 +52,8 @@ class Model(FieldMapping):
     def __init__(self, transport: Transport, facts: ModelFacts) -> None:
         super().__init__(Remote(RunReader(transport, facts.uid, None), facts))
         self._transport = transport
+        self.facts = facts
+        """What the server said of it when it was opened; for other parts of this package."""
         path = f"/models/{facts.uid}/versions"
         self._listing = Listing(transport, f"/projects/{facts.project}", path, ObjectKind.MODEL_VERSION)
 
@@ -118,6 +120,8 @@ class ModelVersion(FieldMapping):
 
     def __init__(self, transport: Transport, facts: VersionFacts) -> None:
         super().__init__(Remote(RunReader(transport, facts.uid, None), facts))
+        self.facts = facts
+        """What the server said of it when it was opened; for other parts of this package."""
         self.model_id = facts.model
         """The id of its model."""
 

@@ -36,8 +36,8 @@ _OWN: Final = ("sys/", "sessions/")
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """What has a project's own fields."""
+class OwnFacts:
+    """What a server says of the object that has a project's own fields."""
 
     uid: str
     id: str
@@ -53,8 +53,9 @@ class Project(PathMapping):
     """
 
     def __init__(self, transport: Transport, facts: ProjectFacts) -> None:
-        own = _Own(facts.uid or facts.key, facts.key)
-        super().__init__(Remote(RunReader(transport, own.uid, None), own))
+        self.own = OwnFacts(facts.uid or facts.key, facts.key)
+        """What has its fields; for other parts of this package."""
+        super().__init__(Remote(RunReader(transport, self.own.uid, None), self.own))
         self._transport = transport
         self._facts = facts
         self._path = f"/projects/{facts.workspace}/{facts.name}"

@@ -77,9 +77,16 @@ class Remote:
             content_type=MSGPACK,
         )
         for refusal in decode_receipt(answer.body).refused:
+            self.forget(operation)
             raise make_error(_as_problem(refusal))
         self._sent += operation.weight
         return self._sent - 1
+
+    def forget(self, operation: Operation) -> None:
+        """Do not take a field for one that was written: the operation was refused."""
+        field = self.fields.get(getattr(operation, "path", ""))
+        if field is not None:
+            field.forget()
 
     def look(self, now: int) -> None:
         """Nothing is delivered later, so there is no news."""
