@@ -169,8 +169,8 @@ init_project = Project
 def get_project(
     project: str | None = None, api_token: str | None = None, proxies: dict[str, str] | None = None, **kwargs: Any
 ) -> Project:
-    """Open a project; the older name of ``init_project``. It takes the project's name as ``name`` too."""
-    return Project(kwargs.get("name") or project, api_token=api_token)
+    """Open a project to be read, by the older name. It takes the project's name as ``name`` too."""
+    return Project(kwargs.get("name") or project, api_token=api_token, mode="read-only")
 
 
 def _list(values: Names) -> list[str]:

@@ -47,7 +47,7 @@ class ReadOnly(Remote):
     def write(self, operation: Operation) -> int:
         """Refuse. Raises InvalidInput, which the guard tells."""
         self.forget(operation)
-        raise InvalidInput("This was opened read-only.", "Leave mode= out to go on with it.")
+        raise InvalidInput(f"{self.name} was opened read-only.", "Leave mode= out to write to it.")
 
 
 def make_recorder(
