@@ -48,6 +48,17 @@ def test_fields_are_written_and_read(project: seamark.Project, tmp_path: Path):
         again["sys/id"] = "other"
 
 
+def test_writing_to_it_is_no_run_that_goes_on(project: seamark.Project, server: TestServer):
+    server.request("POST", "/api/v1/runs/NET-1/stop", {"state": "finished"})
+    model = project.make_model("STILL")
+    for held in (project, model, model.make_version()):
+        held["marks"].append(0.5)
+        held["marks"].extend([0.6, 0.7])
+        assert held["marks"].fetch_values()["step"].tolist() == [0.0, 1.0, 2.0]
+        assert "sys/state" not in held
+    assert server.request("GET", "/api/v1/projects/local/nets").json()["running"] == 0
+
+
 def test_what_was_refused_is_not_there(project: seamark.Project):
     with pytest.raises(InvalidValue, match="no stage"):
         project["sys/stage"] = "golden"

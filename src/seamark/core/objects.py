@@ -75,8 +75,18 @@ def _find_owner(core: "Core", name: str, project: ProjectRow | None) -> ProjectR
 
 async def find_own_object(core: "Core", project: ProjectRow) -> ObjectRow:
     """Return the object that carries the fields of the project itself."""
-    row, new = await asyncio.to_thread(
-        core.catalog.objects.create,
+    row, new = await asyncio.to_thread(_find_or_make, core, project)
+    if new or await asyncio.to_thread(is_bare, core, row):
+        operations = fields_of_new(row, name=project.name)
+        await core.ingest.write(None, row, project, Batch(operations=operations), fresh=True)
+    return row
+
+
+def _find_or_make(core: "Core", project: ProjectRow) -> tuple[ObjectRow, bool]:
+    known = core.catalog.objects.find(project.uid, project=project.number)
+    if known:
+        return known[0], False
+    return core.catalog.objects.create(
         project.number,
         ObjectKind.PROJECT,
         uid=project.uid,
@@ -85,7 +95,3 @@ async def find_own_object(core: "Core", project: ProjectRow) -> ObjectRow:
         created_at=project.created_at,
         created_by="",
     )
-    if new or await asyncio.to_thread(is_bare, core, row):
-        operations = fields_of_new(row, name=project.name)
-        await core.ingest.write(None, row, project, Batch(operations=operations), fresh=True)
-    return row

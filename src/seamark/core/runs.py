@@ -101,7 +101,7 @@ def describe_projects(core: "Core", rows: list[ProjectRow]) -> list[Project]:
     counts = core.catalog.objects.counts()
     running: dict[int, set[int]] = {}
     objects = core.catalog.objects.many({session.object for session in core.hearts.beating()})
-    for object in objects.values():
+    for object in (one for one in objects.values() if one.kind is ObjectKind.RUN):
         running.setdefault(object.project, set()).add(object.number)
     return [_describe(core, row, counts.get(row.number, 0), len(running.get(row.number, ()))) for row in rows]
 

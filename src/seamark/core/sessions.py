@@ -10,7 +10,7 @@ from seamark.core.caller import Caller
 from seamark.core.runs import make_run
 from seamark.core.summaries import summarise_new
 from seamark.model.errors import NotFound, Unavailable
-from seamark.model.objects import KILLED, RunState
+from seamark.model.objects import KILLED, ObjectKind, RunState
 from seamark.model.operations import Assign, Operation
 from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
@@ -134,13 +134,14 @@ def _had_ended(core: "Core", session: SessionRow, moment: int) -> bool:
 async def session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
     """Return the session that a batch comes from.
 
-    Without an origin that is the run's own, for those who post with curl. Raises NotFound.
+    Without an origin that is the object's own, for those who post with curl; a run's has a heart. Raises NotFound.
     """
     return await asyncio.to_thread(_session_of, core, row, origin)
 
 
 def _session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
-    session = core.catalog.sessions.find(origin or row.uid)
+    own = row.uid if row.kind is ObjectKind.RUN else f"{row.uid}.own"  # with a dot: it is part of no process
+    session = core.catalog.sessions.find(origin or own)
     if session is not None and session.object == row.number:
         return session
     if origin and session is None and "." in origin:
@@ -148,7 +149,7 @@ def _session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
         if of is not None and of.object == row.number:
             return _start_stream(core, row, origin, of.attempt, of.started_at)
     if not origin:
-        return _start_stream(core, row, row.uid, 0, now())
+        return _start_stream(core, row, own, 0, now())
     raise NotFound(f"Origin {origin!r} is no session of {row.id}.", "Register it first: POST /api/v1/sessions.")
 
 
@@ -200,7 +201,7 @@ async def receive(
         session = await _revive(core, session, row, project, [])
     if batch.end is None or "." in session.origin:
         receipt = await core.ingest.write(caller, row, project, batch, session=session, refused=refused)
-        if not core.hearts.knows(main_origin(session.origin)):
+        if row.kind is ObjectKind.RUN and not core.hearts.knows(main_origin(session.origin)):
             core.ingest.release(session.origin)
         return receipt
     await _set_end(core, session, batch.end)
