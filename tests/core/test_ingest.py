@@ -16,7 +16,20 @@ from seamark.core.ingest import queue
 from seamark.model import limits
 from seamark.model.errors import StorageFull, Unavailable
 from seamark.model.objects import make_uid
-from seamark.model.operations import Add, Append, Assign, Attach, Clear, Configure, Delete, Extend, Log, Remove
+from seamark.model.operations import (
+    Add,
+    Append,
+    Assign,
+    Attach,
+    Clear,
+    Configure,
+    Define,
+    Delete,
+    Extend,
+    Log,
+    Operation,
+    Remove,
+)
 from seamark.model.values import FieldType
 from seamark.server.routes.live import _catch_up
 from seamark.server.routes.operations import write_operations
@@ -98,6 +111,48 @@ def test_a_batch_sent_three_times_is_applied_once_also_after_a_clear(desk: Desk)
     assert desk.stats(uid, "loss") is None
     desk.write(uid, Append(path="loss", value=5.0), origin=origin, seq=11)
     assert desk.points(uid, "loss") == ([0.0], [5.0])
+
+
+def test_a_clear_with_a_type_leaves_what_is_of_another_kind(desk: Desk, uid: str) -> None:
+    desk.write(uid, Append(path="labels", value=1.0), Append(path="labels", value=2.0), Assign(path="one", value=1))
+    labels = [Clear(path="labels", type=FieldType.STRING_SET), Add(path="labels", values=["a"])]
+    one = Clear(path="one", type=FieldType.FLOAT_SERIES)
+    receipt = desk.write(uid, *labels, one, Clear(path="file", type=FieldType.FILE))
+    assert [(one.code, one.path) for one in receipt.refused] == [
+        *[("kind_conflict", "labels")] * 2,
+        ("kind_conflict", "one"),
+        ("invalid_value", "file"),
+    ]
+    assert desk.points(uid, "labels")[1] == [1.0, 2.0]
+    assert desk.values(uid)["one"].integer == 1
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        [Clear(path="labels", type=FieldType.STRING_SET)],
+        [Define(path="labels", type=FieldType.STRING_SET), Clear(path="labels")],  # as journals of before have it
+    ],
+)
+def test_a_set_is_assigned_anew(desk: Desk, empty: list[Operation]) -> None:
+    uid = make_uid()
+    origin = desk.session(uid)
+    for seq, items in ((0, ["a", "b"]), (10, ["c"]), (10, ["c"])):
+        receipt = desk.write(uid, *empty, Add(path="labels", values=items), origin=origin, seq=seq)
+        assert receipt.refused == []
+        assert list(desk.values(uid)["labels"].items) == items
+    desk.write(uid, Delete(path="labels"), *empty, origin=origin, seq=20)
+    assert not desk.values(uid)["labels"].items
+
+
+def test_a_series_is_emptied_or_made(desk: Desk, uid: str) -> None:
+    for values in ([1.0, 2.0], [3.0]):
+        points = [Append(path="loss", value=value) for value in values]
+        assert desk.write(uid, Clear(path="loss", type=FieldType.FLOAT_SERIES), *points).refused == []
+        assert desk.points(uid, "loss") == ([float(step) for step in range(len(values))], values)
+    desk.write(uid, Clear(path="loss", type=FieldType.FLOAT_SERIES))
+    assert desk.stats(uid, "loss") is None
+    assert desk.values(uid)["loss"].type is FieldType.FLOAT_SERIES
 
 
 def test_statistics_agree_with_the_points(desk: Desk, uid: str) -> None:

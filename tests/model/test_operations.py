@@ -46,7 +46,7 @@ operations = st.one_of(
     st.builds(Remove, path=paths, values=st.lists(texts)),
     st.builds(Attach, path=paths, digest=texts, size=st.integers(0, 2**63 - 1), subpath=texts, step=steps, time=times),
     st.builds(Configure, path=paths, unit=texts, minimum=steps, maximum=steps),
-    st.builds(Clear, path=paths),
+    st.builds(Clear, path=paths, type=types),
     st.builds(Delete, path=paths),
 )
 

@@ -25,6 +25,20 @@ from seamark.sdk.media import Content
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
 
 
+def test_what_another_process_has_stays(connected, capsys):
+    with init_run() as first:
+        first["labels"].extend([1.0, 2.0])
+        first["loss"] = "a text"
+    with init_run(with_id=first.native.uid) as second:
+        second["labels"] = types.StringSet(["a"])
+        second["labels"] = types.StringSeries(["a"])
+        second["loss"] = types.FloatSeries([1.0])
+        second.wait()
+        assert second["labels"].fetch_values()["value"].tolist() == [1.0, 2.0]
+        assert second["loss"].fetch() == "a text"
+    assert "refused" in capsys.readouterr().err
+
+
 @pytest.fixture
 def run(connected, capsys):
     run = init_run()

@@ -2,8 +2,13 @@
 
 import pytest
 
-from seamark.neptune import management
-from seamark.neptune.exceptions import NeptuneFeatureNotAvailableException, Unauthorized
+from seamark.neptune import init_model, init_model_version, init_project, init_run, management
+from seamark.neptune.exceptions import (
+    ModelVersionNotFound,
+    NeptuneApiException,
+    NeptuneFeatureNotAvailableException,
+    Unauthorized,
+)
 from seamark.neptune.management import exceptions
 from seamark.wire.tokens import encode_token
 
@@ -71,12 +76,44 @@ def test_what_is_not_there(connected):
     for arguments in ({}, {"username": "a", "email": "b"}, {"username": "a", "role": "king"}):
         with pytest.raises(ValueError, match=r"username|king"):
             management.invite_to_workspace(workspace="ada", **arguments)
-    for unknown in (
-        lambda: management.trash_objects("ada/people", "PEO-1"),
-        lambda: management.delete_objects_from_trash("ada/people", ["PEO-1"]),
-        lambda: management.clear_trash("ada/people"),
-        lambda: management.delete_project("ada/people"),
-        lambda: management.invite_to_workspace(username="a", workspace="ada", add_to_all_projects=True),
-    ):
-        with pytest.raises(NeptuneFeatureNotAvailableException):
-            unknown()
+    with pytest.raises(NeptuneFeatureNotAvailableException):
+        management.invite_to_workspace(username="a", workspace="ada", add_to_all_projects=True)
+
+
+def test_the_trash(connected):
+    name = management.create_project("ada/thrown", key="THR")
+    for number in range(4):
+        with init_run(project=name) as run:
+            run["n"] = number
+    init_model(key="NET", project=name).stop()
+    init_model_version(model="THR-NET", project=name).stop()
+    project = init_project(name)
+
+    def runs(trashed):
+        table = project.fetch_runs_table(columns=["n"], trashed=trashed, sort_by="n", ascending=True)
+        return [row["n"].get() for row in table]
+
+    def models(trashed):
+        return [row["sys/id"].get() for row in project.fetch_models_table(columns=[], trashed=trashed)]
+
+    management.trash_objects("thrown", "THR-1", workspace="ada")
+    management.trash_objects(name, ["THR-2", "THR-NET"])
+    assert (runs(False), runs(True), runs(None)) == ([2, 3], [0, 1], [0, 1, 2, 3])
+    assert (models(False), models(True), models(None)) == ([], ["THR-NET"], ["THR-NET"])
+    with pytest.raises(NeptuneApiException, match="not in the trash"):
+        management.delete_objects_from_trash(name, ["THR-1", "THR-3"])
+    management.delete_objects_from_trash(name, "THR-1")
+    assert (runs(True), runs(None)) == ([1], [1, 2, 3])
+    with pytest.raises(exceptions.ObjectNotFound):
+        management.delete_objects_from_trash(name, ["THR-1"])
+    management.clear_trash(name)
+    assert (runs(None), models(None)) == ([2, 3], [])
+    with pytest.raises(ModelVersionNotFound):
+        init_model_version(with_id="THR-NET-1", project=name)
+    management.delete_project(name)
+    assert name not in management.get_project_list()
+    for missing in (management.delete_project, management.clear_trash):
+        with pytest.raises(exceptions.ProjectNotFound):
+            missing(name)
+    with pytest.raises(exceptions.ProjectNotFound):
+        management.trash_objects(name, "THR-1")

@@ -157,7 +157,7 @@ def test_reading_alone(connected, capsys):
     opened["file"].upload(b"x")
     opened["sys/tags"].add("t")
     del opened["a"]
-    assert capsys.readouterr().err.count("This run is read-only") == 6
+    assert capsys.readouterr().err.count(f"{found} was opened read-only") == 6
     assert opened["a"].fetch() == 1
     assert opened["sys/tags"].fetch() == set()
     opened.stop()

@@ -83,6 +83,7 @@ def test_rows(project, tmp_path):
         ({"query": "last(score:floatSeries) >= 1.0"}, [3, 2]),
         ({"query": "sys/trashed = false"}, [3, 2, 1, 0]),
         ({"trashed": None}, [3, 2, 1, 0]),
+        ({"trashed": True}, []),
         ({"progress_bar": False}, [3, 2, 1, 0]),
     ],
 )
@@ -98,7 +99,6 @@ def test_a_filter(project, filters, expected):
         ({"state": "running away"}, ValueError),
         ({"limit": 0}, ValueError),
         ({"limit": -5}, ValueError),
-        ({"trashed": True}, exceptions.NeptuneFeatureNotAvailableException),
     ],
 )
 def test_a_filter_that_is_wrong(project, filters, error):
@@ -125,19 +125,44 @@ def test_queries_as_text():
     assert make_query() == ""
 
 
-def test_what_projects_have_not(project):
-    for wrong in (
-        lambda: project["a"].assign(1),
-        lambda: project.assign({"a": 1}),
-        lambda: project.fetch(),
-        lambda: project.fetch_models_table(),
-        lambda: neptune.init_model(key="M"),
-        lambda: neptune.init_model_version(model="TAB-M"),
-    ):
-        with pytest.raises(exceptions.NeptuneFeatureNotAvailableException, match="neptune client itself"):
-            wrong()
+def test_fields_of_a_project(project):
+    project["notes/best"] = "TAB-4"
+    project.assign({"counts": {"runs": 4, "seen": [1, 2]}})
+    project["history"].extend([1.0, 2.0])
+    project["sys/tags"].add("ported")
+    again = neptune.init_project(PROJECT, mode="read-only")
+    assert again["notes/best"].fetch() == "TAB-4"
+    assert again["counts"].fetch() == {"runs": 4, "seen": [1, 2]}
+    assert again["history"].fetch_last() == 2.0
+    assert again["sys/tags"].fetch() == {"ported"}
+    assert again.fetch()["notes"] == {"best": "TAB-4"}
+    assert again.exists("counts/runs")
+    assert again.native_project["notes/best"].fetch() == "TAB-4"
+    assert "notes/best" not in project.fetch_runs_table().to_pandas().columns
+    project.pop("counts")
+    assert not again.exists("counts/runs")
     project.stop()
     assert project.get_state() == "stopped"
+    with pytest.raises(exceptions.InactiveProjectException):
+        project["late"] = 1
+
+
+def test_modes_of_a_project(project, capsys):
+    opened = neptune.init_project(PROJECT, mode="read-only")
+    opened["x"] = 1
+    assert "read-only" in capsys.readouterr().err
+    assert not opened.exists("x")
+    with pytest.raises(exceptions.NeptuneException, match="offline"):
+        neptune.init_project(PROJECT, mode="offline")
+    with neptune.init_project(PROJECT, mode="debug") as debug:
+        debug["x"] = 1
+        assert debug.get_url() == ""
+        with pytest.raises(exceptions.NeptuneOfflineModeFetchException):
+            debug.fetch_runs_table()
+    assert not opened.exists("x")
+
+
+def test_opening_a_project(project):
     with neptune.get_project(PROJECT) as again:
         assert again.get_state() == "started"
     assert neptune.get_project(name=PROJECT).get_state() == "started"

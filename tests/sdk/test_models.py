@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,67 @@ def test_versions_are_found_by_a_query(project: seamark.Project):
     assert [found.id for found in project.models('sys/id = "NET-QUERIED"')] == ["NET-QUERIED"]
     with pytest.raises(InvalidQuery):
         next(model.versions("score >"))
+
+
+def test_tables_of_models_and_versions(project: seamark.Project):
+    model = project.make_model("TABLED", tags=["wide", "deep"])
+    model["size"] = 2**53 + 1
+    for number in range(4):
+        version = model.make_version(name=f"n{number}")
+        version["score"] = number / 10
+        version["loss"].extend([1.0, number])
+        version["weights"].upload(b"weights")
+    versions = model.versions_table(columns=["score", "max(loss)", "weights", "sys/stage"], sort="score")
+    assert [(row.id, *row.values()) for row in versions][:2] == [
+        ("NET-TABLED-4", 0.3, 3.0, "weights.bin", "none"),
+        ("NET-TABLED-3", 0.2, 2.0, "weights.bin", "none"),
+    ]
+    lowest = model.versions("score > 0.05", sort="score", descending=False, limit=2)
+    assert [version.name for version in lowest] == ["n1", "n2"]
+    assert [version.id for version in model.versions(sort="last(loss)", limit=1)] == ["NET-TABLED-4"]
+    frame = model.versions_table("score > 0.05", sort="score", descending=False).to_pandas()
+    assert frame["sys/id"].tolist() == ["NET-TABLED-2", "NET-TABLED-3", "NET-TABLED-4"]
+    assert frame["loss"].tolist() == [1.0, 2.0, 3.0]
+    assert {"sys/stage", "sys/model_id"} < set(frame.columns)
+    assert "size" not in frame.columns
+    rows = list(project.models_table('sys/id = "NET-TABLED"'))
+    assert rows[0]["size"] == 2**53 + 1
+    assert rows[0]["sys/tags"] == {"wide", "deep"}
+    assert rows[0].facts.versions == 4
+    assert "score" not in rows[0]
+    assert not {"size", "sys/stage"} & set(project.runs().columns)
+    with pytest.raises(InvalidQuery):
+        list(model.versions_table("score >"))
+
+
+def test_what_is_in_the_trash(project: seamark.Project, server: TestServer):
+    model = project.make_model("THROWN")
+    kept, thrown = model.make_version(), model.make_version()
+    assert server.request("POST", "/api/v1/projects/local/nets/trash", {"ids": [thrown.id]}).status == 200
+    assert [version.id for version in model.versions()] == [kept.id]
+    assert [version.id for version in model.versions(trashed=True)] == [thrown.id]
+    assert [version.id for version in model.versions(trashed=None)] == [thrown.id, kept.id]
+    assert server.request("POST", "/api/v1/projects/local/nets/trash", {"ids": [model.id]}).status == 200
+    assert [found.id for found in project.models(trashed=True)] == [model.id]
+    assert model.id not in {found.id for found in project.models()}
+
+
+def test_runs_in_the_trash(project: seamark.Project, server: TestServer):
+    uids = [server.make_run("local/thrown") for _ in range(3)]
+    for number, uid in enumerate(uids):
+        server.write(uid, {"op": "assign", "path": "n", "value": number})
+    server.request("POST", "/api/v1/projects/local/thrown/trash", {"ids": uids[:2]})
+    opened = seamark.open_project("local/thrown")
+
+    def numbers(**filters: Any) -> list[int]:
+        return [row["n"] for row in opened.runs(columns=["n"], sort="n", descending=False, **filters)]
+
+    assert numbers() == [2]
+    assert numbers(trashed=True) == [0, 1]
+    assert numbers(trashed=None) == [0, 1, 2]
+    assert numbers(trashed=True, query="n > 0") == [1]
+    assert numbers(trashed=None, query="n > 0", limit=1) == [1]
+    assert numbers(query="n > 0") == [2]
 
 
 def test_what_is_wrong_is_said(project: seamark.Project):

@@ -53,7 +53,7 @@ SIGNATURES = {
     "Field.fetch_last": "self",
     "Field.fetch_values": "self",
     "Field.download": "self, to",
-    "Project.runs": "self, query, *, columns, sort, descending, limit, owner, tags, state",
+    "Project.runs": "self, query, *, columns, sort, descending, limit, owner, tags, state, trashed",
     "Project.series": "self, path, query, *, buckets",
     "Project.best": "self, path, goal",
     "Project.compare": "self, *runs",

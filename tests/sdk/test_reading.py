@@ -142,6 +142,19 @@ def test_a_run_that_goes_on_is_read_before_anything_is_written(connected):
         assert again["a"].fetch() == 2
 
 
+def test_a_set_does_not_empty_the_series_of_another_process(connected, capsys):
+    with seamark.init_run("hazard") as run:
+        run["labels"].extend([1.0, 2.0])
+    with seamark.init_run("hazard", id=run.uid) as again:
+        again["labels"] = {"a"}
+    assert "refused" in capsys.readouterr().err
+    read = seamark.open_run(run.uid, "hazard")
+    assert read["labels"].fetch_values()["value"].tolist() == [1.0, 2.0]
+    with pytest.raises(KindConflict):
+        read["labels"] = {"a"}
+    assert read["labels"].fetch_values()["value"].tolist() == [1.0, 2.0]
+
+
 def test_emptying_and_removing_files(connected, tmp_path, capsys):
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(name)

@@ -149,8 +149,7 @@ def test_sets_and_tags(init, journals):
     header = next(record for record in journals.read() if isinstance(record, Header))
     assert header.tags == ["first"]
     assert journals.operations() == [
-        Define(path="labels", type=FieldType.STRING_SET),
-        Clear(path="labels"),
+        Clear(path="labels", type=FieldType.STRING_SET),
         Add(path="labels", values=["a", "b"]),
         Add(path="sys/tags", values=["best"]),
         Add(path="sys/tags", values=["x", "y"]),

@@ -58,7 +58,8 @@ NATIVE = {
             *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/models", "/notebooks")],
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/models/{model}/versions", "/model-versions/{version}")],
-            *[("post", f"{_PROJECT}/table"), ("post", "/series")],
+            *[("post", path) for path in (f"{_PROJECT}/table", f"{_PROJECT}/models/table", "/series")],
+            ("post", "/models/{model}/versions/table"),
         ],
         N.READ,
     ),
@@ -367,6 +368,23 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+def test_the_fields_of_a_project_are_those_of_its_members(team: Team):
+    project = team.ask("ada", "GET", "/projects/team/secret").json()
+    operations = {"operations": [{"op": "assign", "path": "x", "value": 1}]}
+    for name in (project["uid"], project["key"], project["key"].lower()):
+        for who in ROLES:
+            read = team.ask(who, "GET", f"/runs/{name}/fields")
+            written = team.ask(who, "POST", f"/runs/{name}/operations", operations)
+            if N.READ not in ROLES[who]:
+                absent = team.ask(who, "GET", "/runs/NONE/fields").json()
+                assert (read.status, written.status) == (404, 404), who
+                assert read.json() == {**absent, "detail": absent["detail"].replace("NONE", name)}, who
+            else:
+                assert (read.status, written.status) == (200, 200 if N.WRITE in ROLES[who] else 403), who
+    paths = {field["path"] for field in team.ask("viewer", "GET", f"/runs/{project['key']}/fields").json()["fields"]}
+    assert {"x", "sys/name"} <= paths
 
 
 APART = {f"{PREFIX}/sign-in", f"{PREFIX}/password"}

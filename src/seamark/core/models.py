@@ -4,23 +4,28 @@ import asyncio
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from seamark.core.caller import Caller
 from seamark.core.cells import read_single
-from seamark.core.query.parse import parse
 from seamark.core.runs import fields_of_new
-from seamark.core.tables import ListRequest
-from seamark.model import limits
-from seamark.model.errors import InvalidValue, TooLarge
+from seamark.core.tables import ListRequest, ObjectPage, check_request, read_query
+from seamark.model.errors import InvalidValue
 from seamark.model.objects import ObjectKind, Stage, make_uid, shorten_uid
 from seamark.model.operations import Add
-from seamark.model.query import And, Compare, Exists, FieldRef, Not, Query
+from seamark.model.query import And, Compare, FieldRef, Query
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns.rows import FieldRow, Key
-from seamark.wire.api.models import Model, ModelPage, ModelVersion, ModelVersionPage, VersionRequest
-from seamark.wire.api.tables import Sort
+from seamark.wire.api.models import (
+    Model,
+    ModelRow,
+    ModelTable,
+    ModelVersion,
+    VersionRequest,
+    VersionRow,
+    VersionTable,
+)
+from seamark.wire.api.tables import TableRequest
 from seamark.wire.batches import Batch
 
 if TYPE_CHECKING:
@@ -95,55 +100,47 @@ async def _make(
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class ListWindow:
-    """Which page of a list, newest first, and of what."""
-
-    query: str = ""
-    offset: int = 0
-    limit: int = 100
-
-
-def list_models(core: "Core", project: ProjectRow, window: ListWindow) -> ModelPage:
-    """Return models of a project.
+def list_models(core: "Core", project: ProjectRow, request: TableRequest) -> ModelTable:
+    """Return a page of a project's models.
 
     Raises:
         InvalidQuery: the query could not be read.
-        TooLarge: more are asked for than a page holds.
+        TooLarge: more rows, columns or sort keys than a page may have.
     """
-    query = parse(window.query) if window.query.strip() else None
-    rows, matched = _find(core, project, ObjectKind.MODEL, query, window)
-    return ModelPage(models=describe_models(core, project, rows), matched=matched)
+    page = _find(core, project, ObjectKind.MODEL, read_query(request.query), request)
+    models = describe_models(core, project, page.objects)
+    rows = [ModelRow(model=model, cells=cells) for model, cells in zip(models, page.cells, strict=True)]
+    return ModelTable(rows=rows, matched=page.matched)
 
 
-def list_versions(core: "Core", project: ProjectRow, model: ObjectRow, window: ListWindow) -> ModelVersionPage:
-    """Return versions of a model.
+def list_versions(core: "Core", project: ProjectRow, model: ObjectRow, request: TableRequest) -> VersionTable:
+    """Return a page of a model's versions.
 
     Raises:
         InvalidQuery: the query could not be read.
-        TooLarge: more are asked for than a page holds.
+        TooLarge: more rows, columns or sort keys than a page may have.
     """
-    query: Query = Compare(FieldRef("sys/model_id"), "=", model.id)
-    if window.query.strip():
-        query = And((query, parse(window.query)))
-    rows, matched = _find(core, project, ObjectKind.MODEL_VERSION, query, window)
-    return ModelVersionPage(versions=describe_versions(core, project, rows), matched=matched)
+    own, query = Compare(FieldRef("sys/model_id"), "=", model.id), read_query(request.query)
+    page = _find(core, project, ObjectKind.MODEL_VERSION, own if query is None else And((own, query)), request)
+    versions = describe_versions(core, project, page.objects)
+    rows = [VersionRow(version=version, cells=cells) for version, cells in zip(versions, page.cells, strict=True)]
+    return VersionTable(rows=rows, matched=page.matched)
 
 
 def _find(
-    core: "Core", project: ProjectRow, kind: ObjectKind, query: Query | None, window: ListWindow
-) -> tuple[list[ObjectRow], int]:
-    if not 1 <= window.limit <= limits.TABLE_PAGE_ROWS or window.offset < 0:
-        raise TooLarge(f"A page has 1 to {limits.TABLE_PAGE_ROWS:,} rows.", "Ask for the next page.", path="limit")
-    untrashed: Query = Not(Compare(FieldRef("sys/trashed"), "=", True))
-    request = ListRequest(
+    core: "Core", project: ProjectRow, kind: ObjectKind, query: Query | None, request: TableRequest
+) -> ObjectPage:
+    check_request(request)
+    wanted = ListRequest(
         kinds=(kind,),
-        query=And((Exists(FieldRef("sys/id")), untrashed)) if query is None else And((query, untrashed)),
-        sort=[Sort(path="sys/created_at", descending=True)],
-        offset=window.offset,
-        limit=window.limit,
+        query=query,
+        columns=request.columns,
+        sort=request.sort,
+        offset=request.offset,
+        limit=request.limit,
+        trashed=request.trashed,
     )
-    return core.tables.find_objects(project, request)
+    return core.tables.list_objects(project, wanted)
 
 
 def describe_models(core: "Core", project: ProjectRow, rows: Sequence[ObjectRow]) -> list[Model]:

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from seamark.core.caller import Caller
-from seamark.core.runs import fields_of_new, is_bare
-from seamark.model.errors import Conflict, ObjectNotFound
+from seamark.core.runs import HOLDERS, fields_of_new, find_run, is_bare, split_name
+from seamark.model.errors import Conflict, ObjectNotFound, RunNotFound
 from seamark.model.objects import ObjectKind
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.wire.batches import Batch
@@ -46,6 +46,24 @@ async def find_object(
     return found[0]
 
 
+async def find_holder(core: "Core", caller: Caller, name: str, project: str | None = None) -> ObjectRow:
+    """Return what has fields by its name: a run, model or model version, else a project by its uid or key.
+
+    Raises:
+        RunNotFound: none that the caller may read.
+        Conflict: an own id of several projects.
+    """
+    try:
+        return await asyncio.to_thread(find_run, core, caller, name, project, kinds=HOLDERS)
+    except RunNotFound as missing:
+        owner = await asyncio.to_thread(_find_owner, core, name, None)
+        if owner is None or not core.access.may_read(caller, owner):
+            raise
+        if project and (owner.workspace, owner.name) != split_name(caller, project):
+            raise missing from None
+        return await find_own_object(core, owner)
+
+
 async def _may_read(core: "Core", caller: Caller, row: ObjectRow) -> bool:
     return core.access.may_read(caller, await asyncio.to_thread(core.catalog.projects.get, row.project))
 
@@ -57,8 +75,18 @@ def _find_owner(core: "Core", name: str, project: ProjectRow | None) -> ProjectR
 
 async def find_own_object(core: "Core", project: ProjectRow) -> ObjectRow:
     """Return the object that carries the fields of the project itself."""
-    row, new = await asyncio.to_thread(
-        core.catalog.objects.create,
+    row, new = await asyncio.to_thread(_find_or_make, core, project)
+    if new or await asyncio.to_thread(is_bare, core, row):
+        operations = fields_of_new(row, name=project.name)
+        await core.ingest.write(None, row, project, Batch(operations=operations), fresh=True)
+    return row
+
+
+def _find_or_make(core: "Core", project: ProjectRow) -> tuple[ObjectRow, bool]:
+    known = core.catalog.objects.find(project.uid, project=project.number)
+    if known:
+        return known[0], False
+    return core.catalog.objects.create(
         project.number,
         ObjectKind.PROJECT,
         uid=project.uid,
@@ -67,7 +95,3 @@ async def find_own_object(core: "Core", project: ProjectRow) -> ObjectRow:
         created_at=project.created_at,
         created_by="",
     )
-    if new or await asyncio.to_thread(is_bare, core, row):
-        operations = fields_of_new(row, name=project.name)
-        await core.ingest.write(None, row, project, Batch(operations=operations), fresh=True)
-    return row

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RUNS: Final = frozenset({ObjectKind.RUN})
 HOLDERS: Final = frozenset(ObjectKind) - {ObjectKind.PROJECT}
-"""The kinds of objects whose fields are read and written by their ids."""
+"""The kinds of objects that are made in a project, and can be put into its trash."""
 _NAME_CHARACTERS: Final = 100
 _RESERVED: Final = frozenset({"-", "r", "api"})
 """No workspaces are called so: the app's own addresses begin with these words."""
@@ -102,7 +102,7 @@ def describe_projects(core: "Core", rows: list[ProjectRow]) -> list[Project]:
     counts = core.catalog.objects.counts()
     running: dict[int, set[int]] = {}
     objects = core.catalog.objects.many({session.object for session in core.hearts.beating()})
-    for object in objects.values():
+    for object in (one for one in objects.values() if one.kind is ObjectKind.RUN):
         running.setdefault(object.project, set()).add(object.number)
     return [_describe(core, row, counts.get(row.number, 0), len(running.get(row.number, ()))) for row in rows]
 
@@ -113,6 +113,7 @@ def _describe(core: "Core", row: ProjectRow, runs: int, running: int) -> Project
         name=row.name,
         workspace=row.workspace,
         key=row.key,
+        uid=row.uid,
         description=row.description,
         config_prefixes=list(row.config_prefixes),
         objective=msgspec.json.decode(row.objective, type=Objective) if row.objective else None,

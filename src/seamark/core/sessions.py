@@ -134,7 +134,7 @@ def _had_ended(core: "Core", session: SessionRow, moment: int) -> bool:
 async def session_of(core: "Core", row: ObjectRow, origin: str) -> SessionRow:
     """Return the session that a batch comes from.
 
-    Without an origin that is the run's own, for those who post with curl. Raises NotFound.
+    Without an origin that is the object's own, for those who post with curl; a run's has a heart. Raises NotFound.
     """
     return await asyncio.to_thread(_session_of, core, row, origin)
 

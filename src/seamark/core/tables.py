@@ -1,10 +1,10 @@
-"""The runs table: a page of runs with their cells, and which columns there are."""
+"""Tables: a page of runs, or of other objects, with their cells, and which columns there are."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from seamark.core.cells import spell_cell
 from seamark.core.query.compile import compile_query
@@ -13,7 +13,7 @@ from seamark.core.summaries import SUMMARY_KEYS, summarise
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
 from seamark.model.objects import ObjectKind
-from seamark.model.query import Exists, FieldRef, Query
+from seamark.model.query import And, Compare, Exists, FieldRef, Query
 from seamark.model.values import FieldType, Shape
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
@@ -21,16 +21,31 @@ from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, Key, Page, PageRequest, Sql
 from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
 
+_EVERY: Final = Exists(FieldRef("sys/id"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRequest:
-    """Which objects are wanted: those of some kinds for which a query holds, trashed ones too."""
+    """Which objects are wanted: those of some kinds for which a query holds, by default trashed ones too; and
+    which of their cells.
+    """
 
     kinds: Collection[ObjectKind]
     query: Query | None = None
+    columns: Sequence[Column] = ()
     sort: Sequence[Sort] = ()
     offset: int = 0
     limit: int = 100
+    trashed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectPage:
+    """Objects of a page, their cells in the order of the columns, and how many matched."""
+
+    objects: list[ObjectRow]
+    cells: list[list[Any]]
+    matched: int
 
 
 class Tables:
@@ -48,8 +63,8 @@ class Tables:
             InvalidQuery: the query could not be read.
             TooLarge: more rows, columns or sort keys than a page may have.
         """
-        _check(request)
-        where = self._where(project, request.query)
+        check_request(request)
+        where = self._where(project, with_trash(read_query(request.query), request.trashed))
         commit = self._columns.last_commit()
         total = self._catalog.objects.counts()[project.number]
         keys = [*SUMMARY_KEYS, *(Key(path=column.path) for column in request.columns)]
@@ -62,6 +77,7 @@ class Tables:
                 total=total,
                 where=where,
                 others=self._catalog.objects.others(project.number),
+                trashed=request.trashed is not False,
                 offset=request.offset,
                 limit=request.limit,
             )
@@ -70,49 +86,62 @@ class Tables:
         return TablePage(rows=rows, matched=page.matched, total=total, commit=commit)
 
     def find_objects(self, project: ProjectRow, request: ListRequest) -> tuple[list[ObjectRow], int]:
-        """Return the objects of a page and how many match, whatever their kind and trashed or not."""
+        """Return the objects of a page and how many match."""
+        page = self.list_objects(project, request)
+        return page.objects, page.matched
+
+    def list_objects(self, project: ProjectRow, request: ListRequest) -> ObjectPage:
+        """Return a page of objects of some kinds."""
         kinds = self._catalog.objects.kinds(project.number)
         wanted = [number for kind, numbers in kinds.items() if kind in request.kinds for number in numbers]
         unwanted = [number for kind, numbers in kinds.items() if kind not in request.kinds for number in numbers]
-        query = request.query or Exists(FieldRef("sys/id"))
-        types = partial(self._columns.types, project.number)
-        where = compile_query(query, project.number, time.time_ns() // 1_000, types)
-        if ObjectKind.RUN not in request.kinds:
+        where = self._where(project, with_trash(request.query or _EVERY, request.trashed))
+        if where is not None and ObjectKind.RUN not in request.kinds:
             only = "bitmapBuild({only:Array(UInt64)})"
             where = Sql(text=f"bitmapAnd({where.text}, {only})", parameters=where.parameters | {"only": wanted})
         page = self._columns.page(
             PageRequest(
                 project=project.number,
-                keys=(),
+                keys=[Key(path=column.path) for column in request.columns],
                 sort=[Key(path=key.path, aggregate=key.aggregate, descending=key.descending) for key in request.sort],
                 total=0,
                 where=where,
                 others=unwanted,
-                trashed=True,
+                trashed=request.trashed is not False,
                 offset=request.offset,
                 limit=request.limit,
             )
         )
-        rows = self._catalog.objects.many(page.objects)
-        return [rows[number] for number in page.objects if number in rows], page.matched
+        rows, heads = self._catalog.objects.many(page.objects), self._heads(project, page, 0)
+        found = [
+            (rows[number], _spell(number, request.columns, cells, heads))
+            for number, cells in zip(page.objects, page.cells, strict=True)
+            if number in rows
+        ]
+        return ObjectPage(objects=[row for row, _ in found], cells=[own for _, own in found], matched=page.matched)
 
     def types(self, project: ProjectRow, path: str) -> list[FieldType]:
         """Return the types that a field has, or had, in any object of a project."""
         return sorted(self._columns.types(project.number, path))
 
-    def columns(self, project: ProjectRow, *, search: str = "", limit: int = 200) -> ColumnList:
-        """Return fields that runs of a project have, those of most runs first."""
+    def columns(
+        self, project: ProjectRow, *, search: str = "", limit: int = 200, kind: ObjectKind | None = None
+    ) -> ColumnList:
+        """Return fields that objects of a project have, or only those of a kind, those of most objects first."""
         if not 1 <= limit <= limits.FIELDS_PAGE:
             raise TooLarge(f"A list holds 1 to {limits.FIELDS_PAGE:,} columns.", "Search for a part.", path="limit")
-        found, total = self._columns.paths(project.number, search=search, limit=limit)
+        kinds = {} if kind is None else self._catalog.objects.kinds(project.number)
+        only = kinds.get(kind, []) if kind not in (None, ObjectKind.RUN) else None
+        others = [number for numbers in kinds.values() for number in numbers] if kind is ObjectKind.RUN else ()
+        found, total = self._columns.paths(project.number, search=search, limit=limit, only=only, others=others)
         facts = [ColumnFacts(path=one.path, type=one.type, runs=one.objects) for one in found]
         return ColumnList(columns=facts, total=total)
 
-    def _where(self, project: ProjectRow, query: str) -> Sql | None:
-        if not query.strip():
+    def _where(self, project: ProjectRow, query: Query | None) -> Sql | None:
+        if query is None:
             return None
         types = partial(self._columns.types, project.number)
-        return compile_query(parse(query), project.number, time.time_ns() // 1_000, types)
+        return compile_query(query, project.number, time.time_ns() // 1_000, types)
 
     def _rows(self, project: ProjectRow, columns: Sequence[Column], page: Page) -> list[TableRow]:
         url, own = self._url(), len(SUMMARY_KEYS)
@@ -145,7 +174,26 @@ def _spell(
     ]
 
 
-def _check(request: TableRequest) -> None:
+def read_query(text: str) -> Query | None:
+    """Return the tree of a query, None for an empty one. Raises InvalidQuery."""
+    return parse(text) if text.strip() else None
+
+
+def with_trash(query: Query | None, trashed: bool | None) -> Query | None:
+    """Return a query that also says which objects of the trash are meant: none, no others, or all as well."""
+    if trashed is False:
+        return query
+    meant: Query = _EVERY if trashed is None else Compare(FieldRef("sys/trashed"), "=", True)
+    return meant if query is None else And((query, meant))
+
+
+def check_request(request: TableRequest) -> None:
+    """Check how much is asked for.
+
+    Raises:
+        TooLarge: more rows, columns or sort keys than a page may have.
+        InvalidInput: the offset is below 0.
+    """
     if not 0 <= request.limit <= limits.TABLE_PAGE_ROWS:
         raise TooLarge(f"A page has at most {limits.TABLE_PAGE_ROWS:,} rows.", "Ask for the next page.", path="limit")
     if request.offset < 0:

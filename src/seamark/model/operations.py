@@ -139,9 +139,12 @@ class Define(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="def
 
 
 class Clear(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="clear"):
-    """Empty a series, set or file set; it stays, in a new generation."""
+    """Empty a series, set or file set; it stays, in a new generation. With a ``type`` it is made where it
+    is missing, and a field of another kind is left as it is: the operation is refused.
+    """
 
     path: str
+    type: FieldType | None = None
 
 
 class Delete(_Operation, frozen=True, kw_only=True, omit_defaults=True, tag="delete"):

@@ -77,8 +77,44 @@ class ProjectNotFound(MetadataContainerNotFound):
     """No such project."""
 
 
+class ModelNotFound(MetadataContainerNotFound):
+    """No such model."""
+
+
+class ModelVersionNotFound(MetadataContainerNotFound):
+    """No such version of a model."""
+
+
+class NeptuneObjectCreationConflict(NeptuneException):
+    """There is such a thing already."""
+
+
+class NeptuneModelKeyAlreadyExistsError(NeptuneObjectCreationConflict):
+    """The project has a model of that key."""
+
+
+class InactiveContainerException(NeptuneException):
+    """It was stopped."""
+
+
+class InactiveModelException(InactiveContainerException):
+    """The model was stopped."""
+
+
+class InactiveModelVersionException(InactiveContainerException):
+    """The version was stopped."""
+
+
+class InactiveProjectException(InactiveContainerException):
+    """The project was stopped."""
+
+
 class NeptuneWrongInitParametersException(NeptuneException):
     """Arguments that do not go together."""
+
+
+class NeptuneMissingRequiredInitParameter(NeptuneWrongInitParametersException):
+    """An argument that is needed was not given."""
 
 
 class NeptuneRunResumeAndCustomIdCollision(NeptuneWrongInitParametersException):
@@ -90,6 +126,14 @@ class NeedExistingExperimentForReadOnlyMode(NeptuneException):
 
 
 class NeedExistingRunForReadOnlyMode(NeedExistingExperimentForReadOnlyMode):
+    """``mode="read-only"`` needs ``with_id``."""
+
+
+class NeedExistingModelForReadOnlyMode(NeedExistingExperimentForReadOnlyMode):
+    """``mode="read-only"`` needs ``with_id``."""
+
+
+class NeedExistingModelVersionForReadOnlyMode(NeedExistingExperimentForReadOnlyMode):
     """``mode="read-only"`` needs ``with_id``."""
 
 
@@ -116,30 +160,26 @@ class FileNotFound(NeptuneException):
 _OTHERS: Final = """
 NeptuneException: ArtifactUploadingError CannotResolveHostname CannotSynchronizeOfflineRunsWithoutProject ClientHttpError
  ContainerUUIDNotFound DeprecatedApiToken ExceptionWithProjectsWorkspacesListing FileSetNotFound
- FileSetUploadError FileUploadError InactiveContainerException InternalClientError InvalidNeptuneBackend InvalidNotebookPath
+ FileSetUploadError FileUploadError InternalClientError InvalidNeptuneBackend InvalidNotebookPath
  MalformedOperation NeptuneClientUpgradeRequiredError NeptuneEmptyLocationException NeptuneFieldCountLimitExceedException
  NeptuneIncorrectImportException NeptuneIncorrectProjectQualifiedNameException NeptuneInvalidApiTokenException
  NeptuneIntegrationNotInstalledException
  NeptuneLegacyIncompatibilityException NeptuneLegacyProjectException NeptuneLibraryNotInstalledException
  NeptuneLimitExceedException NeptuneLocalStorageAccessException NeptuneMaxDiskUtilizationExceeded
  NeptuneMissingApiTokenException NeptuneMissingProjectQualifiedNameException NeptuneMissingRequirementException
- NeptuneObjectCreationConflict NeptuneParametersCollision NeptuneProtectedPathException
+ NeptuneParametersCollision NeptuneProtectedPathException
  NeptuneRemoteStorageAccessException NeptuneRemoteStorageCredentialsException NeptuneSSLVerificationError
  NeptuneStorageLimitException NeptuneSynchronizationAlreadyStoppedException NeptuneUnhandledArtifactSchemeException
  NeptuneUnhandledArtifactTypeException NeptuneUnsupportedArtifactFunctionalityException NotADirectory NotAFile
  OperationNotSupported PlotlyIncompatibilityException RunUUIDNotFound StreamAlreadyUsedException
  UnsupportedClientVersion UnsupportedInAlphaException
 ExceptionWithProjectsWorkspacesListing: AmbiguousProjectName NeptuneMissingProjectNameException
-InactiveContainerException: InactiveModelException InactiveModelVersionException InactiveProjectException
- InactiveRunException
+InactiveContainerException: InactiveRunException
 MetadataInconsistency: ArtifactNotFoundException FetchAttributeNotFoundException
-MetadataContainerNotFound: ModelNotFound ModelVersionNotFound
-NeedExistingExperimentForReadOnlyMode: NeedExistingModelForReadOnlyMode NeedExistingModelVersionForReadOnlyMode
 NeptuneApiException: InternalServerError
-NeptuneObjectCreationConflict: NeptuneModelKeyAlreadyExistsError
 NeptuneOfflineModeException: NeptuneOfflineModeChangeStageException
 NeptuneProtectedPathException: NeptuneCannotChangeStageManually
-NeptuneWrongInitParametersException: NeptuneMissingRequiredInitParameter NeptunePossibleLegacyUsageException
+NeptuneWrongInitParametersException: NeptunePossibleLegacyUsageException
 ExceptionWithProjectsWorkspacesListing ProjectNotFound: ProjectNotFoundWithSuggestions
 UnsupportedInAlphaException: DeleteArtifactUnsupportedInAlphaException DownloadArtifactUnsupportedException
  DownloadArtifactsUnsupportedException DownloadSourcesException

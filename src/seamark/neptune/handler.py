@@ -5,7 +5,6 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 from seamark.model.errors import InvalidValue
-from seamark.model.operations import Define
 from seamark.model.values import FieldType
 from seamark.neptune import fetching
 from seamark.neptune.exceptions import neptune_errors
@@ -76,7 +75,7 @@ class Handler:
     @property
     def field(self) -> Field:
         """The field as Seamark's own client has it."""
-        return self._container.native[to_ours(self.path)]
+        return self._container.field(self.path)
 
     # ---- single values, sets, files ----
 
@@ -301,9 +300,7 @@ class Handler:
                 self.field.assign_leaf(read_plain(value))
 
     def _assign_series(self, value: Series) -> None:
-        type = _SERIES[value.__class__]
-        self._container.native.recorder.write(Define(path=self.field.path, type=type))  # so that it can be emptied
-        self.field.clear()
+        self.field.empty(_SERIES[value.__class__])
         if isinstance(value, FloatSeries) and (value.min, value.max, value.unit) != (None, None, None):
             self.field.configure(unit=value.unit or "", minimum=value.min, maximum=value.max)
         self._extend(value, None, None, {})

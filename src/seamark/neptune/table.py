@@ -1,4 +1,4 @@
-"""Tables of runs, with Neptune's names of columns."""
+"""Tables of runs, models and versions, with Neptune's names of columns."""
 
 from collections.abc import Iterator
 from os import PathLike
@@ -6,25 +6,26 @@ from typing import Any
 
 from seamark.neptune import fetching
 from seamark.neptune.exceptions import neptune_errors
-from seamark.sdk.remote import open_run
+from seamark.sdk.reading import RunReader
 from seamark.sdk.tables import Row
 from seamark.sdk.tables import Table as NativeTable
+from seamark.sdk.transport import Transport
 from seamark.wire.neptune_names import to_theirs
 
 
 class TableEntry:
-    """One run of a table."""
+    """One row of a table."""
 
-    def __init__(self, row: Row, place: dict[str, Any]) -> None:
+    def __init__(self, row: Row, transport: Transport) -> None:
         self._row = row
-        self._place = place
+        self._transport = transport
         self.values = _read(row)
 
     def __getitem__(self, path: str) -> "LeaderboardHandler":
         return LeaderboardHandler(self, path)
 
     def get_attribute_value(self, path: str) -> Any:
-        """Return a cell. Raises ValueError where the run has no such field, or the table no such column."""
+        """Return a cell. Raises ValueError where it has no such field, or the table no such column."""
         if path not in self.values:
             raise ValueError(f'{self._row.id} has no "{path}" in this table; name it in columns=.')
         return self.values[path]
@@ -32,12 +33,11 @@ class TableEntry:
     @neptune_errors()
     def download(self, path: str, destination: str | PathLike[str] | None) -> None:
         """Download the file of a field, whether or not it is a column."""
-        run = open_run(self._row.run.uid, **self._place)
-        fetching.download(run.recorder.reader(), path, destination)
+        fetching.download(RunReader(self._transport, self._row.facts.uid, None), path, destination)
 
 
 class LeaderboardHandler:
-    """One field of one run of a table."""
+    """One field of one row of a table."""
 
     def __init__(self, table_entry: TableEntry, path: str) -> None:
         self._entry = table_entry
@@ -56,11 +56,10 @@ class LeaderboardHandler:
 
 
 class Table:
-    """Runs of a project; iterating streams them."""
+    """Runs of a project, or models or versions; iterating streams them."""
 
-    def __init__(self, native: NativeTable, place: dict[str, Any]) -> None:
+    def __init__(self, native: NativeTable) -> None:
         self._native = native
-        self._place = place
         self._entries: Iterator[TableEntry] | None = None
 
     def __iter__(self) -> "Table":
@@ -68,7 +67,7 @@ class Table:
 
     def __next__(self) -> TableEntry:
         if self._entries is None:
-            self._entries = (TableEntry(row, self._place) for row in self._native)
+            self._entries = (TableEntry(row, self._native.transport) for row in self._native)
         with neptune_errors():
             return next(self._entries)
 
@@ -77,7 +76,7 @@ class Table:
         return list(self)
 
     def to_pandas(self) -> Any:
-        """Return a frame of pandas, one row per run; a set of strings is joined by commas."""
+        """Return a frame of pandas, one row each; a set of strings is joined by commas."""
         import pandas
 
         rows = [

@@ -332,8 +332,7 @@ class Field:
     def _assign_set(self, values: Iterable[Any]) -> None:
         strings = read_strings(self.path, values)
         self._claim(FieldType.STRING_SET, strings, assigned=True)
-        self._recorder.write(Define(path=self.path, type=FieldType.STRING_SET))  # nothing else of it can be cleared
-        self._recorder.write(Clear(path=self.path))
+        self._recorder.write(Clear(path=self.path, type=FieldType.STRING_SET))
         self._recorder.write(Add(path=self.path, values=strings))
 
     def _count_assignment(self) -> None:
@@ -367,6 +366,11 @@ class Field:
         strings = read_strings(self.path, [values] if isinstance(values, str) else values)
         self._claim(FieldType.STRING_SET, values)
         self._recorder.write(Remove(path=self.path, values=strings))
+
+    def empty(self, type: FieldType) -> None:
+        """Have a series, set or set of files that is empty; what is of another kind stays as it is."""
+        self._claim(type, (), assigned=True)
+        self._recorder.write(Clear(path=self.path, type=type))
 
     def _clear(self) -> None:
         self._check_writable()

@@ -1,4 +1,4 @@
-"""What runs, models and model versions have in common: a mapping from paths to fields."""
+"""What has fields, and is a mapping from paths to them: runs, models, model versions, projects."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from seamark.sdk.fields import Field, find_field
 from seamark.sdk.recorder import Recorder
 
 
-class FieldMapping:
-    """An object as a mapping from paths to its fields."""
+class PathMapping:
+    """A mapping from paths to fields."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
@@ -27,6 +27,10 @@ class FieldMapping:
 
     def __contains__(self, path: str) -> bool:
         return self[path].exists()
+
+
+class FieldMapping(PathMapping):
+    """An object with an id and a name, as a mapping from paths to its fields."""
 
     @property
     def id(self) -> str:

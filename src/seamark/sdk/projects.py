@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
 from seamark.model.errors import InvalidInput, InvalidValue
-from seamark.model.values import FieldType, Kind, Shape
+from seamark.model.objects import ObjectKind
+from seamark.model.values import FieldType, Shape
+from seamark.sdk.choosing import choose_columns, list_columns, list_types
 from seamark.sdk.frames import make_frame, to_moments
-from seamark.sdk.models import Model, ModelVersion, read_models
-from seamark.sdk.notices import PRINTER
+from seamark.sdk.mapping import PathMapping
+from seamark.sdk.models import Listing, Model, ModelVersion
 from seamark.sdk.reading import RunReader, read_value
-from seamark.sdk.remote import connect, open_remote
+from seamark.sdk.remote import Remote, connect, open_remote
 from seamark.sdk.run import Run
 from seamark.sdk.settings import load_settings
-from seamark.sdk.tables import Table, read_column
+from seamark.sdk.tables import Table, read_column, read_sort
 from seamark.sdk.transport import Transport
 from seamark.wire.api.fields import Field
 from seamark.wire.api.models import Model as ModelFacts
@@ -24,26 +28,38 @@ from seamark.wire.api.people import Person
 from seamark.wire.api.projects import Project as ProjectFacts
 from seamark.wire.api.runs import Run as RunFacts
 from seamark.wire.api.series import SeriesRef, SeriesRequest
-from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest
+from seamark.wire.api.tables import Column, Sort, TablePage, TableRequest, TableRow
 from seamark.wire.packed import MEDIA_TYPE, unpack_columns
 
-SHOWN_COLUMNS: Final = 200
-_LISTED: Final = 10_000
 _TOGETHER: Final = 50
 _OWN: Final = ("sys/", "sessions/")
-_SHOWN_SYS: Final = frozenset(
-    f"sys/{name}"
-    for name in ("name", "state", "owner", "created_at", "ended_at", "running_seconds", "tags", "group", "description")
-)
 
 
-class Project:
-    """A project of a server."""
+@dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """What a server says of the object that has a project's own fields."""
+
+    uid: str
+    id: str
+
+
+class Project(PathMapping):
+    """A project of a server: its runs and models, and as a mapping from paths its own fields.
+
+    Example:
+        project = seamark.open_project("vision/cifar")
+        project["data"].track_files("s3://pictures/2026")
+        project["best/so far"] = 0.93
+    """
 
     def __init__(self, transport: Transport, facts: ProjectFacts) -> None:
+        self.own = OwnFacts(facts.uid or facts.key, facts.key)
+        """What has its fields; for other parts of this package."""
+        super().__init__(Remote(RunReader(transport, self.own.uid, None), self.own))
         self._transport = transport
         self._facts = facts
         self._path = f"/projects/{facts.workspace}/{facts.name}"
+        self._models = Listing(transport, self._path, f"{self._path}/models", ObjectKind.MODEL)
 
     @property
     def name(self) -> str:
@@ -54,6 +70,11 @@ class Project:
     def key(self) -> str:
         """What the ids of its runs begin with."""
         return self._facts.key
+
+    @property
+    def uid(self) -> str:
+        """Its name from birth."""
+        return self._recorder.uid
 
     @property
     def url(self) -> str:
@@ -86,6 +107,7 @@ class Project:
         owner: str | None = None,
         tags: str | Iterable[str] | None = None,
         state: str | None = None,
+        trashed: bool | None = False,
     ) -> Table:
         """Return the runs as a table, which is read page by page.
 
@@ -99,39 +121,19 @@ class Project:
             owner: Only runs of this person.
             tags: Only runs with all of these tags.
             state: Only runs in this state.
+            trashed: True for those in the trash alone, None for them as well.
 
         Raises:
             InvalidQuery: the query has a mistake; it says where.
         """
-        chosen = self._choose_columns() if columns is None else [read_column(column) for column in columns]
-        order = read_column(sort or "sys/created_at")
-        request = TableRequest(
-            columns=chosen,
-            sort=[Sort(path=order.path, aggregate=order.aggregate, descending=descending)],
-            query=join_query(query, owner, tags, state),
-        )
-        return Table(self._transport, self._path, request, self._list_types, limit)
-
-    def _list_types(self) -> dict[str, FieldType]:
-        return {facts.path: facts.type for facts in self._list_columns().columns}
-
-    def _list_columns(self, search: str = "") -> ColumnList:
-        query = {"search": search or None, "limit": _LISTED}
-        return self._transport.get(f"{self._path}/columns", ColumnList, query=query)
-
-    def _choose_columns(self) -> list[Column]:
-        listed = self._list_columns()
-        prefixes = tuple(self._facts.config_prefixes)
-        ranked = sorted(
-            (facts for facts in listed.columns if _is_shown(facts)),
-            key=lambda facts: (_rank(facts, prefixes), facts.path),
-        )
-        if len(ranked) > SHOWN_COLUMNS:
-            PRINTER.explain(
-                f"the table has the first {SHOWN_COLUMNS} of {len(ranked):,} columns. "
-                'Name those you want: runs(columns=["config/lr", …])'
-            )
-        return [Column(path=path) for path in dict.fromkeys(facts.path for facts in ranked[:SHOWN_COLUMNS])]
+        if columns is None:
+            chosen = choose_columns(list_columns(self._transport, self._path), self._facts.config_prefixes)
+        else:
+            chosen = [read_column(column) for column in columns]
+        whole = join_query(query, owner, tags, state)
+        request = TableRequest(columns=chosen, sort=read_sort(sort, descending), query=whole, trashed=trashed)
+        types = partial(list_types, self._transport, self._path)
+        return Table(self._transport, self._path, request, types, limit)
 
     def best(self, path: str | None = None, goal: Literal["maximise", "minimise"] | None = None) -> Run:
         """Return the best run.
@@ -203,13 +205,43 @@ class Project:
         request = ModelRequest(key=key, name=name, description=description, tags=list(tags))
         return Model(self._transport, self._transport.send("POST", f"{self._path}/models", request, ModelFacts))
 
-    def models(self, query: str = "") -> Iterator[Model]:
-        """Give the models of the project, newest first.
+    def models(
+        self,
+        query: str = "",
+        *,
+        sort: str | None = None,
+        descending: bool = True,
+        limit: int | None = None,
+        trashed: bool | None = False,
+    ) -> Iterator[Model]:
+        """Give the models of the project, newest first, read page by page.
+
+        Args:
+            query: Such as ``signature:string = "float32[3, 32, 32]"``.
+            sort: The field to sort by; by default the time of creation.
+            descending: Largest or newest first.
+            limit: How many at most.
+            trashed: True for those in the trash alone, None for them as well.
 
         Raises:
             InvalidQuery: the query has a mistake; it says where.
         """
-        return read_models(self._transport, self._path, query)
+        request = TableRequest(query=query, sort=read_sort(sort, descending), trashed=trashed)
+        return (Model(self._transport, row.facts) for row in self._models.open(request, limit))
+
+    def models_table(
+        self,
+        query: str = "",
+        *,
+        columns: Iterable[str] | None = None,
+        sort: str | None = None,
+        descending: bool = True,
+        limit: int | None = None,
+        trashed: bool | None = False,
+    ) -> Table:
+        """Return the models as a table, as ``runs`` does runs; the arguments are those of ``runs`` and ``models``."""
+        chosen, order = self._models.choose(columns), read_sort(sort, descending)
+        return self._models.open(TableRequest(columns=chosen, sort=order, query=query, trashed=trashed), limit)
 
     def model(self, name: str) -> Model:
         """Return a model by its key or id: ``NET`` or ``SUN-NET``. Raises NotFound."""
@@ -245,7 +277,9 @@ class Project:
         return make_frame({**found, "time": to_moments(found["time"])})
 
     def _match_series(self, path: str | re.Pattern[str]) -> list[str]:
-        listed = [facts.path for facts in self._list_columns().columns if facts.type is FieldType.FLOAT_SERIES]
+        listed = [
+            path for path, type in list_types(self._transport, self._path).items() if type is FieldType.FLOAT_SERIES
+        ]
         if isinstance(path, str) and path in listed:
             return [path]
         try:
@@ -257,7 +291,7 @@ class Project:
     def _find_holders(self, path: str, query: str) -> Iterator[RunFacts]:
         request = TableRequest(columns=[Column(path=path, aggregate="count")], query=query)
         for row in Table(self._transport, self._path, request, dict, None).read_rows():
-            if row.cells[0] is not None:
+            if isinstance(row, TableRow) and row.cells[0] is not None:
                 yield row.run
 
     def _add_buckets(self, found: dict[str, list[Any]], refs: Sequence[tuple[RunFacts, str]], buckets: int) -> None:
@@ -284,22 +318,6 @@ def _add_points(found: dict[str, list[Any]], run: str, path: str, points: Sequen
     found["step"] += steps
     found["time"] += times
     found["value"] += values
-
-
-def _is_shown(facts: ColumnFacts) -> bool:
-    if facts.path.startswith("sys/"):
-        return facts.path in _SHOWN_SYS
-    if facts.path.startswith("sessions/"):
-        return False
-    return facts.type.shape in (Shape.SINGLE, Shape.SET) or facts.type is FieldType.FLOAT_SERIES
-
-
-def _rank(facts: ColumnFacts, prefixes: tuple[str, ...]) -> int:
-    if facts.path.startswith("sys/"):
-        return 0
-    if facts.path.startswith(prefixes):
-        return 1
-    return 3 if facts.type.kind is Kind.SERIES else 2
 
 
 def _brief(field: Field) -> Any:
@@ -329,7 +347,7 @@ def _quote(text: str) -> str:
 
 
 def open_project(name: str | None = None, *, url: str | None = None, token: str | None = None) -> Project:
-    """Open a project to read its runs.
+    """Open a project to read its runs, and to read and write fields of its own.
 
     Args:
         name: ``name`` or ``workspace/name``; by default the configured one.

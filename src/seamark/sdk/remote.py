@@ -1,4 +1,4 @@
-"""Writing to a run that this process does not run: each operation goes to the server at once."""
+"""Writing to what this process does not run: each operation goes to the server at once."""
 
 import shutil
 import weakref
@@ -31,7 +31,7 @@ _SIGN_UP: Final = "Start one here: seamark up. Or sign in to one: seamark login 
 
 
 class Facts(Protocol):
-    """What a server says of a run, model or model version."""
+    """What a server says of a run, model, model version or project."""
 
     @property
     def uid(self) -> str:
@@ -43,8 +43,8 @@ class Facts(Protocol):
 
 
 class Remote:
-    """A run, model or model version on a server, without a session: writing to it changes no state and
-    captures nothing.
+    """A run, model, model version or project on a server, without a session: writing to it changes no state
+    and captures nothing.
     """
 
     numbered = False
@@ -77,9 +77,16 @@ class Remote:
             content_type=MSGPACK,
         )
         for refusal in decode_receipt(answer.body).refused:
+            self.forget(operation)
             raise make_error(_as_problem(refusal))
         self._sent += operation.weight
         return self._sent - 1
+
+    def forget(self, operation: Operation) -> None:
+        """Do not take a field for one that was written: the operation was refused."""
+        field = self.fields.get(getattr(operation, "path", ""))
+        if field is not None:
+            field.forget()
 
     def look(self, now: int) -> None:
         """Nothing is delivered later, so there is no news."""
@@ -127,7 +134,7 @@ class Remote:
 
     @property
     def url(self) -> str:
-        """Where the run is seen; models have no page yet."""
+        """Where the run is seen; "" for anything else."""
         return self._facts.url if isinstance(self._facts, RunFacts) else ""
 
     @property

@@ -23,7 +23,18 @@ from seamark.wire.api.members import (
     ServiceAccountRequest,
     Workspace,
 )
-from seamark.wire.api.models import Model, ModelPage, ModelRequest, ModelVersion, ModelVersionPage, VersionRequest
+from seamark.wire.api.models import (
+    Model,
+    ModelPage,
+    ModelRequest,
+    ModelRow,
+    ModelTable,
+    ModelVersion,
+    ModelVersionPage,
+    VersionRequest,
+    VersionRow,
+    VersionTable,
+)
 from seamark.wire.api.notebooks import Checkpoint, Notebook
 from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, TokenRequest
 from seamark.wire.api.problems import Problem
@@ -145,6 +156,7 @@ EXAMPLES: Final[dict[type, object]] = {
         updated_at=_TIME,
         runs=12,
         running=1,
+        uid=_UID,
     ),
     RunRequest: RunRequest(project="digits", name="wide, lr 0.01", tags=["baseline"]),
     Run: _RUN,
@@ -179,6 +191,10 @@ EXAMPLES: Final[dict[type, object]] = {
     ModelPage: ModelPage(models=[_MODEL], matched=1),
     ModelVersion: _VERSION,
     ModelVersionPage: ModelVersionPage(versions=[_VERSION], matched=1),
+    ModelRow: ModelRow(model=_MODEL, cells=["float32[3, 32, 32]"]),
+    ModelTable: ModelTable(rows=[ModelRow(model=_MODEL, cells=["float32[3, 32, 32]"])], matched=1),
+    VersionRow: VersionRow(version=_VERSION, cells=[0.93]),
+    VersionTable: VersionTable(rows=[VersionRow(version=_VERSION, cells=[0.93])], matched=1),
     Notebook: Notebook(
         uid=_UID,
         name="explore.ipynb",

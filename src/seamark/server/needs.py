@@ -6,7 +6,8 @@ from fastapi import Depends, Path, Query, Request
 
 from seamark.core.assembly import Core
 from seamark.core.caller import Caller
-from seamark.core.runs import HOLDERS, find_project, find_run
+from seamark.core.objects import find_holder
+from seamark.core.runs import find_project, find_run
 from seamark.server import callers
 from seamark.server.routing import check_value
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
@@ -71,15 +72,23 @@ def get_run(core: CoreNeed, caller: CallerNeed, run: RunName, project: OfProject
 RunNeed: TypeAlias = Annotated[ObjectRow, Depends(get_run)]
 
 HolderName: TypeAlias = Annotated[
-    str, Path(description="The uid, short uid, id or own id of a run, model or model version.", examples=["DIG-12"])
+    str,
+    Path(
+        description="The uid, short uid, id or own id of a run, model or model version; a project's uid or key.",
+        examples=["DIG-12"],
+    ),
 ]
 
 
-def get_holder(core: CoreNeed, caller: CallerNeed, run: HolderName, project: OfProject = None) -> ObjectRow:
-    """Return the run, model or model version in the address. Raises RunNotFound."""
+async def get_holder(core: CoreNeed, caller: CallerNeed, run: HolderName, project: OfProject = None) -> ObjectRow:
+    """Return the run, model or model version in the address, or the object that has a project's own fields.
+
+    Raises:
+        RunNotFound: there is none.
+    """
     check_value(run, "run")
     check_value(project, "project")
-    return find_run(core, caller, run, project, kinds=HOLDERS)
+    return await find_holder(core, caller, run, project)
 
 
 HolderNeed: TypeAlias = Annotated[ObjectRow, Depends(get_holder)]

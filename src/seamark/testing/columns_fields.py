@@ -164,6 +164,10 @@ class FieldsSuite(ColumnsFixtures):
         assert [one.path for one in shelf.store.paths(shelf.project, search="üN")[0]] == ["Ünder"]
         assert shelf.store.paths(shelf.project, search="%") == ([], 0)
         assert shelf.store.paths(shelf.project, limit=1)[1] == 3
+        only, others = shelf.store.paths(shelf.project, only=[1]), shelf.store.paths(shelf.project, others=[1])
+        assert {one.path: one.objects for one in only[0]} == {"sys/id": 1, "train/LR": 1, "Ünder": 1}
+        assert {one.path: one.objects for one in others[0]} == {"sys/id": 2, "train/LR": 2}
+        assert shelf.store.paths(shelf.project, only=[]) == ([], 0)
 
     def test_types_of_a_path(self, shelf: Shelf) -> None:
         """In any run; what is written later is known at once."""

@@ -605,7 +605,7 @@ export interface paths {
         };
         /**
          * List fields to choose columns from
-         * @description Those of most runs first.
+         * @description Those of most runs first, or of most models or versions.
          */
         get: operations["list_columns"];
         put?: never;
@@ -720,6 +720,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/models/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a page of the models table
+         * @description As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for.
+         */
+        post: operations["read_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model}": {
         parameters: {
             query?: never;
@@ -758,6 +778,26 @@ export interface paths {
          * @description It has no stage yet; that is the field `sys/stage`: none, staging, production, archived.
          */
         post: operations["make_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a page of the table of a model's versions
+         * @description As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for.
+         */
+        post: operations["read_versions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1559,12 +1599,15 @@ export interface components {
         };
         /**
          * Clear
-         * @description Empty a series, set or file set; it stays, in a new generation.
+         * @description Empty a series, set or file set; it stays, in a new generation. With a ``type`` it is made where it
+         *         is missing, and a field of another kind is left as it is: the operation is refused.
          */
         Clear: {
             /** @enum {unknown} */
             op: "clear";
             path: string;
+            /** @default null */
+            type: components["schemas"]["FieldType"] | null;
         };
         /**
          * Column
@@ -1578,7 +1621,7 @@ export interface components {
         };
         /**
          * ColumnFacts
-         * @description A field that runs of a project have.
+         * @description A field that runs of a project have, or objects of another kind.
          */
         ColumnFacts: {
             /** Path */
@@ -2213,6 +2256,70 @@ export interface components {
             key: string;
         };
         /**
+         * ModelRow
+         * @description One model of a table; ``cells`` in the order of the columns asked for, None where the field is absent.
+         * @example {
+         *       "model": {
+         *         "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *         "short": "7r2x9k0wqpvn",
+         *         "id": "DIG-NET",
+         *         "project": "ada/digits",
+         *         "name": "the net",
+         *         "description": "",
+         *         "tags": [
+         *           "resnet"
+         *         ],
+         *         "owner": "ada",
+         *         "created_at": 1767225600000000,
+         *         "trashed": false,
+         *         "versions": 3
+         *       },
+         *       "cells": [
+         *         "float32[3, 32, 32]"
+         *       ]
+         *     }
+         */
+        ModelRow: {
+            model: components["schemas"]["Model"];
+            /** Cells */
+            cells: unknown[];
+        };
+        /**
+         * ModelTable
+         * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``.
+         * @example {
+         *       "rows": [
+         *         {
+         *           "model": {
+         *             "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *             "short": "7r2x9k0wqpvn",
+         *             "id": "DIG-NET",
+         *             "project": "ada/digits",
+         *             "name": "the net",
+         *             "description": "",
+         *             "tags": [
+         *               "resnet"
+         *             ],
+         *             "owner": "ada",
+         *             "created_at": 1767225600000000,
+         *             "trashed": false,
+         *             "versions": 3
+         *           },
+         *           "cells": [
+         *             "float32[3, 32, 32]"
+         *           ]
+         *         }
+         *       ],
+         *       "matched": 1
+         *     }
+         */
+        ModelTable: {
+            /** Rows */
+            rows: components["schemas"]["ModelRow"][];
+            /** Matched */
+            matched: number;
+        };
+        /**
          * ModelVersion
          * @description A version of a model, with its stage. Its fields are read and written as a run's are, by its id.
          * @example {
@@ -2313,6 +2420,12 @@ export interface components {
             /** Number */
             number: number;
         };
+        /**
+         * ObjectKind
+         * @description What an object is.
+         * @enum {string}
+         */
+        ObjectKind: "project" | "run" | "model" | "model_version";
         /**
          * Objective
          * @description Which run of a project is better.
@@ -2437,7 +2550,7 @@ export interface components {
         };
         /**
          * Project
-         * @description A project.
+         * @description A project. Its own fields are read and written as a run's are, by its uid or key.
          * @example {
          *       "name": "digits",
          *       "workspace": "ada",
@@ -2455,7 +2568,8 @@ export interface components {
          *       "updated_at": 1767225600000000,
          *       "runs": 12,
          *       "running": 1,
-         *       "visibility": "private"
+         *       "visibility": "private",
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577"
          *     }
          */
         Project: {
@@ -2480,6 +2594,11 @@ export interface components {
             running: number;
             /** @default private */
             visibility: components["schemas"]["Visibility"];
+            /**
+             * Uid
+             * @default
+             */
+            uid: string;
         };
         /**
          * ProjectChange
@@ -3099,7 +3218,7 @@ export interface components {
         Stage: "none" | "staging" | "production" | "archived";
         /**
          * TablePage
-         * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``, of ``total`` runs in the project.
+         * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``, of ``total`` runs that are not in the trash.
          * @example {
          *       "rows": [
          *         {
@@ -3150,7 +3269,8 @@ export interface components {
         };
         /**
          * TableRequest
-         * @description A page of a project's runs.
+         * @description A page of a project's runs, or of models or versions. Of those in the trash none (``trashed`` false), no
+         *     others (true), or all as well (null).
          * @example {
          *       "columns": [
          *         {
@@ -3171,7 +3291,8 @@ export interface components {
          *       ],
          *       "query": "config/lr < 0.1",
          *       "offset": 0,
-         *       "limit": 100
+         *       "limit": 100,
+         *       "trashed": false
          *     }
          */
         TableRequest: {
@@ -3194,6 +3315,11 @@ export interface components {
              * @default 100
              */
             limit: number;
+            /**
+             * Trashed
+             * @default false
+             */
+            trashed: boolean | null;
         };
         /**
          * TableRow
@@ -3379,6 +3505,68 @@ export interface components {
             description: string;
             /** Tags */
             tags?: string[];
+        };
+        /**
+         * VersionRow
+         * @description One version of a table; ``cells`` in the order of the columns asked for, None where the field is absent.
+         * @example {
+         *       "version": {
+         *         "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *         "short": "7r2x9k0wqpvn",
+         *         "id": "DIG-NET-3",
+         *         "project": "ada/digits",
+         *         "name": "wider",
+         *         "description": "",
+         *         "tags": [],
+         *         "owner": "ada",
+         *         "created_at": 1767225600000000,
+         *         "trashed": false,
+         *         "model": "DIG-NET",
+         *         "stage": "staging"
+         *       },
+         *       "cells": [
+         *         0.93
+         *       ]
+         *     }
+         */
+        VersionRow: {
+            version: components["schemas"]["ModelVersion"];
+            /** Cells */
+            cells: unknown[];
+        };
+        /**
+         * VersionTable
+         * @description Rows ``offset`` to ``offset + len(rows)`` of ``matched``.
+         * @example {
+         *       "rows": [
+         *         {
+         *           "version": {
+         *             "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *             "short": "7r2x9k0wqpvn",
+         *             "id": "DIG-NET-3",
+         *             "project": "ada/digits",
+         *             "name": "wider",
+         *             "description": "",
+         *             "tags": [],
+         *             "owner": "ada",
+         *             "created_at": 1767225600000000,
+         *             "trashed": false,
+         *             "model": "DIG-NET",
+         *             "stage": "staging"
+         *           },
+         *           "cells": [
+         *             0.93
+         *           ]
+         *         }
+         *       ],
+         *       "matched": 1
+         *     }
+         */
+        VersionTable: {
+            /** Rows */
+            rows: components["schemas"]["VersionRow"][];
+            /** Matched */
+            matched: number;
         };
         /**
          * Visibility
@@ -4507,6 +4695,8 @@ export interface operations {
                 search?: string;
                 /** @description Most fields to give. */
                 limit?: number;
+                /** @description Of objects of this kind. */
+                kind?: components["schemas"]["ObjectKind"];
             };
             header?: never;
             path: {
@@ -4738,6 +4928,43 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    read_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTable"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_model: {
         parameters: {
             query?: never;
@@ -4822,6 +5049,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    read_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The model's id or uid. */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionTable"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5235,7 +5497,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5283,7 +5545,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5315,7 +5577,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5360,7 +5622,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5436,7 +5698,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5510,7 +5772,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;
@@ -5548,7 +5810,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The uid, short uid, id or own id of a run, model or model version. */
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
                 run: string;
             };
             cookie?: never;

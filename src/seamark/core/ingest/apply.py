@@ -13,7 +13,7 @@ from seamark.core.ingest.columns import read_columns, spell_point
 from seamark.core.ingest.draft import Draft
 from seamark.core.ingest.memory import ObjectMemory
 from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base, steps_must_rise
-from seamark.core.ingest.singles import encode_json, encode_text, fill_row, infer_type
+from seamark.core.ingest.singles import check_item, encode_json, fill_row, infer_type
 from seamark.model import limits
 from seamark.model.errors import (
     InvalidInput,
@@ -118,9 +118,9 @@ class Application:
             case Configure():
                 self._configure(operation)
             case Define():
-                self._make_empty(operation)
+                self._make_empty(operation.path, operation.type)
             case Clear():
-                self._clear(seq, operation.path)
+                self._clear(seq, operation)
             case Delete():
                 self._delete(seq, operation.path)
 
@@ -282,13 +282,16 @@ class Application:
 
     # -- the rest ---------------------------------------------------------------------------------
 
-    def _make_empty(self, operation: Define) -> None:
-        path = self._path(operation.path)
-        if operation.type.shape is Shape.SINGLE or operation.type in ONE_FILE:
+    def _make_empty(self, path: str, type: FieldType) -> FieldRow:
+        """Have an empty field, or the one that is there."""
+        path = self._path(path)
+        if type.shape is Shape.SINGLE or type in ONE_FILE:
             raise InvalidValue(
-                f"{path!r} cannot be empty as {operation.type.value}.", "Assign a value, or attach a file.", path=path
+                f"{path!r} cannot be empty as {type.value}.", "Assign a value, or attach a file.", path=path
             )
-        self._keep(replace(self._define(path, operation.type), deleted=False))
+        row = replace(self._define(path, type), deleted=False)
+        self._keep(row)
+        return row
 
     def _change_set(self, operation: Add | Remove) -> None:
         path = self._path(operation.path)
@@ -297,12 +300,7 @@ class Application:
             self._remove_files(present, operation.values)
             return
         for value in operation.values:
-            if not value or len(encode_text(path, value)) > limits.TAG_BYTES:
-                raise TooLarge(
-                    f"{path!r} got an item that is empty or longer than {limits.TAG_BYTES} bytes.",
-                    "Shorten it.",
-                    path=path,
-                )
+            check_item(path, value)
         items = self.sets.get(path)
         if items is None:
             row = self._define(path, FieldType.STRING_SET)
@@ -378,10 +376,11 @@ class Application:
             raise NotFound(f'There is no field "{path}".', "Nothing was changed.", path=path)
         return row
 
-    def _clear(self, seq: int, path: str) -> None:
-        row = self._existing(path)
+    def _clear(self, seq: int, operation: Clear) -> None:
+        path, type = operation.path, operation.type
+        row = self._existing(path) if type is None else self._make_empty(path, type)
         if row.type.shape is Shape.SINGLE:
-            raise InvalidInput(f'"{path}" is a single value.', "Delete it, or assign another.", path=path)
+            raise InvalidInput(f'"{row.path}" is a single value.', "Delete it, or assign another.", path=row.path)
         self._renew(seq, row, deleted=False)
 
     def _delete(self, seq: int, path: str) -> None:

@@ -33,6 +33,14 @@ def infer_type(value: Json) -> FieldType:
     return _INFERRED[type(value)]
 
 
+def check_item(path: str, item: str) -> None:
+    """Check an item of a string set. Raises TooLarge."""
+    if not item or len(encode_text(path, item)) > limits.TAG_BYTES:
+        raise TooLarge(
+            f"{path!r} got an item that is empty or longer than {limits.TAG_BYTES} bytes.", "Shorten it.", path=path
+        )
+
+
 def fill_row(row: FieldRow, value: Json, written: FieldType, blobs: Blobs) -> FieldRow:
     """Return the row with a value in it. ``row.type`` may be wider than what is ``written``.
 

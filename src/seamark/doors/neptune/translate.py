@@ -149,7 +149,7 @@ def _clear(type: FieldType) -> Callable[[str, Mapping[str, Any]], list[Step]]:
         del content
         if type is FieldType.STRING_SET:
             _check_set(path)
-        return [Define(path=path, type=type), Clear(path=path)]
+        return [Clear(path=path, type=type)]
 
     return read
 

@@ -144,9 +144,8 @@ async def upload_archive(call: CallNeed, experimentId: str, attribute: str, rese
     """Several files of a file set in one archive, folders among them."""
     row = await call.writable_object(experimentId)
     path = to_ours(check_text(attribute, "attribute"))
-    operations: list[Operation] = [Define(path=path, type=FieldType.FILE_SET)]
-    if reset.lower() == "true":
-        operations.append(Clear(path=path))
+    begin = Clear if reset.lower() == "true" else Define
+    operations: list[Operation] = [begin(path=path, type=FieldType.FILE_SET)]
     try:
         operations += await asyncio.to_thread(_keep_all, call, path, await call.request.body())
     except SeamarkError as error:

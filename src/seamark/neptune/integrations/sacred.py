@@ -168,8 +168,7 @@ class Events:
             self._write(f"{self.layout.facts}/captured_out", "append", self._rest)
         self._write(f"{self.layout.facts}/status", "assign", status)
         if self.stops and self._root is not None:
-            native = self._root.get_root_object().native
-            self._guard.call(native.recorder.finish, state, reason, 15.0)
+            self._guard.call(self._root.get_root_object().recorder.finish, state, reason, 15.0)
 
 
 def _name_results(result: Any) -> dict[str, Any]:

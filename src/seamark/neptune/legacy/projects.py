@@ -163,7 +163,7 @@ class Project:
     # ---- reading ----
 
     def _open(self) -> ReadProject:
-        return ReadProject(self._given, api_token=self._api_token)
+        return ReadProject(self._given, api_token=self._api_token, mode="read-only")
 
     def get_experiments(
         self,

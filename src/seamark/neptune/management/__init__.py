@@ -1,13 +1,10 @@
-"""Projects, who belongs to them, and workspaces.
-
-What Seamark's API has not, the trash and deleting a project, raises NeptuneFeatureNotAvailableException.
-"""
+"""Projects, who belongs to them, workspaces, and the trash."""
 
 from collections.abc import Iterable
 from typing import Any, Final, Never
 
 from seamark.model.access import ProjectRole, Visibility, WorkspaceRole
-from seamark.model.errors import Conflict, NotFound
+from seamark.model.errors import Conflict, Denied, NotFound, ProjectNotFound
 from seamark.neptune.exceptions import NeptuneFeatureNotAvailableException, neptune_errors
 from seamark.neptune.management import exceptions
 from seamark.neptune.settings import find_destination
@@ -17,6 +14,7 @@ from seamark.sdk.settings import load_settings
 from seamark.sdk.transport import Transport
 from seamark.wire.api.members import Invite, InviteRequest, Member, ProjectMember, ProjectRoleChange, Workspace
 from seamark.wire.api.projects import Project, ProjectRequest
+from seamark.wire.api.trash import TrashRequest, TrashResult
 
 __all__ = [
     "MemberRole",
@@ -61,6 +59,8 @@ class MemberRole:
 
 WorkspaceMemberRole = WorkspaceRole
 
+_AT_ONCE: Final = 1_000
+"""So many objects are named in one request about the trash."""
 _VISIBILITIES: Final = {
     ProjectVisibility.PRIVATE: Visibility.PRIVATE,
     ProjectVisibility.PUBLIC: Visibility.PUBLIC,
@@ -104,9 +104,21 @@ def create_project(
     return whole
 
 
-def delete_project(project: str, *, workspace: str | None = None, api_token: str | None = None) -> Never:
-    """Raise NeptuneFeatureNotAvailableException."""
-    _refuse(f"Deleting {_join(project, workspace)}")
+@neptune_errors()
+def delete_project(project: str, *, workspace: str | None = None, api_token: str | None = None) -> None:
+    """Delete a project for good, with all its runs and models.
+
+    Raises:
+        ProjectNotFound: there is no such project.
+        AccessRevokedOnDeletion: whoever asks does not own it.
+    """
+    whole = _join(project, workspace)
+    try:
+        _connect(api_token).send("DELETE", f"/projects/{whole}", None, type(None))
+    except NotFound as problem:
+        raise exceptions.ProjectNotFound(str(problem)) from problem
+    except Denied as problem:
+        raise exceptions.AccessRevokedOnDeletion(str(problem)) from problem
 
 
 # ---- members of projects
@@ -231,21 +243,37 @@ def get_workspace_status(workspace: str, *, api_token: str | None = None) -> dic
 
 def trash_objects(
     project: str, ids: str | Iterable[str], *, workspace: str | None = None, api_token: str | None = None
-) -> Never:
-    """Raise NeptuneFeatureNotAvailableException."""
-    _refuse("The trash")
+) -> None:
+    """Put runs, models (with all their versions) or versions into the trash of their project.
+
+    Raises:
+        ProjectNotFound: there is no such project.
+        ObjectNotFound: it has no such object; none of those named with it, up to 1,000, is put there.
+    """
+    _trash(project, ids, "", workspace, api_token)
 
 
 def delete_objects_from_trash(
     project: str, ids: str | Iterable[str], *, workspace: str | None = None, api_token: str | None = None
-) -> Never:
-    """Raise NeptuneFeatureNotAvailableException."""
-    _refuse("The trash")
+) -> None:
+    """Delete objects that are in the trash for good.
+
+    Raises:
+        ProjectNotFound: there is no such project.
+        ObjectNotFound: it has no such object.
+        NeptuneApiException: one of them is not in the trash; none is deleted.
+    """
+    _trash(project, ids, "/delete", workspace, api_token)
 
 
-def clear_trash(project: str, *, workspace: str | None = None, api_token: str | None = None) -> Never:
-    """Raise NeptuneFeatureNotAvailableException."""
-    _refuse("The trash")
+@neptune_errors()
+def clear_trash(project: str, *, workspace: str | None = None, api_token: str | None = None) -> None:
+    """Delete all that is in the trash of a project for good. Raises ProjectNotFound."""
+    path = f"/projects/{_join(project, workspace)}/trash"
+    try:
+        _connect(api_token).send("DELETE", path, None, TrashResult)
+    except NotFound as problem:
+        raise exceptions.ProjectNotFound(str(problem)) from problem
 
 
 # ---- how
@@ -270,6 +298,19 @@ def _join(name: str, workspace: str | None) -> str:
     if workspace and workspace != own:
         raise exceptions.ConflictingWorkspaceName(f"{name!r} is not in {workspace}.")
     return f"{own}/{rest}"
+
+
+@neptune_errors()
+def _trash(project: str, ids: str | Iterable[str], what: str, workspace: str | None, api_token: str | None) -> None:
+    path, server = f"/projects/{_join(project, workspace)}/trash{what}", _connect(api_token)
+    wanted = [ids] if isinstance(ids, str) else list(ids)
+    try:
+        for start in range(0, len(wanted), _AT_ONCE):
+            server.send("POST", path, TrashRequest(ids=wanted[start : start + _AT_ONCE]), TrashResult)
+    except ProjectNotFound as problem:
+        raise exceptions.ProjectNotFound(str(problem)) from problem
+    except NotFound as problem:
+        raise exceptions.ObjectNotFound(str(problem)) from problem
 
 
 @neptune_errors()

@@ -62,6 +62,18 @@ class UserAlreadyHasAccess(ManagementOperationFailure):
     code = 10
 
 
+class AccessRevokedOnDeletion(ManagementOperationFailure):
+    """Whoever asks may not delete the project."""
+
+    code = 7
+
+
+class ObjectNotFound(ManagementOperationFailure):
+    """The project has no such run, model or version."""
+
+    code = 22
+
+
 class UnsupportedValue(ManagementOperationFailure):
     """There is no such role or visibility."""
 
@@ -87,7 +99,6 @@ class ServiceAccountNotFound(ManagementOperationFailure):
 
 
 _OTHERS: Final = {
-    "AccessRevokedOnDeletion": 7,
     "AccessRevokedOnMemberRemoval": 8,
     "ProjectsLimitReached": 11,
     "AccessRevokedOnServiceAccountRemoval": 14,
@@ -96,7 +107,6 @@ _OTHERS: Final = {
     "ProjectKeyInvalid": 19,
     "ProjectNameInvalid": 20,
     "IncorrectIdentifierException": 21,
-    "ObjectNotFound": 22,
     "WorkspaceOrUserNotFound": 23,
     "UserAlreadyInvited": 24,
     "ProjectPrivacyRestrictedException": 25,

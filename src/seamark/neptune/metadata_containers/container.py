@@ -8,32 +8,40 @@ from types import TracebackType
 from typing import Any, TypeVarTuple
 
 from seamark.model.errors import Unavailable
+from seamark.model.objects import RunState
 from seamark.model.values import FieldType
 from seamark.neptune.attributes import CLASSES, Attribute
 from seamark.neptune.exceptions import MetadataInconsistency, neptune_errors
 from seamark.neptune.handler import Handler
+from seamark.sdk.exits import judge
+from seamark.sdk.fields import Field, find_field
+from seamark.sdk.mapping import PathMapping
 from seamark.sdk.reading import RunReader
-from seamark.sdk.run import Run as NativeRun
+from seamark.sdk.recorder import Recorder
 from seamark.wire.neptune_names import to_ours, to_theirs
 
 Ts = TypeVarTuple("Ts")
 
 
 class Container:
-    """A mapping from paths to handles of fields, over a run of Seamark's own client."""
+    """A mapping from paths to handles of fields, over an object of Seamark's own client.
 
-    def __init__(self, native: NativeRun) -> None:
+    ``recorder`` is where what is written here goes.
+    """
+
+    def __init__(self, native: PathMapping, recorder: Recorder) -> None:
         self._native = native
+        self.recorder = recorder
         self._lock = threading.RLock()
         self._stopped = False
 
     @property
-    def native(self) -> NativeRun:
-        """The run as Seamark's own client has it: a way out to all that it can."""
+    def native(self) -> PathMapping:
+        """The object as Seamark's own client has it: a way out to all that it can."""
         return self._native
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.native.id}>"
+        return f"<{type(self).__name__} {self.recorder.name}>"
 
     # ---- fields ----
 
@@ -115,13 +123,17 @@ class Container:
         return {path: type for path, type in named.items() if path is not None}
 
     def _list_local(self) -> dict[str, Any]:
-        return {field.path: field for field in list(self.native.recorder.fields.values())}
+        return {field.path: field for field in list(self.recorder.fields.values())}
 
     # ---- for handles ----
 
+    def field(self, path: str) -> Field:
+        """Return the field that Neptune's code knows by a path, as Seamark's own client has it."""
+        return find_field(self.recorder, to_ours(path))
+
     def call(self, action: "Callable[[*Ts], Any]", *arguments: *Ts) -> None:
         """Run what writes: what goes wrong is told, and raised only in strict mode."""
-        self.native.recorder.guard.call(action, *arguments)
+        self.recorder.guard.call(action, *arguments)
 
     def wait_if(self, wait: bool) -> None:
         """Wait for the server where a call asks for that."""
@@ -130,14 +142,14 @@ class Container:
 
     def reader(self) -> RunReader:
         """Return what reads the run, once what was written has arrived."""
-        return self.native.recorder.reader()
+        return self.recorder.reader()
 
     def remove_fields(self, path: str) -> None:
         """Remove the field, or all fields below the path; what others wrote below it only where a server is in reach."""
         local = self._list_local()
         ours = to_ours(path)
         if ours in local and local[ours].type is not None:
-            self.native[ours].delete()
+            self.field(ours).delete()
             return
         below = {name for name, field in local.items() if name.startswith(path + "/") and field.type is not None}
         with suppress(Unavailable):
@@ -145,7 +157,7 @@ class Container:
             stored = reader.find_field(ours)
             below |= {ours} if stored is not None else {field.path for field in reader.list_fields(path + "/")}
         for name in sorted(below):
-            self.native[name].delete()
+            self.field(name).delete()
 
     # ---- the connection ----
 
@@ -162,7 +174,7 @@ class Container:
     def wait(self, *, disk_only: bool = False) -> None:
         """Wait until the server has confirmed what was logged so far; on disk it is already."""
         if not disk_only:
-            self.native.wait()
+            self.recorder.wait(None)
 
     def sync(self, *, wait: bool = True) -> None:
         """Wait until the server has what was logged; what is on the server is always read anew."""
@@ -176,7 +188,7 @@ class Container:
             seconds: After how long without progress to leave delivery to the shipper; 15 by default.
         """
         self._stopped = True
-        self.native.stop(15 if seconds is None else seconds)
+        self.recorder.finish(RunState.FINISHED, "", 15 if seconds is None else seconds)
 
     def get_state(self) -> str:
         """Return "started" or "stopped"."""
@@ -189,7 +201,7 @@ class Container:
     @neptune_errors()
     def get_url(self) -> str:
         """Return where it is seen in a browser; "" without a server."""
-        return self.native.url
+        return self.recorder.url
 
     def __enter__(self) -> "Container":
         return self
@@ -198,7 +210,8 @@ class Container:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopped = True
-        self.native.__exit__(kind, error, trace)
+        outcome = judge(error)
+        self.recorder.finish(outcome.state, outcome.reason, 15)
 
 
 def _print(tree: dict[str, Any], indent: int) -> None:

@@ -1,29 +1,30 @@
-"""``init_project`` and ``get_project``: a project, to be read."""
+"""``init_project`` and ``get_project``: a project, with its tables and its own fields."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal, Never
+from typing import Any, Literal
 
-from seamark.neptune.exceptions import NeptuneFeatureNotAvailableException, neptune_errors
+from seamark.neptune.exceptions import InactiveProjectException, NeptuneOfflineModeFetchException, neptune_errors
 from seamark.neptune.metadata_containers.container import Container
-from seamark.neptune.metadata_containers.models import refuse_models
-from seamark.neptune.metadata_containers.queries import find_column, make_query, translate_query
-from seamark.neptune.settings import find_destination
+from seamark.neptune.metadata_containers.models import check_limit, refuse_offline
+from seamark.neptune.metadata_containers.queries import choose_columns, find_column, make_query, translate_query
+from seamark.neptune.metadata_containers.remotes import make_debug_run, make_recorder
+from seamark.neptune.settings import find_destination, find_mode
 from seamark.neptune.table import Table
+from seamark.neptune.types.mode import Mode
 from seamark.sdk.projects import Project as NativeProject
 from seamark.sdk.projects import open_project
-from seamark.sdk.run import Run as NativeRun
 
 Names = str | Iterable[str] | None
 State = Literal["active", "inactive"]
 
 
 class Project(Container):
-    """A project, whose runs can be read as a table. It has no fields of its own here.
+    """A project: its runs and models as tables, and fields of its own, which are written to the server at once.
 
     Args:
         project: ``workspace/name``; by default NEPTUNE_PROJECT, then what Seamark's settings say.
         api_token: By default NEPTUNE_API_TOKEN. It names its server.
-        mode: No effect: a project is only read.
+        mode: "async" and "sync" are the same; "read-only" takes no fields; "debug" keeps nothing and asks no server.
         flush_period: No effect.
         proxies: No effect: HTTPS_PROXY and the like are read.
         async_lag_callback: Never called.
@@ -34,6 +35,7 @@ class Project(Container):
     Raises:
         ProjectNotFound: there is no such project.
         ValueError: none is named, or there is no server.
+        NeptuneException: ``mode="offline"``, which projects do not have.
     """
 
     def __init__(
@@ -49,27 +51,25 @@ class Project(Container):
         async_no_progress_callback: Callable[..., None] | None = None,
         async_no_progress_threshold: float = 300.0,
     ) -> None:
+        found_mode = refuse_offline(find_mode(mode), "A project")
+        if found_mode is Mode.DEBUG:
+            native = make_debug_run()
+            super().__init__(native, native.recorder)
+            return
         place = find_destination(project, api_token)
         with neptune_errors():
-            self._project = open_project(place["project"], token=place["token"])
-        self._place = {**place, "project": self._project.name}
-        self._stopped = False
-
-    @property
-    def native(self) -> NativeRun:
-        """Raise NeptuneFeatureNotAvailableException: a project has no fields here."""
-        raise NeptuneFeatureNotAvailableException(
-            "Fields of a project are not in seamark.neptune. The neptune client itself, with a Seamark token, has "
-            "them; or keep them in a run."
-        )
+            opened = open_project(place["project"], token=place["token"])
+        super().__init__(opened, make_recorder(opened.transport, opened.own, found_mode, InactiveProjectException))
 
     def __repr__(self) -> str:
-        return f"<Project {self._project.name}>"
+        return f"<Project {self._native.name if isinstance(self._native, NativeProject) else 'debug'}>"
 
     @property
     def native_project(self) -> NativeProject:
-        """The project as Seamark's own client has it."""
-        return self._project
+        """The project as Seamark's own client has it. Raises NeptuneOfflineModeFetchException in debug mode."""
+        if not isinstance(self._native, NativeProject):
+            raise NeptuneOfflineModeFetchException('mode="debug" asks no server.')
+        return self._native
 
     def fetch_runs_table(
         self,
@@ -95,7 +95,7 @@ class Project(Container):
             owner: One or more names.
             tag: One or more tags, all of which a run has.
             columns: Names of fields; without them, at most 200 that Seamark chooses.
-            trashed: False or None: runs in the trash are not read here.
+            trashed: True for those in the trash alone, None for them as well.
             limit: How many rows at most.
             sort_by: A field.
             ascending: Lowest or oldest first.
@@ -108,21 +108,17 @@ class Project(Container):
         filters = [_list(values) for values in (id, state, owner, tag)]
         if query is not None and any(filters):
             raise ValueError("Give query=, or id=, state=, owner= and tag=, not both.")
-        if limit is not None and limit <= 0:
-            raise ValueError(f"limit is {limit}; give a positive number, or None.")
-        if trashed:
-            raise NeptuneFeatureNotAvailableException(
-                "The trash cannot be read by seamark.neptune; the neptune client itself, with a Seamark token, can."
-            )
+        check_limit(limit)
         with neptune_errors():
-            table = self._project.runs(
+            table = self.native_project.runs(
                 translate_query(query) if query is not None else make_query(*filters),
-                columns=None if columns is None else _choose(columns, sort_by),
+                columns=choose_columns(columns, sort_by),
                 sort=find_column(sort_by),
                 descending=not ascending,
                 limit=limit,
+                trashed=trashed,
             )
-        return Table(table, self._place)
+        return Table(table)
 
     def fetch_models_table(
         self,
@@ -134,23 +130,37 @@ class Project(Container):
         sort_by: str = "sys/creation_time",
         ascending: bool = False,
         progress_bar: Any = None,
-    ) -> Never:
-        """Raise NeptuneFeatureNotAvailableException."""
-        refuse_models("fetch_models_table()")
+    ) -> Table:
+        """Return the models as a table, which is read page by page.
 
-    def wait(self, *, disk_only: bool = False) -> None:
-        """Do nothing: nothing is written."""
+        Args:
+            query: Such as ``sys/tags:stringSet CONTAINS "resnet"``.
+            columns: Names of fields; without them, at most 200 that Seamark chooses.
+            trashed: True for those in the trash alone, None for them as well.
+            limit: How many rows at most.
+            sort_by: A field.
+            ascending: Lowest or oldest first.
+            progress_bar: No effect.
 
-    def stop(self, *, seconds: float | None = None) -> None:
-        """Do nothing: nothing is written."""
-        self._stopped = True
-
-    def __exit__(self, *outcome: object) -> None:
-        self._stopped = True
+        Raises:
+            ValueError: a limit below 1.
+            NeptuneInvalidQueryException: the query has a mistake.
+        """
+        check_limit(limit)
+        with neptune_errors():
+            table = self.native_project.models_table(
+                translate_query(query or ""),
+                columns=choose_columns(columns, sort_by),
+                sort=find_column(sort_by),
+                descending=not ascending,
+                limit=limit,
+                trashed=trashed,
+            )
+        return Table(table)
 
     def get_url(self) -> str:
-        """Return where it is seen in a browser."""
-        return self._project.url
+        """Return where it is seen in a browser; "" in debug mode."""
+        return self._native.url if isinstance(self._native, NativeProject) else ""
 
 
 init_project = Project
@@ -159,14 +169,9 @@ init_project = Project
 def get_project(
     project: str | None = None, api_token: str | None = None, proxies: dict[str, str] | None = None, **kwargs: Any
 ) -> Project:
-    """Open a project; the older name of ``init_project``. It takes the project's name as ``name`` too."""
-    return Project(kwargs.get("name") or project, api_token=api_token)
+    """Open a project to be read, by the older name. It takes the project's name as ``name`` too."""
+    return Project(kwargs.get("name") or project, api_token=api_token, mode="read-only")
 
 
 def _list(values: Names) -> list[str]:
     return [values] if isinstance(values, str) else list(values or ())
-
-
-def _choose(columns: Iterable[str], sort_by: str) -> list[str]:
-    wanted = [columns] if isinstance(columns, str) else [*columns]
-    return list(dict.fromkeys(find_column(name) for name in ("sys/id", *wanted, sort_by)))

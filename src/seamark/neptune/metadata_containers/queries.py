@@ -32,6 +32,14 @@ def find_column(name: str) -> str:
     return "sys/running_seconds" if name == "sys/monitoring_time" else to_ours(name)
 
 
+def choose_columns(columns: Iterable[str] | None, sort_by: str) -> list[str] | None:
+    """Return our names of the columns that are asked for, and what comes with them; None for all."""
+    if columns is None:
+        return None
+    wanted = [columns] if isinstance(columns, str) else [*columns]
+    return list(dict.fromkeys(find_column(name) for name in ("sys/id", *wanted, sort_by)))
+
+
 def make_query(
     ids: Iterable[str] = (), states: Iterable[str] = (), owners: Iterable[str] = (), tags: Iterable[str] = ()
 ) -> str:

@@ -4,26 +4,22 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from seamark.model.errors import InvalidInput
 from seamark.model.objects import is_run_id, session_prefix
-from seamark.model.operations import Operation
 from seamark.neptune.exceptions import (
     NeedExistingRunForReadOnlyMode,
     NeptuneRunResumeAndCustomIdCollision,
     neptune_errors,
 )
 from seamark.neptune.metadata_containers.container import Container
+from seamark.neptune.metadata_containers.remotes import ReadOnly
 from seamark.neptune.settings import find_captures, find_destination, find_mode, find_native_mode
 from seamark.neptune.types.atoms import GitRef
 from seamark.neptune.types.mode import Mode
-from seamark.sdk.guard import Guard
 from seamark.sdk.machine import find_host
 from seamark.sdk.notices import PRINTER
-from seamark.sdk.reading import RunReader
-from seamark.sdk.remote import Remote, open_run
+from seamark.sdk.remote import open_run
 from seamark.sdk.run import Run as NativeRun
 from seamark.sdk.session import Session
-from seamark.sdk.settings import load_settings
 from seamark.sdk.start import init_run as begin_run
 
 REQUIREMENTS: Final = "source_code/requirements"
@@ -106,7 +102,8 @@ class Run(Container):
         found_mode = find_mode(mode)
         place = find_destination(project, api_token)
         if found_mode is Mode.READ_ONLY:
-            super().__init__(_open(with_id, place))
+            opened = _open(with_id, place)
+            super().__init__(opened, opened.recorder)
             return
         own_id = custom_run_id or os.environ.get("NEPTUNE_CUSTOM_RUN_ID") or None
         refused = _refuse_captures(capture_stdout, capture_stderr, capture_hardware_metrics, git_ref, source_files)
@@ -120,7 +117,7 @@ class Run(Container):
             tags=_list(tags) or (),
             capture=find_captures(refused),
         )
-        super().__init__(native)
+        super().__init__(native, native.recorder)
         if with_id or own_id:
             self._describe(name, description, tags)
         if "system" in self.captured and not with_id:
@@ -131,8 +128,14 @@ class Run(Container):
     def over(cls, native: NativeRun) -> "Run":
         """Return a run of Seamark's own client with the methods of Neptune's."""
         made = cls.__new__(cls)
-        Container.__init__(made, native)
+        Container.__init__(made, native, native.recorder)
         return made
+
+    @property
+    def native(self) -> NativeRun:
+        """The run as Seamark's own client has it: a way out to all that it can."""
+        assert isinstance(self._native, NativeRun)
+        return self._native
 
     def _describe(self, name: str | None, description: str | None, tags: str | Iterable[str] | None) -> None:
         """Say what the run is, for one that was there before and is to be called otherwise."""
@@ -158,13 +161,13 @@ class Run(Container):
     @property
     def captured(self) -> frozenset[str]:
         """What is captured of this process: console, git, source, packages, system, arguments."""
-        recorder = self.native.recorder
+        recorder = self.recorder
         return frozenset(recorder.header.capture if isinstance(recorder, Session) else ())
 
     @property
     def monitoring_namespace(self) -> str:
         """The path below which this process's console, machine and load lie."""
-        recorder = self.native.recorder
+        recorder = self.recorder
         return recorder.prefix if isinstance(recorder, Session) else session_prefix(recorder.uid)
 
     def get_run_url(self) -> str:
@@ -209,20 +212,9 @@ def _refuse_captures(
     return refused
 
 
-class _ReadOnly(Remote):
-    """A run on a server that takes nothing; what is written is told and not recorded."""
-
-    def __init__(self, reader: RunReader) -> None:
-        super().__init__(reader, reader.find())
-        self.guard = Guard(strict=load_settings().strict)
-
-    def write(self, operation: Operation) -> int:
-        """Refuse. Raises InvalidInput, which the guard tells."""
-        raise InvalidInput("This run is read-only.", "Leave mode= out to go on with it.")
-
-
 def _open(with_id: str | None, place: dict[str, Any]) -> NativeRun:
     if not with_id:
         raise NeedExistingRunForReadOnlyMode('mode="read-only" needs a run: init_run(with_id="SUN-123", …)')
     with neptune_errors():
-        return NativeRun(_ReadOnly(open_run(with_id, **place).recorder.reader()))
+        reader = open_run(with_id, **place).recorder.reader()
+        return NativeRun(ReadOnly(reader, reader.find()))

@@ -8,13 +8,22 @@ from fastapi import APIRouter, Path, Query
 from seamark.core import models
 from seamark.core.assembly import Core
 from seamark.core.caller import Caller
-from seamark.core.models import ListWindow
 from seamark.core.objects import find_object
 from seamark.model.objects import ObjectKind
 from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route, check_value
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
-from seamark.wire.api.models import Model, ModelPage, ModelRequest, ModelVersion, ModelVersionPage, VersionRequest
+from seamark.wire.api.models import (
+    Model,
+    ModelPage,
+    ModelRequest,
+    ModelTable,
+    ModelVersion,
+    ModelVersionPage,
+    VersionRequest,
+    VersionTable,
+)
+from seamark.wire.api.tables import TableRequest
 
 router = APIRouter(route_class=Route, tags=["models"])
 
@@ -30,7 +39,14 @@ def list_models(
     core: CoreNeed, project: ProjectNeed, query: _Which = "", offset: _Offset = 0, limit: _Limit = 100
 ) -> ModelPage:
     """Those of a project that are not in the trash, newest first."""
-    return models.list_models(core, project, ListWindow(query, offset, limit))
+    page = models.list_models(core, project, TableRequest(query=query, offset=offset, limit=limit))
+    return ModelPage(models=[row.model for row in page.rows], matched=page.matched)
+
+
+@router.post("/projects/{workspace}/{name}/models/table", summary="Read a page of the models table")
+def read_models(core: CoreNeed, project: ProjectNeed, request: TableRequest) -> ModelTable:
+    """As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for."""
+    return models.list_models(core, project, request)
 
 
 @router.post("/projects/{workspace}/{name}/models", summary="Make a model", status_code=201)
@@ -53,7 +69,16 @@ async def list_versions(
 ) -> ModelVersionPage:
     """Those that are not in the trash, newest first."""
     row, project = await _find(core, caller, model, ObjectKind.MODEL)
-    return await asyncio.to_thread(models.list_versions, core, project, row, ListWindow(query, offset, limit))
+    request = TableRequest(query=query, offset=offset, limit=limit)
+    page = await asyncio.to_thread(models.list_versions, core, project, row, request)
+    return ModelVersionPage(versions=[row.version for row in page.rows], matched=page.matched)
+
+
+@router.post("/models/{model}/versions/table", summary="Read a page of the table of a model's versions")
+async def read_versions(core: CoreNeed, caller: CallerNeed, model: _Model, request: TableRequest) -> VersionTable:
+    """As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for."""
+    row, project = await _find(core, caller, model, ObjectKind.MODEL)
+    return await asyncio.to_thread(models.list_versions, core, project, row, request)
 
 
 @router.post("/models/{model}/versions", summary="Make the next version of a model", status_code=201)

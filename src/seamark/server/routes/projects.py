@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from seamark.core import runs
+from seamark.model.objects import ObjectKind
 from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.api.projects import Project, ProjectChange, ProjectRequest
@@ -49,6 +50,7 @@ def list_columns(
     project: ProjectNeed,
     search: Annotated[str, Query(description="A part of the path, in any case.", examples=["loss"])] = "",
     limit: Annotated[int, Query(description="Most fields to give.", examples=[50])] = 200,
+    kind: Annotated[ObjectKind, Query(description="Of objects of this kind.", examples=["model"])] = ObjectKind.RUN,
 ) -> ColumnList:
-    """Those of most runs first."""
-    return core.tables.columns(project, search=search, limit=limit)
+    """Those of most runs first, or of most models or versions."""
+    return core.tables.columns(project, search=search, limit=limit, kind=kind)

@@ -93,14 +93,25 @@ def find_holders(engine: Engine, path: str, text: str) -> list[tuple[int, int]]:
     return list(zip(found.column("project").to_pylist(), found.column("object").to_pylist(), strict=True))
 
 
-def count_paths(engine: Engine, project: int, search: str, limit: int) -> tuple[list[PathCount], int]:
-    """Return the fields that runs of a project have, those of most runs first."""
+def count_paths(
+    engine: Engine, project: int, search: str, limit: int, only: Sequence[int] | None, others: Sequence[int]
+) -> tuple[list[PathCount], int]:
+    """Return the fields that objects of a project have, those of most objects first."""
+    chosen = "" if only is None else " AND object IN {only:Array(UInt64)}"
+    chosen += " AND object NOT IN {others:Array(UInt64)}" if others else ""
     sql = f"""SELECT path, argMax(type, commit) AS type, count() AS objects, count() OVER () AS total
         FROM (SELECT path, object, type, commit FROM {FIELDS_BY_PATH} FINAL
-            WHERE project = {{project:UInt32}} AND deleted = 0
+            WHERE project = {{project:UInt32}} AND deleted = 0{chosen}
             AND ({{search:String}} = '' OR positionCaseInsensitiveUTF8(path, {{search:String}}) > 0))
         GROUP BY path ORDER BY objects DESC, path LIMIT {{limit:UInt64}}"""
-    found = engine.select(Sql(text=sql, parameters={"project": project, "search": search, "limit": limit}))
+    parameters = {
+        "project": project,
+        "search": search,
+        "limit": limit,
+        "only": list(only or ()),
+        "others": list(others),
+    }
+    found = engine.select(Sql(text=sql, parameters=parameters))
     counts = [
         PathCount(path=row["path"], type=TYPE_OF_CODE[row["type"]], objects=row["objects"]) for row in found.to_pylist()
     ]

@@ -116,9 +116,17 @@ class FieldsReader(Protocol):
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects, as (project, object), whose string field has this value."""
 
-    def paths(self, project: int, *, search: str = "", limit: int = 200) -> tuple[list[PathCount], int]:
-        """Fields that runs of a project have, those of most runs first, and how many there are.
-        ``search`` is a part of the path, in any case.
+    def paths(
+        self,
+        project: int,
+        *,
+        search: str = "",
+        limit: int = 200,
+        only: Sequence[int] | None = None,
+        others: Sequence[int] = (),
+    ) -> tuple[list[PathCount], int]:
+        """Fields that objects of a project have, those of most objects first, and how many there are.
+        ``search`` is a part of the path, in any case. Of ``only`` these objects, and of no ``others``.
         """
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:

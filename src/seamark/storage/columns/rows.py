@@ -282,7 +282,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PathCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How many runs of a project have a field."""
+    """How many objects of a project have a field."""
 
     path: str
     type: FieldType

@@ -205,10 +205,18 @@ class EngineColumns:
         self._derived.settle_fields()
         return fields.find_holders(self._engine, path, text)
 
-    def paths(self, project: int, *, search: str = "", limit: int = 200) -> tuple[list[PathCount], int]:
-        """Fields that runs of a project have."""
+    def paths(
+        self,
+        project: int,
+        *,
+        search: str = "",
+        limit: int = 200,
+        only: Sequence[int] | None = None,
+        others: Sequence[int] = (),
+    ) -> tuple[list[PathCount], int]:
+        """Fields that objects of a project have."""
         self._derived.settle_fields(project)
-        return fields.count_paths(self._engine, project, search, limit)
+        return fields.count_paths(self._engine, project, search, limit, only, others)
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
         """Per object the paths that later commits changed, without one that is being written."""

@@ -1,6 +1,7 @@
 """The registry: models and their versions."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from seamark.model.objects import Stage
 
@@ -69,4 +70,36 @@ class ModelVersionPage:
     """Versions of a model, newest first, and how many there are in all."""
 
     versions: list[ModelVersion]
+    matched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRow:
+    """One model of a table; ``cells`` in the order of the columns asked for, None where the field is absent."""
+
+    model: Model
+    cells: list[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelTable:
+    """Rows ``offset`` to ``offset + len(rows)`` of ``matched``."""
+
+    rows: list[ModelRow]
+    matched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    """One version of a table; ``cells`` in the order of the columns asked for, None where the field is absent."""
+
+    version: ModelVersion
+    cells: list[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionTable:
+    """Rows ``offset`` to ``offset + len(rows)`` of ``matched``."""
+
+    rows: list[VersionRow]
     matched: int

@@ -40,7 +40,7 @@ class ProjectChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A project."""
+    """A project. Its own fields are read and written as a run's are, by its uid or key."""
 
     name: str
     workspace: str
@@ -53,3 +53,4 @@ class Project:
     runs: int
     running: int
     visibility: Visibility = Visibility.PRIVATE
+    uid: str = ""

@@ -1,4 +1,4 @@
-"""The table of a project's runs."""
+"""Tables of a project's runs, models and model versions."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,13 +27,16 @@ class Sort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRequest:
-    """A page of a project's runs."""
+    """A page of a project's runs, or of models or versions. Of those in the trash none (``trashed`` false), no
+    others (true), or all as well (null).
+    """
 
     columns: list[Column] = field(default_factory=list)
     sort: list[Sort] = field(default_factory=lambda: [Sort(path="sys/created_at", descending=True)])
     query: str = ""
     offset: int = 0
     limit: int = 100
+    trashed: bool | None = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePage:
-    """Rows ``offset`` to ``offset + len(rows)`` of ``matched``, of ``total`` runs in the project."""
+    """Rows ``offset`` to ``offset + len(rows)`` of ``matched``, of ``total`` runs that are not in the trash."""
 
     rows: list[TableRow]
     matched: int
@@ -56,7 +59,7 @@ class TablePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnFacts:
-    """A field that runs of a project have."""
+    """A field that runs of a project have, or objects of another kind."""
 
     path: str
     type: FieldType

@@ -50,7 +50,8 @@ export function useRows(
   const blocks = question ? blocksOf(range) : [];
   const results = useQueries({
     queries: blocks.map((block) => {
-      const request = { columns: [], sort: [], query: "", ...question, offset: block * BLOCK, limit: BLOCK };
+      const offset = block * BLOCK;
+      const request = { columns: [], sort: [], query: "", trashed: false, ...question, offset, limit: BLOCK };
       return tableQuery(project, request);
     }),
   });
