@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from seamark.core import runs, trash
+from seamark.core import models, runs, trash
 from seamark.model.errors import Conflict, ObjectNotFound, ProjectNotFound
 from seamark.model.objects import make_uid
 from seamark.model.operations import Append, Assign
@@ -108,6 +108,37 @@ def test_a_stop_before_the_columns_are_rid_of_it_is_made_good(desk: Desk, projec
     assert count_fields(desk, kept) > 2
     assert desk.core.catalog.removals.due() == []
     assert desk.core.columns.check() == []
+
+
+def test_a_client_that_goes_on_does_not_bring_it_back(desk: Desk, project):
+    uid = make_uid()
+    origin = desk.session(uid)
+    desk.write(uid, Append(path="loss", value=0.5, step=1.0), origin=origin, seq=0)
+    (aside,) = put_aside(desk, desk.run(uid))
+    delete(desk, aside)
+    with pytest.raises(Conflict, match="was deleted"):
+        desk.session(uid, origin)
+    assert desk.core.catalog.objects.find(uid) == []
+
+
+def test_a_heart_that_was_left_over_stops_no_other(desk: Desk, project):
+    gone, alive = make_run(desk), make_run(desk)
+    hearts = {session.object: session for session in desk.core.hearts.beating()}
+    (aside,) = put_aside(desk, gone)
+    delete(desk, aside)
+    desk.core.hearts.beat(hearts[gone.number])
+    desk.do(desk.core.hearts._write(desk.core))
+    assert gone.number not in {session.object for session in desk.core.hearts.beating()}
+    desk.core.hearts.beat(hearts[gone.number])
+    desk.do(desk.core.hearts.judge(desk.core, 0.0))
+    assert desk.values(alive.uid)["sys/state"].text == "not_responding"
+
+
+def test_a_version_is_made_of_no_model_in_the_trash(desk: Desk, project):
+    model = desk.do(models.make_model(desk.core, desk.caller, project, "NET"))
+    (aside,) = put_aside(desk, model)
+    with pytest.raises(Conflict, match="is in the trash"):
+        desk.do(models.make_version(desk.core, desk.caller, project, aside))
 
 
 def test_the_trash_is_emptied(desk: Desk, project):

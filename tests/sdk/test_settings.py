@@ -167,3 +167,15 @@ def test_an_unknown_setting_is_a_mistake_of_the_caller(script: Path):
 )
 def test_addresses_have_one_form(given: str, expected: str):
     assert normalise_url(given) == expected
+
+
+def test_certificates_to_trust_are_those_of_one_server(own_home):
+    write_login(A, "a", "/keys/a.pem")
+    write_login(B, "b")
+    assert load_settings(url=A).ca_bundle == "/keys/a.pem"
+    assert load_settings(url=B).ca_bundle == ""
+    write_login(A, "another")
+    assert load_settings(url=A).ca_bundle == "/keys/a.pem"
+    remove_login(B)
+    assert load_settings(url=A).ca_bundle == "/keys/a.pem"
+    assert load_settings(url=A, ca_bundle="/mine.pem").ca_bundle == "/mine.pem"

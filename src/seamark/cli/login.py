@@ -20,7 +20,7 @@ from seamark.wire.api.people import Person, SignIn, Token, TokenRequest
 def command(url: str, token: str, name: str, ca_bundle: str) -> None:
     """Choose the server that this user's runs go to: URL, or none where the token carries it."""
     chosen = str(Path(ca_bundle).expanduser().absolute()) if ca_bundle else ""
-    ca_bundle = chosen or load_settings().ca_bundle
+    ca_bundle = chosen or load_settings(url=url or None, token=token or None).ca_bundle
     if name:
         token = _make_token(normalise_url(_required(url)), name, ca_bundle)
     carried, secret = read_token(token or click.prompt("Token", hide_input=True).strip())

@@ -176,10 +176,13 @@ def forget_person(home: Path) -> None:
 def tell_authority(path: Path | None) -> None:
     """Say what has to be trusted where the server made its certificate itself."""
     if path is not None:
+        from seamark.server.certificates import tell_fingerprint
+
         click.echo(
             "         The server made its certificate itself. To trust it, browsers and other machines need this:"
         )
         click.echo(f"         {path}")
+        click.echo(f"         its SHA-256: {tell_fingerprint(path)}")
 
 
 def welcome_team(admin: str, core: "Core") -> None:

@@ -139,7 +139,10 @@ class Hearts:
             session = heart.session
             if moment - heart.last < (heart.patience if patience is None else patience):
                 continue
-            row = await asyncio.to_thread(core.catalog.objects.get, session.object)
+            row = await _find_object(core, session.object)
+            if row is None:
+                self.drop({session.object})
+                continue
             if session.origin == row.uid or self._hearts.get(session.origin) is not heart:
                 continue
             self.forget(session.origin)
@@ -161,7 +164,10 @@ class Hearts:
         for heart in self._hearts.values():
             beats[heart.session.object] = max(beats.get(heart.session.object, 0.0), heart.last)
         for number, last in beats.items():
-            row = await asyncio.to_thread(core.catalog.objects.get, number)
+            row = await _find_object(core, number)
+            if row is None:
+                self.drop({number})
+                continue
             project = await asyncio.to_thread(core.catalog.projects.get, row.project)
             sessions = await asyncio.to_thread(own_sessions, core, row)
             if all(session.ended_at is not None for session in sessions):
@@ -172,6 +178,11 @@ class Hearts:
                 Assign(path="sys/running_seconds", value=running_seconds(sessions), type=FieldType.FLOAT),
             ]
             await core.ingest.write(None, row, project, Batch(operations=operations))
+
+
+async def _find_object(core: "Core", number: int) -> ObjectRow | None:
+    """Return an object; None for one that was deleted while its session beat."""
+    return (await asyncio.to_thread(core.catalog.objects.many, [number])).get(number)
 
 
 def _find_end(core: "Core", heart: _Heart, row: ObjectRow) -> tuple[RunState, str]:

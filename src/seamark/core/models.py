@@ -10,7 +10,7 @@ from seamark.core.caller import Caller
 from seamark.core.cells import read_single
 from seamark.core.runs import fields_of_new
 from seamark.core.tables import ListRequest, ObjectPage, check_request, read_query
-from seamark.model.errors import InvalidValue
+from seamark.model.errors import Conflict, InvalidValue
 from seamark.model.objects import ObjectKind, Stage, make_uid, shorten_uid
 from seamark.model.operations import Add
 from seamark.model.query import And, Compare, FieldRef, Query
@@ -66,6 +66,8 @@ async def make_version(
     core.access.check(caller, "write", project)
     if model.kind is not ObjectKind.MODEL or model.project != project.number:
         raise InvalidValue(f"{model.id} is no model of this project.", "Give the id of a model.", path="model")
+    if model.trashed_at is not None:
+        raise Conflict(f"{model.id} is in the trash.", "Take it out first.")
     return await _make(core, caller, project, ObjectKind.MODEL_VERSION, request, parent=model)
 
 

@@ -21,6 +21,8 @@ TAG_BYTES: Final = 1024
 """Longest item of a string set."""
 NAME_CHARACTERS: Final = 730
 """Longest name or own id of a run, in characters."""
+FORK_DEPTH: Final = 32
+"""Most runs that a fork goes on from, one behind the other."""
 CAPTION_CHARACTERS: Final = 10_000
 """Longest caption of a file."""
 REQUEST_BYTES: Final = 64 * 2**20

@@ -17,10 +17,13 @@ from seamark.sdk.private_files import write_private
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What the user's file says: the server to use by default, and tokens by server."""
+    """What the user's file says: the server to use by default, tokens by server, and by server the file of
+    certificates to trust where it makes its own.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     tokens: Mapping[str, str] = field(default_factory=dict)
+    ca_bundles: Mapping[str, str] = field(default_factory=dict)
 
     def token_of(self, url: str) -> str:
         """Return the token of a server, or ""."""
@@ -75,13 +78,14 @@ def read_login() -> Login:
         raise InvalidValue(f"{path} cannot be read: {error}.", "Correct it or sign in anew: seamark login.") from error
     servers = values.pop("servers", {})
     tokens = {normalise_url(url): str(facts["token"]) for url, facts in servers.items() if facts.get("token")}
-    return Login(values, tokens)
+    bundles = {normalise_url(url): str(facts["ca_bundle"]) for url, facts in servers.items() if facts.get("ca_bundle")}
+    return Login(values, tokens, bundles)
 
 
 def write_login(url: str, token: str, ca_bundle: str = "") -> Path:
     """Remember a server's token and make the server the default; return the file.
 
-    ``ca_bundle`` is a file of certificates to trust from now on; "" leaves what was said before.
+    ``ca_bundle`` is a file of certificates to trust for this server; "" leaves what was said before.
 
     Raises:
         InvalidValue: the address or the present file cannot be read.
@@ -89,8 +93,8 @@ def write_login(url: str, token: str, ca_bundle: str = "") -> Path:
     """
     address = normalise_url(url)
     login = read_login()
-    trust = {"ca_bundle": ca_bundle} if ca_bundle else {}
-    return _write({**login.values, "url": address, **trust}, {**login.tokens, address: token})
+    bundles = {**login.ca_bundles, address: ca_bundle} if ca_bundle else login.ca_bundles
+    return _write({**login.values, "url": address}, {**login.tokens, address: token}, bundles)
 
 
 def remove_login(url: str) -> bool:
@@ -100,14 +104,16 @@ def remove_login(url: str) -> bool:
     if address not in login.tokens:
         return False
     values = {name: value for name, value in login.values.items() if (name, value) != ("url", address)}
-    _write(values, {name: token for name, token in login.tokens.items() if name != address})
+    _write(values, {name: token for name, token in login.tokens.items() if name != address}, login.ca_bundles)
     return True
 
 
-def _write(values: Mapping[str, Any], tokens: Mapping[str, str]) -> Path:
+def _write(values: Mapping[str, Any], tokens: Mapping[str, str], ca_bundles: Mapping[str, str]) -> Path:
     lines = [f"{name} = {_spell(value)}" for name, value in values.items()]
     for address, token in tokens.items():
         lines += ["", f"[servers.{_spell(address)}]", f"token = {_spell(token)}"]
+        if address in ca_bundles:
+            lines.append(f"ca_bundle = {_spell(ca_bundles[address])}")
     path = tell_login_path()
     write_private(path, ("\n".join(lines) + "\n").encode())
     return path

@@ -134,6 +134,8 @@ def load_settings(*, start: Path | None = None, **arguments: object) -> Settings
         origins["url"] = THIS_HOME
         if local is not None:
             _take_local_server(local, found, origins)
+    if "ca_bundle" not in found and found.get("url") in login.ca_bundles:
+        found["ca_bundle"], origins["ca_bundle"] = login.ca_bundles[found["url"]], str(tell_login_path())
     if local is not None and local.ca_bundle and found.get("url") == normalise_url(local.url):
         found["ca_bundle"], origins["ca_bundle"] = local.ca_bundle, LOCAL_SERVER
     return Settings(**found, origins=origins)

@@ -6,6 +6,7 @@ is made anew: before it ends, and when the server gets another name.
 
 import datetime
 import ipaddress
+import logging
 import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ from seamark.sdk.private_files import write_private
 AUTHORITY_DAYS: Final = 3_650
 CERTIFICATE_DAYS: Final = 397
 """The longest that browsers take."""
-RENEW_DAYS: Final = 60
+RENEW_DAYS: Final = 330
 """A certificate with fewer days left is made anew when the server starts."""
+_log: Final = logging.getLogger("seamark.server")
 _SKEW: Final = datetime.timedelta(days=1)
 """Clocks of other machines may be behind by as much."""
 
@@ -60,6 +62,11 @@ def _refuse_password() -> str:
     return ""
 
 
+def tell_fingerprint(authority: Path) -> str:
+    """Return the SHA-256 fingerprint of a certificate, as ``openssl x509 -fingerprint -sha256`` prints it."""
+    return x509.load_pem_x509_certificate(authority.read_bytes()).fingerprint(hashes.SHA256()).hex(":").upper()
+
+
 def make_certificate(folder: Path, names: Iterable[str]) -> Tls:
     """Return the certificate in ``folder`` for these host names and addresses, making what is missing or too old."""
     tls = Tls(folder / "certificate.pem", folder / "key.pem", folder / "authority.pem")
@@ -77,7 +84,7 @@ def _spell(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
-        return x509.DNSName(name)
+        return x509.DNSName(name.encode("idna").decode())
 
 
 def _is_good(tls: Tls, wanted: set[x509.GeneralName]) -> bool:
@@ -104,6 +111,10 @@ def _open_authority(path: Path, key_path: Path) -> tuple[x509.Certificate, ec.El
             return present, key, False
     except (OSError, ValueError):
         pass
+    if path.exists():
+        _log.warning(
+            "%s was damaged or too old, and is made anew: machines that trusted it must trust the new one.", path
+        )
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Seamark {x509.random_serial_number():x}"[:32])])
     identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())

@@ -1,12 +1,15 @@
 """Rules of what is taken out of a catalog for good."""
 
+from typing import Any
+
 import pytest
 
+from seamark.model import limits
 from seamark.model.access import ProjectRole
-from seamark.model.errors import ProjectNotFound, RunNotFound
+from seamark.model.errors import Conflict, ProjectNotFound, RunNotFound
 from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.storage.catalog.protocol import Catalog
-from seamark.storage.catalog.rows import ProjectRow, RemovalRow
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow, RemovalRow
 from seamark.testing.catalog_fixtures import CatalogFixtures, make_object
 
 
@@ -53,6 +56,51 @@ class RemovalsSuite(CatalogFixtures):
         catalog.objects.trash([parent.number], 1)
         catalog.removals.remove_objects(project.number, [parent.number])
         assert catalog.objects.get(child.number).parent is None
+
+    def test_what_was_deleted_is_not_made_anew_by_who_still_logs_to_it(
+        self, catalog: Catalog, project: ProjectRow
+    ) -> None:
+        """Unless that is meant; and nobody else gets its id."""
+        gone = make_object(catalog, project)
+        catalog.objects.trash([gone.number], 1)
+        catalog.removals.remove_objects(project.number, [gone.number])
+        with pytest.raises(Conflict, match="was deleted"):
+            make_object(catalog, project, uid=gone.uid)
+        facts: dict[str, Any] = {"own_id": None, "parent": None, "created_at": 1, "created_by": "ada"}
+        other, _ = catalog.objects.create(project.number, ObjectKind.RUN, uid=make_uid(), id=gone.id, **facts)
+        assert other.id != gone.id
+        again, _ = catalog.objects.create(
+            project.number, ObjectKind.RUN, uid=gone.uid, id=gone.id, revives=True, **facts
+        )
+        assert (again.id, again.uid) == (gone.id, gone.uid)
+        assert again.number != gone.number
+
+    def test_a_model_goes_with_its_versions_and_counts_on(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Also those that are not in the trash; another model of the key gives no number twice."""
+        facts: dict[str, Any] = {"own_id": None, "created_at": 1, "created_by": "ada"}
+
+        def make(kind: ObjectKind, parent: int | None = None, key: str = "") -> ObjectRow:
+            return catalog.objects.create(project.number, kind, uid=make_uid(), parent=parent, key=key, **facts)[0]
+
+        model = make(ObjectKind.MODEL, key="NET")
+        versions = [make(ObjectKind.MODEL_VERSION, model.number) for _ in range(2)]
+        catalog.objects.trash([model.number], 1)
+        taken = catalog.removals.remove_objects(project.number, [model.number])
+        assert sorted(taken) == sorted([model.number, *(row.number for row in versions)])
+        again = make(ObjectKind.MODEL, key="NET")
+        assert make(ObjectKind.MODEL_VERSION, again.number).id == "SOL-NET-3"
+        assert catalog.objects.children(again.number)[0].id == "SOL-NET-3"
+
+    def test_a_line_of_forks_has_an_end(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Reading one that is very long would take long."""
+        facts: dict[str, Any] = {"own_id": None, "parent": None, "created_at": 1, "created_by": "ada"}
+        last = make_object(catalog, project)
+        for _ in range(limits.FORK_DEPTH):
+            last, _ = catalog.objects.create(
+                project.number, ObjectKind.RUN, uid=make_uid(), fork=(last.number, 1.0), **facts
+            )
+        with pytest.raises(Conflict, match="at most 32"):
+            catalog.objects.create(project.number, ObjectKind.RUN, uid=make_uid(), fork=(last.number, 1.0), **facts)
 
     def test_what_a_fork_goes_on_from_stays_with_it(self, catalog: Catalog, project: ProjectRow) -> None:
         """Over all its ancestors; together they go."""

@@ -92,7 +92,7 @@ class Committer:
 
     def expect(self, origin: str) -> None:
         """Note that an origin was registered just now: nothing of it can be stored yet."""
-        self._origins.setdefault(origin, Origin(receipt=-1, top=-1))
+        self._origins[origin] = Origin(receipt=-1, top=-1)
 
     def release(self, origin: str) -> None:
         """Drop what is kept of an origin."""
@@ -107,8 +107,11 @@ class Committer:
         self.last_commit = max(self.last_commit, self._columns.last_commit())
         self.last_commit = max(self.last_commit, mark)
         self._mark = self.last_commit
+        due: dict[int, list[int | None]] = {}
         for removal in self._catalog.removals.due():
-            self.remove(removal.project, None if removal.object is None else [removal.object])
+            due.setdefault(removal.project, []).append(removal.object)
+        for project, objects in due.items():
+            self.remove(project, None if None in objects else [number for number in objects if number is not None])
 
     def remove(self, project: int, objects: Sequence[int] | None) -> None:
         """Remove what the columns have of objects, or with None of a whole project, that the catalog has no

@@ -202,8 +202,9 @@ def invite_to_workspace(
     api_token: str | None = None,
     role: WorkspaceRole | str = WorkspaceRole.MEMBER,
     add_to_all_projects: bool = False,
-) -> None:
-    """Make an invitation and print its link, which is to be sent to whom it is for: no mail is sent.
+) -> str:
+    """Make an invitation and return its link, which is to be sent to whom it is for: no mail is sent. It is not
+    printed: a run that goes on would show it to all who may read its console.
 
     Args:
         username: For whom it is.
@@ -226,7 +227,8 @@ def invite_to_workspace(
         made = _connect(api_token).send("POST", f"/workspaces/{workspace}/invites", request, Invite)
     except NotFound as problem:
         raise exceptions.WorkspaceNotFound(str(problem)) from problem
-    PRINTER.say(f"send this link to {request.note}: {made.link}")
+    PRINTER.say(f"the link that invites {request.note} is what invite_to_workspace() returns")
+    return made.link or ""
 
 
 @neptune_errors()

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, case, delete, func, insert, or_, select, update
 
+from seamark.model import limits
 from seamark.model.errors import Conflict, ProjectNotFound, RunNotFound
 from seamark.model.objects import ObjectKind, is_run_id, read_uid, shorten_uid
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ObjectRow
-from seamark.storage.catalog.schema import aliases, objects, projects
+from seamark.storage.catalog.schema import aliases, objects, projects, retired_keys, tombstones
 
 _OTHERS: Final = [kind.value for kind in ObjectKind if kind is not ObjectKind.RUN]
 _AT_ONCE: Final = 500
@@ -39,6 +40,7 @@ class SqlObjects:
         key: str = "",
         id: str = "",
         fork: tuple[int, float] | None = None,
+        revives: bool = False,
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id. The
         object of the project itself has the project's key for its id, a model its own ``key`` behind that, a
@@ -46,7 +48,8 @@ class SqlObjects:
         that has the project's key and is free.
 
         Raises:
-            Conflict: the project has a model of that key.
+            Conflict: the project has a model of that key; an object of that uid was deleted, and this does not
+                mean to make it anew (``revives``); or the line of forks is longer than it may be.
             ProjectNotFound: no project of that number.
             RunNotFound: no parent of that number, or none in the project to fork.
             InvalidValue: the uid is none.
@@ -69,12 +72,17 @@ class SqlObjects:
             known = _find_known(connection, values)
             if known is not None:
                 return known, False
+            if not revives and connection.execute(_marked(str(values["uid"]))).first() is not None:
+                raise Conflict(f"The run {values['short']} was deleted.", "Log to another: begin a run of its own.")
             if parent is not None:
                 _get(connection, parent)
+            if fork is not None:
+                _check_depth(connection, fork[0])
             if fork is not None and _get(connection, fork[0]).project != project:
                 raise RunNotFound("A run can go on from runs of its own project only.", "Choose another.")
-            is_kept = kind is ObjectKind.RUN and _keep_id(connection, project, id)
+            is_kept = kind is ObjectKind.RUN and _keep_id(connection, project, id, str(values["uid"]))
             given = id if is_kept else _next_id(connection, project, kind, key, parent)
+            values["versions"] = _take_up_versions(connection, given) if kind is ObjectKind.MODEL else 0
             added = connection.execute(insert(objects).returning(objects.c.number), values | {"id": given})
             return _as_row(added.scalar_one(), values | {"id": given}), True
 
@@ -218,12 +226,35 @@ def _next_id(connection: Connection, project: int, kind: ObjectKind, key: str, p
     return f"{row.key}-{row.last_id}"
 
 
-def _keep_id(connection: Connection, project: int, id: str) -> bool:
+def _take_up_versions(connection: Connection, id: str) -> int:
+    """Return the number of the last version of a model of that id that is deleted now."""
+    gone = delete(retired_keys).where(retired_keys.c.key == id).returning(retired_keys.c.last_id)
+    return int(connection.execute(gone).scalar() or 0)
+
+
+def _marked(uid: str) -> Select[Any]:
+    return select(tombstones.c.uid).where(tombstones.c.uid == uid)
+
+
+def _check_depth(connection: Connection, number: int | None) -> None:
+    for _ in range(limits.FORK_DEPTH):
+        number = connection.execute(select(objects.c.fork_of).where(objects.c.number == number)).scalar()
+        if number is None:
+            return
+    raise Conflict(
+        f"A fork of a fork has at most {limits.FORK_DEPTH} runs before it.", "Go on from one of the earlier runs."
+    )
+
+
+def _keep_id(connection: Connection, project: int, id: str, uid: str) -> bool:
     """Say whether a run may have an id that was given elsewhere; the project counts on from there."""
     key, _, digits = id.rpartition("-")
     if not is_run_id(id) or len(digits) > _KEPT_DIGITS or key != _key(connection, project):
         return False
     if connection.execute(select(objects.c.number).where(objects.c.id == id)).first() is not None:
+        return False
+    others = select(tombstones.c.uid).where(tombstones.c.id == id, tombstones.c.uid != uid)
+    if connection.execute(others).first() is not None:
         return False
     last = projects.c.last_id
     step = update(projects).where(projects.c.number == project)

@@ -100,6 +100,7 @@ class Objects(Protocol):
         key: str = "",
         id: str = "",
         fork: tuple[int, float] | None = None,
+        revives: bool = False,
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id
         already; the flag says whether it is new. The object of the project itself has the project's

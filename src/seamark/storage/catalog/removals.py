@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from seamark.model.errors import ProjectNotFound
+from seamark.model.objects import ObjectKind
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.objects import in_portions
 from seamark.storage.catalog.rows import RemovalRow
@@ -21,6 +22,7 @@ from seamark.storage.catalog.schema import (
     removals,
     retired_keys,
     sessions,
+    tombstones,
 )
 
 _WHOLE: Final = 0
@@ -44,7 +46,7 @@ class SqlRemovals:
 
     def remove_objects(self, project: int, numbers: Sequence[int]) -> list[int]:
         """Take objects out that are in the trash, with all their names and sessions, but for those that a fork
-        needs; returns which. Their rows in the columns are due from now on.
+        needs; models with all their versions. Returns which. Their rows in the columns are due from now on.
         """
 
         def work(connection: Connection) -> list[int]:
@@ -53,12 +55,15 @@ class SqlRemovals:
             for some in in_portions(number for number in numbers if number not in held):
                 meant = (objects.c.project == project) & objects.c.number.in_(some) & objects.c.trashed_at.is_not(None)
                 found = list(connection.execute(select(objects.c.number).where(meant)).scalars())
+                is_version = objects.c.kind == ObjectKind.MODEL_VERSION.value
+                versions = select(objects.c.number).where(objects.c.parent.in_(found), is_version)
+                found = list(dict.fromkeys([*found, *connection.execute(versions).scalars()]))
                 if found:
                     _remove(connection, objects.c.number.in_(found))
                     due = [{"project": project, "object": number} for number in found]
                     connection.execute(insert(removals), due)
                 taken += found
-            return taken
+            return list(dict.fromkeys(taken))
 
         return self._database.write(work)
 
@@ -119,6 +124,13 @@ def _find_held(connection: Connection, project: int, numbers: Sequence[int]) -> 
 def _remove(connection: Connection, meant: ColumnElement[bool]) -> None:
     """Remove objects and what names them; children of theirs that stay have no parent any more."""
     numbers = select(objects.c.number).where(meant)
+    marked = select(tombstones.c.uid)
+    own = select(objects.c.uid, objects.c.id).where(meant, objects.c.uid.not_in(marked))
+    given = select(aliases.c.uid, objects.c.id).join_from(aliases, objects).where(meant, aliases.c.uid.not_in(marked))
+    for names in (own, given):
+        connection.execute(insert(tombstones).from_select(["uid", "id"], names))
+    counted = select(objects.c.id, objects.c.versions).where(meant, objects.c.kind == ObjectKind.MODEL.value)
+    connection.execute(insert(retired_keys).from_select(["key", "last_id"], counted))
     for table in (aliases, sessions):
         connection.execute(delete(table).where(table.c.object.in_(numbers)))
     connection.execute(update(objects).where(objects.c.parent.in_(numbers)).values(parent=None))

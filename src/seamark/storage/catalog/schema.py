@@ -264,13 +264,21 @@ removals: Final = Table(
 )
 """What is no more in the catalog and still has rows in the columns; object 0 is the whole project."""
 
+tombstones: Final = Table(
+    "tombstones",
+    metadata,
+    Column("uid", Text, primary_key=True),
+    Column("id", Text, nullable=False, index=True),
+)
+"""Uids and ids of deleted objects: who still logs to one does not make it anew, and no other gets its id."""
+
 retired_keys: Final = Table(
     "retired_keys",
     metadata,
     Column("key", Text, primary_key=True),
     Column("last_id", LONG, nullable=False),
 )
-"""Keys of deleted projects, and the last number given with each: no id is given twice."""
+"""Keys of deleted projects and ids of deleted models, and the last number given with each: no id is given twice."""
 
 uploads: Final = Table(
     "uploads",

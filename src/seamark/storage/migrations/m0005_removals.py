@@ -1,4 +1,4 @@
-"""Removals: what was taken out of the catalog and still has rows in the columns; keys of deleted projects.
+"""Removals: what was taken out of the catalog and still has rows in the columns; names that were given once.
 
 Revision ID: 0005
 """
@@ -22,6 +22,13 @@ def upgrade() -> None:
         sa.Column("object", _LONG, autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("project", "object", name=op.f("pk_removals")),
     )
+    op.create_table(
+        "tombstones",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_tombstones")),
+    )
+    op.create_index(op.f("ix_tombstones_id"), "tombstones", ["id"])
     op.create_table(
         "retired_keys",
         sa.Column("key", sa.Text(), nullable=False),
