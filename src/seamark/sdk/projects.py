@@ -212,13 +212,15 @@ class Project:
         return read_models(self._transport, self._path, query)
 
     def model(self, name: str) -> Model:
-        """Return a model by its key or id: ``NET`` or ``SUN-NET``. Raises NotFound."""
-        id = name if name.upper().startswith(f"{self.key}-") else f"{self.key}-{name}"
-        return Model(self._transport, self._transport.get(f"/models/{id}", ModelFacts))
+        """Return a model by its key or id, or the id that it had elsewhere: ``NET`` or ``SUN-NET``. Raises NotFound."""
+        id = name if "-" in name else f"{self.key}-{name}"
+        path = f"/models/{quote(id, safe='')}"
+        return Model(self._transport, self._transport.get(path, ModelFacts, query={"project": self.name}))
 
     def model_version(self, id: str) -> ModelVersion:
-        """Return a version of a model by its id: ``SUN-NET-3``. Raises NotFound."""
-        return ModelVersion(self._transport, self._transport.get(f"/model-versions/{id}", VersionFacts))
+        """Return a version of a model by its id, here or elsewhere: ``SUN-NET-3``. Raises NotFound."""
+        path = f"/model-versions/{quote(id, safe='')}"
+        return ModelVersion(self._transport, self._transport.get(path, VersionFacts, query={"project": self.name}))
 
     # ---- series ----
 

@@ -2314,6 +2314,12 @@ export interface components {
             number: number;
         };
         /**
+         * ObjectKind
+         * @description What an object is.
+         * @enum {string}
+         */
+        ObjectKind: "project" | "run" | "model" | "model_version";
+        /**
          * Objective
          * @description Which run of a project is better.
          */
@@ -2352,7 +2358,8 @@ export interface components {
          * @description What became of a run that was logged elsewhere and is brought in when it is over: nothing of it runs.
          *
          *     ``id`` is what it was called there; it keeps it where it has the project's key and nobody else has it.
-         *     ``owner`` is who made it there.
+         *     ``owner`` is who made it there. Models and their versions are brought in so too: ``kind`` says what it is,
+         *     ``model`` by any name the model of a version. They have no state: theirs is the session's alone.
          */
         Past: {
             /**
@@ -2376,6 +2383,13 @@ export interface components {
             ended_at?: number | null;
             /** Running Seconds */
             running_seconds?: number | null;
+            /** @default run */
+            kind: components["schemas"]["ObjectKind"];
+            /**
+             * Model
+             * @default
+             */
+            model: string;
         };
         /**
          * Person
@@ -4740,10 +4754,13 @@ export interface operations {
     };
     get_model: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Its project, where its own id stands in several. */
+                project?: string | null;
+            };
             header?: never;
             path: {
-                /** @description The model's id or uid. */
+                /** @description The model's id, own id or uid. */
                 model: string;
             };
             cookie?: never;
@@ -4777,7 +4794,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The model's id or uid. */
+                /** @description The model's id, own id or uid. */
                 model: string;
             };
             cookie?: never;
@@ -4804,7 +4821,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The model's id or uid. */
+                /** @description The model's id, own id or uid. */
                 model: string;
             };
             cookie?: never;
@@ -4836,10 +4853,13 @@ export interface operations {
     };
     get_version: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Its project, where its own id stands in several. */
+                project?: string | null;
+            };
             header?: never;
             path: {
-                /** @description The version's id or uid. */
+                /** @description The version's id, own id or uid. */
                 version: string;
             };
             cookie?: never;
