@@ -1,16 +1,21 @@
-"""Names of what is brought in: the same run from the same tracker is the same here, whoever brings it from wherever."""
+"""Names of what is brought in: the same run from the same tracker is the same here, whoever brings it from wherever.
+
+``kind`` says what it is, since a model may be called as a run is.
+"""
 
 import hashlib
 
+from seamark.model.objects import ObjectKind
 
-def make_uid(tracker: str, project: str, run: str) -> str:
+
+def make_uid(tracker: str, project: str, run: str, kind: ObjectKind = ObjectKind.RUN) -> str:
     """Return the uid of a run from elsewhere."""
-    return _name("run", tracker, project, run)
+    return _name(kind.value, tracker, project, run)
 
 
-def make_origin(tracker: str, project: str, run: str) -> str:
+def make_origin(tracker: str, project: str, run: str, kind: ObjectKind = ObjectKind.RUN) -> str:
     """Return the origin of the session that brings it; its parts are second streams of that."""
-    return _name("session", tracker, project, run)
+    return _name("session" if kind is ObjectKind.RUN else f"session of a {kind.value}", tracker, project, run)
 
 
 def _name(*parts: str) -> str:

@@ -214,13 +214,13 @@ class Project:
     def model(self, name: str) -> Model:
         """Return a model by its key or id, or the id that it had elsewhere: ``NET`` or ``SUN-NET``. Raises NotFound."""
         id = name if "-" in name else f"{self.key}-{name}"
-        path = f"/models/{quote(id, safe='')}"
-        return Model(self._transport, self._transport.get(path, ModelFacts, query={"project": self.name}))
+        facts = self._transport.get(f"/models/{id}", ModelFacts, query={"project": self.name})
+        return Model(self._transport, facts)
 
     def model_version(self, id: str) -> ModelVersion:
         """Return a version of a model by its id, here or elsewhere: ``SUN-NET-3``. Raises NotFound."""
-        path = f"/model-versions/{quote(id, safe='')}"
-        return ModelVersion(self._transport, self._transport.get(path, VersionFacts, query={"project": self.name}))
+        facts = self._transport.get(f"/model-versions/{id}", VersionFacts, query={"project": self.name})
+        return ModelVersion(self._transport, facts)
 
     # ---- series ----
 
