@@ -162,6 +162,7 @@ def test_what_is_damaged_or_called_as_a_run_is(export, bring, project, open_proj
     opened = open_project(project)
     assert open_run("DAM-NET", project)["n"].fetch() == 2
     assert opened.model("NET")["n"].fetch() == 1
+    assert opened.model("NET")["sys/kind"].fetch() == "model"
     assert opened.model("NET")["neptune/sys/id"].fetch() == model.run
     (version,) = opened.model("NET").versions()
     assert (version.stage, version["neptune/sys/stage"].fetch()) == ("none", "shipped")

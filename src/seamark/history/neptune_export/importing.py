@@ -90,16 +90,16 @@ class Importer:
         return report
 
     def _portions(self) -> Iterator[list[Found]]:
-        """Yield what can be brought in at once; parents stand in earlier portions than their forks, models than their
-        versions.
-        """
+        """Yield what can be brought in at once, of one kind; parents stand in earlier portions than their forks."""
         portion: dict[int, Found] = {}
+        kind = ObjectKind.RUN
         for found in self._survey.runs:
             parent = self._find_parent(found.head)
-            if len(portion) == PORTION_RUNS or (parent is not None and id(parent) in portion):
+            is_full = len(portion) == PORTION_RUNS or found.head.kind is not kind
+            if portion and (is_full or (parent is not None and id(parent) in portion)):
                 yield list(portion.values())
                 portion = {}
-            portion[id(found)] = found
+            portion[id(found)], kind = found, found.head.kind
         if portion:
             yield list(portion.values())
 
