@@ -59,11 +59,12 @@ def at(milliseconds: int) -> datetime:
 
 @dataclass
 class RunExport:
-    """One run: its rows, to be written in one part or several."""
+    """One run, or model or version (``kind`` is their folder): its rows, to be written in one part or several."""
 
     export: "Export"
     project: str
     run: str
+    kind: str = ""
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, path: str, type: str, value: Any = None, **columns: Any) -> "RunExport":
@@ -98,7 +99,7 @@ class RunExport:
 
     def file(self, path: str, content: bytes, type: str = "file", name: str = "", **columns: Any) -> "RunExport":
         """Write a file and add its row."""
-        source = f"{self.project}/{self.run}/{name or path}"
+        source = f"{self.kind or self.project}/{self.run}/{name or path}"
         place = self.export.files / spell(self.project) / source
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
@@ -121,8 +122,8 @@ class RunExport:
 
     @property
     def folder(self) -> Path:
-        """Where the project's parts lie."""
-        return self.export.data / spell(self.project)
+        """Where the parts lie."""
+        return self.export.data / spell(self.project) / self.kind
 
     def part(self, number: int) -> Path:
         """Where a part lies."""
@@ -160,6 +161,16 @@ class Export:
         """Begin a run."""
         own = {"id": run, "creation_time": MADE, "owner": "sophia", "state": "inactive", "failed": False}
         return RunExport(self, project, run).sys(**own | facts)
+
+    def model(self, id: str = "SUN-NET", project: str = "lab/cifar", **facts: Any) -> RunExport:
+        """Begin a model."""
+        own = {"id": id, "creation_time": MADE, "owner": "sophia", "trashed": False}
+        return RunExport(self, project, id, "models").sys(**own | facts)
+
+    def version(self, id: str = "SUN-NET-1", project: str = "lab/cifar", **facts: Any) -> RunExport:
+        """Begin a version of a model."""
+        own = {"id": id, "model_id": id.rpartition("-")[0], "creation_time": MADE, "owner": "sophia", "stage": "none"}
+        return RunExport(self, project, id, "model_versions").sys(**own | facts)
 
 
 @pytest.fixture
@@ -230,6 +241,12 @@ def bring(server: TestServer, tmp_path: Path, export: Export) -> Callable[..., I
         return Imported(done.returncode, done.stdout + done.stderr, report)
 
     return call
+
+
+@pytest.fixture
+def open_project(server: TestServer) -> Callable[[str], seamark.Project]:
+    """Open a project for reading."""
+    return lambda name: seamark.open_project(name, url=server.url, token=server.token)
 
 
 @pytest.fixture

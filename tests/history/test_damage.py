@@ -195,16 +195,6 @@ def test_another_export_of_the_same_run_changes_nothing(export, make_export, bri
     assert open_run("RUN-1", project)["x"].fetch_values()["value"].tolist() == [1.0]
 
 
-def test_models_are_counted(export, bring, project):
-    run = export.run(project=project).write()
-    for kind in ("models", "model_versions"):
-        (run.folder / kind).mkdir()
-        (run.folder / kind / run.part(0).name).write_bytes(run.part(0).read_bytes())
-    done = bring()
-    assert done.code == 1
-    assert [(finding["kind"], finding["count"]) for finding in done.report["findings"]] == [("model", 2)]
-
-
 def test_the_report_says_what_is_not_there(export, bring, project, server):
     """A field that somebody changed after the import is not as it was read."""
     export.run(project=project).add("lr", "float", 0.5).series("x", [("0", 1.0)]).write()

@@ -3,8 +3,9 @@
 import pytest
 
 from seamark.history.destination import Destination
-from seamark.history.neptune_export.importing import Importer, survey
+from seamark.history.neptune_export.importing import Importer
 from seamark.history.neptune_export.layout import find_export
+from seamark.history.neptune_export.surveying import survey
 from seamark.model.errors import Forbidden, InvalidValue, ProxyLimit
 from seamark.sdk.transport import Transport
 
@@ -55,7 +56,7 @@ def test_a_token_that_may_only_read_brings_nothing_in(export, server, tmp_path):
 def test_a_run_that_is_not_there_is_an_error(export):
     export.run(project="lab/none").write()
     found = find_export(export.folder, None)
-    with pytest.raises(InvalidValue, match="no run SUN-9"):
+    with pytest.raises(InvalidValue, match="no run or model SUN-9"):
         survey(found, list(found.runs()), only=frozenset(["SUN-9", "RUN-1"]), dry=True)
 
 

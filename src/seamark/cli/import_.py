@@ -1,5 +1,6 @@
 """`seamark import`: bring in what other trackers left behind."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import click
 
 from seamark.cli.connect import open_transport
 from seamark.model.errors import InvalidValue
+from seamark.model.objects import ObjectKind
 from seamark.sdk.settings import load_settings
 
 if TYPE_CHECKING:
@@ -37,7 +39,10 @@ def command() -> None:
     help="Where runs go, where not to the project of the same name. SOURCE is Neptune's name for it; it can be left out for a single one.",
 )
 @click.option(
-    "--only", multiple=True, metavar="RUN", help="Only this run, by Neptune's id. Can be given several times."
+    "--only",
+    multiple=True,
+    metavar="ID",
+    help="Only this run, model or version, by Neptune's id. Can be given several times.",
 )
 @click.option("--dry-run", is_flag=True, help="Read everything, send nothing, and say what was found.")
 @click.option(
@@ -56,8 +61,9 @@ def neptune_export(
     Called again it goes on where it stood; what is there already is not changed.
     """
     from seamark.history.destination import Destination
-    from seamark.history.neptune_export.importing import Importer, survey
+    from seamark.history.neptune_export.importing import Importer
     from seamark.history.neptune_export.layout import find_export
+    from seamark.history.neptune_export.surveying import survey
 
     export = find_export(folder, files)
     settings = load_settings()
@@ -116,13 +122,23 @@ def tell(report: "Report") -> None:
         click.echo(
             _printable(f"  {' '.join(part for part in (run, finding.path) if part)}: {finding.detail}".rstrip(": "))
         )
-    runs = f"{len(report.runs):,} run{'' if len(report.runs) == 1 else 's'}"
+    what = _count_kinds(report)
     if report.dry:
-        click.echo(f"seamark  {runs} read; nothing was sent.")
+        click.echo(f"seamark  {what} read; nothing was sent.")
     elif report.is_whole:
-        click.echo(f"seamark  {runs} brought in, whole.")
+        click.echo(f"seamark  {what} brought in, whole.")
     else:
-        click.echo(f"seamark  {runs} brought in; what is named above was left out. All of it: --report FILE")
+        click.echo(f"seamark  {what} brought in; what is named above was left out. All of it: --report FILE")
+
+
+def _count_kinds(report: "Report") -> str:
+    """Return how many runs, models and versions there are, such as ``3 runs, 1 model``."""
+    counts = Counter(run.kind for run in report.runs)
+    words = {ObjectKind.RUN: "run", ObjectKind.MODEL: "model", ObjectKind.MODEL_VERSION: "model version"}
+    told = [
+        f"{counts[kind]:,} {word}{'' if counts[kind] == 1 else 's'}" for kind, word in words.items() if counts[kind]
+    ]
+    return ", ".join(told) or "0 runs"
 
 
 def _printable(text: str) -> str:

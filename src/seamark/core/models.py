@@ -1,7 +1,6 @@
 """The registry: models, and their versions with stages. Both are objects that carry fields."""
 
 import asyncio
-import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +10,7 @@ from seamark.core.cells import read_single
 from seamark.core.runs import fields_of_new
 from seamark.core.tables import ListRequest, ObjectPage, check_request, read_query
 from seamark.model.errors import Conflict, InvalidValue
-from seamark.model.objects import ObjectKind, Stage, make_uid, shorten_uid
+from seamark.model.objects import ObjectKind, Stage, is_model_key, make_uid, shorten_uid
 from seamark.model.operations import Add
 from seamark.model.query import And, Compare, FieldRef, Query
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from seamark.core.assembly import Core
 
 NOTHING_MORE: Final = VersionRequest()
-_KEY: Final = re.compile(r"[A-Z][A-Z0-9]{0,19}\Z")
 
 
 async def make_model(
@@ -47,7 +45,7 @@ async def make_model(
     """
     core.access.check(caller, "write", project)
     plain = key.strip().upper()
-    if not _KEY.match(plain):
+    if not is_model_key(plain):
         raise InvalidValue(
             f"{key[:80]!r} is no key of a model.", "Give a letter and up to 19 more letters or digits.", path="key"
         )
@@ -163,11 +161,11 @@ def _read_facts(
     core: "Core", project: ProjectRow, rows: Sequence[ObjectRow], *more: str
 ) -> list[tuple[dict[str, Any], list[Any]]]:
     """Return what models and versions have in common, and the values of more paths."""
-    keys = [Key(path=path) for path in ("sys/name", "sys/description", "sys/tags", *more)]
+    keys = [Key(path=path) for path in ("sys/name", "sys/description", "sys/tags", "sys/owner", *more)]
     cells = core.columns.cells(project.number, [row.number for row in rows], keys) if rows else []
     found = []
     for row, own in zip(rows, cells, strict=True):
-        name, description, tags, *others = [
+        name, description, tags, owner, *others = [
             read_single(cell) if isinstance(cell, FieldRow) and not cell.deleted else None for cell in own
         ]
         facts = {
@@ -178,7 +176,7 @@ def _read_facts(
             "name": str(name or ""),
             "description": str(description or ""),
             "tags": tags if isinstance(tags, list) else [],
-            "owner": row.created_by,
+            "owner": str(owner or row.created_by),
             "created_at": row.created_at,
             "trashed": row.trashed_at is not None,
         }

@@ -43,9 +43,8 @@ class Destination:
         self._large = threading.Lock()
         self._sender = FileSender(transport, JournalFiles(folder, transport.url), _ignore)
 
-    def make_project(self, name: str, key: str) -> str:
-        """Return a project's name with its workspace, making it where it is missing: with this key where that is
-        free.
+    def make_project(self, name: str, key: str) -> Project:
+        """Return a project, making it where it is missing: with this key where that is free.
 
         Raises:
             Forbidden: the caller may not make it.
@@ -55,20 +54,17 @@ class Destination:
             workspace = self._transport.get("/me", Person).workspace
         full = f"{workspace}/{project}"
         try:
-            self._transport.get(f"/projects/{full}", Project)
+            return self._transport.get(f"/projects/{full}", Project)
         except NotFound:
-            self._make_project(full, key)
-        return full
+            return self._make_project(full, key)
 
-    def _make_project(self, name: str, key: str) -> None:
-        for request in (ProjectRequest(name=name, key=key or None), ProjectRequest(name=name)):
-            try:
-                self._transport.send("POST", "/projects", request, Project)
-            except Conflict:
-                if request.key is None:
-                    raise
-            else:
-                return
+    def _make_project(self, name: str, key: str) -> Project:
+        try:
+            return self._transport.send("POST", "/projects", ProjectRequest(name=name, key=key or None), Project)
+        except Conflict:
+            if not key:
+                raise
+            return self._transport.send("POST", "/projects", ProjectRequest(name=name), Project)
 
     def begin(self, request: SessionRequest) -> Session:
         """Make a run of the past, or find it; gives how far each of its streams is stored.

@@ -15,7 +15,7 @@ class Kind(StrEnum):
     REPEATED = "a value that a later row replaces"
     TORN_PART = "a damaged file of rows"
     MISSING_PART = "a missing file of rows"
-    INCOMPLETE_RUN = "a run whose export was not finished"
+    INCOMPLETE_RUN = "a run or model whose export was not finished"
     CHANGED_PART = "a file of rows that is another one than was brought in before"
     WRONG_ROW = "a row that is not of its file's run"
     UNKNOWN_TYPE = "an unknown type"
@@ -27,13 +27,14 @@ class Kind(StrEnum):
     MISSING_FILE = "a file that is not there"
     UNSAFE_FILE = "a file outside the folder of files"
     MISSING_PARENT = "a fork whose parent is not there"
-    ELSEWHERE = "a run that is in another project here"
-    MODEL = "a model or model version"
+    ABSENT_MODEL = "a version whose model is not in the export"
+    MISSING_MODEL = "a version without its model"
+    ELSEWHERE = "a run or model that is in another project here"
     REFUSED = "a value that the server refused"
     UNEQUAL = "a field that is not as it was read"
 
 
-NOTES: Final = frozenset({Kind.INEXACT_STEP, Kind.NO_TIME, Kind.NO_VALUE, Kind.REPEATED})
+NOTES: Final = frozenset({Kind.INEXACT_STEP, Kind.NO_TIME, Kind.NO_VALUE, Kind.REPEATED, Kind.ABSENT_MODEL})
 """What is told and is no loss: nothing was left out."""
 
 

@@ -1,16 +1,23 @@
-"""Names of what is brought in: the same run from the same tracker is the same here, whoever brings it from wherever."""
+"""Names of what is brought in: the same run from the same tracker is the same here, whoever brings it from wherever.
+
+``kind`` says what it is, since a model may be called as a run is.
+"""
 
 import hashlib
 
-
-def make_uid(tracker: str, project: str, run: str) -> str:
-    """Return the uid of a run from elsewhere."""
-    return _name("run", tracker, project, run)
+from seamark.model.objects import ObjectKind
 
 
-def make_origin(tracker: str, project: str, run: str) -> str:
+def make_uid(place: str, tracker: str, project: str, run: str, kind: ObjectKind = ObjectKind.RUN) -> str:
+    """Return the uid of a run from elsewhere in the project here whose uid is ``place``, which only those know who
+    may read it: nobody else can take the name before.
+    """
+    return _name(place, kind.value, tracker, project, run)
+
+
+def make_origin(place: str, tracker: str, project: str, run: str, kind: ObjectKind = ObjectKind.RUN) -> str:
     """Return the origin of the session that brings it; its parts are second streams of that."""
-    return _name("session", tracker, project, run)
+    return _name(place, f"session of a {kind.value}", tracker, project, run)
 
 
 def _name(*parts: str) -> str:

@@ -1,4 +1,4 @@
-"""What an import did, run by run: rows read, rows stored as counted by asking the server, and what was left out."""
+"""What an import did, run by run, models and their versions among them: rows read, rows stored as counted by asking the server, and what was left out."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from seamark.history.findings import Finding
+from seamark.model.objects import ObjectKind
 
 NAMED = 1_000
 """So many findings of one run are told one by one."""
@@ -14,12 +15,13 @@ NAMED = 1_000
 
 @dataclass(slots=True)
 class RunReport:
-    """One run. ``expected`` are the rows that are to be there, ``stored`` those that are, both by type."""
+    """One run, model or model version. ``expected`` are the rows that are to be there, ``stored`` those that are, both by type."""
 
     project: str
     run: str
     id: str = ""
     url: str = ""
+    kind: ObjectKind = ObjectKind.RUN
     read: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
     expected: Counter[str] = field(default_factory=Counter)
@@ -85,6 +87,7 @@ class Report:
 
 def _describe_run(run: RunReport, *, dry: bool) -> dict[str, object]:
     return {
+        "kind": run.kind.value,
         "project": run.project,
         "run": run.run,
         "id": run.id,

@@ -14,6 +14,7 @@ SHORT_CHARACTERS: Final = 12
 
 _UID: Final = re.compile(r"[0-9a-f]{32}\Z|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _ID: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-[1-9][0-9]*\Z")
+_MODEL_KEY: Final = re.compile(r"[A-Z][A-Z0-9]{0,19}\Z")
 
 
 class ObjectKind(StrEnum):
@@ -81,6 +82,11 @@ def shorten_uid(uid: str) -> str:
 def is_run_id(text: str) -> bool:
     """Say whether ``text`` has the form of an id given by the server, such as ``SUN-123``."""
     return _ID.match(text) is not None
+
+
+def is_model_key(text: str) -> bool:
+    """Say whether ``text`` can be the key of a model: the part of its id behind the project's key."""
+    return _MODEL_KEY.match(text) is not None
 
 
 def session_prefix(origin: str) -> str:

@@ -244,13 +244,15 @@ class Project(PathMapping):
         return self._models.open(TableRequest(columns=chosen, sort=order, query=query, trashed=trashed), limit)
 
     def model(self, name: str) -> Model:
-        """Return a model by its key or id: ``NET`` or ``SUN-NET``. Raises NotFound."""
-        id = name if name.upper().startswith(f"{self.key}-") else f"{self.key}-{name}"
-        return Model(self._transport, self._transport.get(f"/models/{id}", ModelFacts))
+        """Return a model by its key or id, or the id that it had elsewhere: ``NET`` or ``SUN-NET``. Raises NotFound."""
+        id = name if "-" in name else f"{self.key}-{name}"
+        facts = self._transport.get(f"/models/{id}", ModelFacts, query={"project": self.name})
+        return Model(self._transport, facts)
 
     def model_version(self, id: str) -> ModelVersion:
-        """Return a version of a model by its id: ``SUN-NET-3``. Raises NotFound."""
-        return ModelVersion(self._transport, self._transport.get(f"/model-versions/{id}", VersionFacts))
+        """Return a version of a model by its id, here or elsewhere: ``SUN-NET-3``. Raises NotFound."""
+        facts = self._transport.get(f"/model-versions/{id}", VersionFacts, query={"project": self.name})
+        return ModelVersion(self._transport, facts)
 
     # ---- series ----
 

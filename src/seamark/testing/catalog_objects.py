@@ -159,6 +159,44 @@ class ObjectsSuite(CatalogFixtures):
         assert make_object(catalog, project).id == "SOL-14"
         assert catalog.objects.counts()[project.number] == 9
 
+    def test_models_from_elsewhere_keep_their_keys_and_numbers(self, catalog: Catalog, project: ProjectRow) -> None:
+        """A key behind the project's, where it is free; a version's number behind its model's id, counted on."""
+        facts: dict[str, Any] = {"own_id": None, "created_at": 1, "created_by": "ada"}
+
+        def make(kind: ObjectKind, id: str, parent: int | None = None) -> ObjectRow:
+            row, _ = catalog.objects.create(project.number, kind, uid=make_uid(), parent=parent, id=id, **facts)
+            return row
+
+        names = ("SOL-NET", "SUN-CNN", "SUN-NET", "SOL-7", "NET", "SOL-net", "SOL-A-B")
+        models = [make(ObjectKind.MODEL, name) for name in names]
+        assert [model.id for model in models] == ["SOL-NET", "SOL-CNN", *(f"SOL-{number}" for number in range(1, 6))]
+        net, numbered = models[0].number, models[2].number
+        versions = [make(ObjectKind.MODEL_VERSION, f"SUN-NET-{number}", net) for number in (4, 2)]
+        assert [version.id for version in versions] == ["SOL-NET-4", "SOL-NET-2"]
+        assert (catalog.objects.get(net).versions, catalog.objects.children(net)) == (4, versions)
+        others = [make(ObjectKind.MODEL_VERSION, name, net).id for name in ("SOL-NET-2", "x", "A-B-9999999999", "")]
+        assert others == [f"SOL-NET-{number}" for number in range(5, 9)]
+        assert make(ObjectKind.MODEL_VERSION, "SUN-NET-3", numbered).id == "SOL-1-3"
+        assert make_object(catalog, project).id == "SOL-6"
+        assert catalog.objects.counts()[project.number] == 1
+        with pytest.raises(Conflict):
+            catalog.objects.create(project.number, ObjectKind.MODEL, uid=make_uid(), parent=None, key="CNN", **facts)
+
+    def test_threads_keep_an_id_from_elsewhere_once(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Whoever comes second gets the next one."""
+        facts: dict[str, Any] = {"own_id": None, "created_at": 1, "created_by": "ada"}
+        model, _ = catalog.objects.create(
+            project.number, ObjectKind.MODEL, uid=make_uid(), parent=None, key="NET", **facts
+        )
+
+        def make(_: int) -> str:
+            kind = ObjectKind.MODEL_VERSION
+            return catalog.objects.create(
+                project.number, kind, uid=make_uid(), parent=model.number, id="SUN-NET-3", **facts
+            )[0].id
+
+        assert sorted(at_once(make)) == sorted(f"SOL-NET-{number}" for number in range(3, 3 + THREADS))
+
     def test_a_missing_object_raises(self, catalog: Catalog, project: ProjectRow) -> None:
         """The NotFound of its kind."""
         with pytest.raises(RunNotFound):

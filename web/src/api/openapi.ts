@@ -2465,7 +2465,8 @@ export interface components {
          * @description What became of a run that was logged elsewhere and is brought in when it is over: nothing of it runs.
          *
          *     ``id`` is what it was called there; it keeps it where it has the project's key and nobody else has it.
-         *     ``owner`` is who made it there.
+         *     ``owner`` is who made it there. Models and their versions are brought in so too: ``kind`` says what it is,
+         *     ``model`` by any name the model of a version. They have no state: theirs is the session's alone.
          */
         Past: {
             /**
@@ -2489,6 +2490,13 @@ export interface components {
             ended_at?: number | null;
             /** Running Seconds */
             running_seconds?: number | null;
+            /** @default run */
+            kind: components["schemas"]["ObjectKind"];
+            /**
+             * Model
+             * @default
+             */
+            model: string;
         };
         /**
          * Person
@@ -4967,10 +4975,13 @@ export interface operations {
     };
     get_model: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Its project, where its own id stands in several. */
+                project?: string | null;
+            };
             header?: never;
             path: {
-                /** @description The model's id or uid. */
+                /** @description The model's id, own id or uid. */
                 model: string;
             };
             cookie?: never;
@@ -5004,7 +5015,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The model's id or uid. */
+                /** @description The model's id, own id or uid. */
                 model: string;
             };
             cookie?: never;
@@ -5031,7 +5042,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The model's id or uid. */
+                /** @description The model's id, own id or uid. */
                 model: string;
             };
             cookie?: never;
@@ -5066,7 +5077,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The model's id or uid. */
+                /** @description The model's id, own id or uid. */
                 model: string;
             };
             cookie?: never;
@@ -5098,10 +5109,13 @@ export interface operations {
     };
     get_version: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Its project, where its own id stands in several. */
+                project?: string | null;
+            };
             header?: never;
             path: {
-                /** @description The version's id or uid. */
+                /** @description The version's id, own id or uid. */
                 version: string;
             };
             cookie?: never;

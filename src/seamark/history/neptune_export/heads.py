@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from seamark.model.objects import RunState
+from seamark.model.objects import ObjectKind, RunState, is_run_id
 
 SYS: Final = "sys/"
 _KEPT: Final = "neptune/"
+Name: TypeAlias = tuple[ObjectKind, str, str]
+"""What tells one run, model or version of an export from all others: its kind, its project and what it is called."""
 EQUALS: Final = {
     name: name
     for name in ("sys/name", "sys/description", "sys/tags", "sys/group_tags", "sys/failed", "sys/hostname", "sys/stage")
@@ -23,8 +25,9 @@ def place_path(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One run, as far as it must be known to make it. Times are microseconds since 1970 UTC."""
+    """One run, model or version, as far as it must be known to make it. Times are microseconds since 1970 UTC."""
 
+    kind: ObjectKind
     project: str
     run: str
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -39,6 +42,31 @@ class Head:
         """Return a time."""
         value = self.facts.get(path)
         return to_micros(value) if isinstance(value, datetime) else None
+
+    @property
+    def name(self) -> Name:
+        """What tells it from all others."""
+        return self.kind, self.project, self.run
+
+    @property
+    def parent(self) -> Name | None:
+        """What is to be there before it: the run that a fork goes on from, the model of a version."""
+        if self.kind is ObjectKind.MODEL_VERSION:
+            return ObjectKind.MODEL, self.project, self.model_id
+        return (self.kind, self.project, self.fork[0]) if self.fork else None
+
+    @property
+    def model_id(self) -> str:
+        """The id of a version's model."""
+        return self.text("sys/model_id") or self.run.rpartition("-")[0]
+
+    @property
+    def key(self) -> str:
+        """The key of its project, as far as its id has one, or ""."""
+        key, _, number = self.neptune_id.partition("-")
+        if self.kind is not ObjectKind.RUN:
+            number = "1"
+        return key if is_run_id(f"{key}-{number}") else ""
 
     @property
     def neptune_id(self) -> str:
@@ -69,7 +97,7 @@ class Head:
     @property
     def fork(self) -> tuple[str, float] | None:
         """The run that it goes on from, as its id, and the step."""
-        parent = self.text("sys/forking/parent")
+        parent = self.text("sys/forking/parent") if self.kind is ObjectKind.RUN else ""
         try:
             step = float(self.facts.get("sys/forking/step"))  # type: ignore[arg-type]
         except (TypeError, ValueError):
@@ -83,14 +111,14 @@ def to_micros(moment: datetime) -> int:
     return seconds * 1_000_000 + moment.microsecond
 
 
-def read_head(project: str, run: str, rows: Iterable[Mapping[str, Any]]) -> Head:
-    """Return the head of a run from its rows below ``sys/``."""
+def read_head(kind: ObjectKind, project: str, run: str, rows: Iterable[Mapping[str, Any]]) -> Head:
+    """Return the head of a run, model or version from its rows below ``sys/``."""
     facts = {}
     for row in rows:
         value = _read_single(row)
         if row["run_id"] == run and row["project_id"] == project and value is not None:
             facts[row["attribute_path"]] = value
-    return Head(project, run, facts)
+    return Head(kind, project, run, facts)
 
 
 def _read_single(row: Mapping[str, Any]) -> Any:

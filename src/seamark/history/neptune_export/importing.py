@@ -1,24 +1,25 @@
-"""The import: which runs in which order, each of their parts from where it stands, and what the server has then."""
+"""The import: each part of all runs and models from where it stands, and what the server has then."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from seamark.history import identity
 from seamark.history.destination import Destination
-from seamark.history.findings import Findings, Kind
+from seamark.history.findings import Kind
 from seamark.history.neptune_export.attaching import AT_ONCE, Attacher
-from seamark.history.neptune_export.heads import SYS, Head, read_head
-from seamark.history.neptune_export.layout import Export, RunFolder
+from seamark.history.neptune_export.heads import Head, Name
+from seamark.history.neptune_export.layout import Export
 from seamark.history.neptune_export.ledger import Ledger
 from seamark.history.neptune_export.parts import PartReader, TornPart
+from seamark.history.neptune_export.surveying import Found, Survey, index
 from seamark.history.neptune_export.translate import translate
 from seamark.history.report import Report, RunReport
 from seamark.history.tally import compare
-from seamark.model.errors import Conflict, InvalidInput, InvalidValue, RunNotFound
-from seamark.model.objects import is_run_id
+from seamark.model.errors import Conflict, InvalidInput, ObjectNotFound, SeamarkError
+from seamark.model.objects import ObjectKind
 from seamark.model.operations import Attach
 from seamark.wire.api.runs import Fork, RunRequest
 from seamark.wire.api.sessions import Past, Session, SessionRequest
@@ -33,100 +34,15 @@ OnRows: TypeAlias = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A run of the export, with what has to be known of it beforehand."""
-
-    folder: RunFolder
-    head: Head
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What there is to bring in: runs, parents before their forks."""
-
-    runs: list[Found]
-    report: Report
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are."""
-        return sum(found.rows for found in self.runs)
-
-    def projects(self) -> list[str]:
-        """Return the projects as Neptune called them."""
-        return list(dict.fromkeys(found.head.project for found in self.runs))
-
-
-def survey(export: Export, folders: Iterable[RunFolder], *, only: frozenset[str], dry: bool) -> Survey:
-    """Look at all runs of an export, or at those of some ids. Raises InvalidValue for ids that none has."""
-    report = Report(str(export.data), dry)
-    findings = Findings()
-    found = []
-    for folder in folders:
-        one = _look(folder, findings)
-        if one is not None and (not only or {one.head.run, one.head.neptune_id} & only):
-            found.append(one)
-    unknown = only - {name for one in found for name in (one.head.run, one.head.neptune_id)}
-    if unknown:
-        raise InvalidValue(f"The export has no run {', '.join(sorted(unknown))}.", "Give ids as Neptune had them.")
-    models = 0 if only else export.count_models()
-    findings.add(Kind.MODEL, "", "models are not brought in yet", models)
-    report.findings = list(findings)
-    return Survey(_order(found), report)
-
-
-def _look(folder: RunFolder, findings: Findings) -> Found | None:
-    if not folder.is_complete:
-        findings.add(Kind.INCOMPLETE_RUN, folder.prefix, "part 0 is missing: export it again")
-        return None
-    rows, names, facts = 0, None, []
-    for part in folder.parts:
-        try:
-            reader = PartReader(part)
-            names = names or reader.read_names()
-            facts += list(reader.read_facts(SYS))
-            rows += reader.rows
-            reader.close()
-        except TornPart:
-            continue  # told when its rows are read, or below
-    if names is None:
-        findings.add(Kind.TORN_PART, folder.prefix, "none of its files of rows can be read")
-        return None
-    return Found(folder, read_head(*names, facts), rows)
-
-
-def _order(found: list[Found]) -> list[Found]:
-    """Return runs by the time that they were made, parents before their forks."""
-    by_name = _index(found)
-    found = sorted(found, key=lambda one: (one.head.created_at or 0, one.head.project, one.folder.prefix))
-    ordered: dict[tuple[str, str], Found] = {}
-    for one in found:
-        line: list[Found] = []
-        next: Found | None = one
-        while next is not None and (next.head.project, next.head.run) not in ordered and next not in line:
-            line.append(next)
-            next = by_name.get((next.head.project, next.head.fork[0])) if next.head.fork else None
-        ordered |= {(each.head.project, each.head.run): each for each in reversed(line)}
-    return list(ordered.values())
-
-
-def _index(found: list[Found]) -> dict[tuple[str, str], Found]:
-    """Return runs by each name that a fork may call its parent."""
-    index = {(one.head.project, one.head.neptune_id): one for one in found if one.head.neptune_id}
-    return index | {(one.head.project, one.head.run): one for one in found}
-
-
-@dataclass(frozen=True, slots=True)
 class _Brought:
-    """A run whose rows were sent, not yet compared with what the server has; without a server no session."""
+    """A run or model whose rows were sent, not yet compared with what the server has; without a server no session."""
 
     ledger: Ledger
     session: Session | None
 
 
 class Importer:
-    """Brings the runs of a survey in.
+    """Brings in what a survey found.
 
     Args:
         export: Where they lie.
@@ -148,15 +64,17 @@ class Importer:
         self._survey = survey
         self._destination = destination
         self._projects = projects
+        self._places: dict[str, str] = {}
+        """The uid of each of them here."""
         self._on_rows = on_rows
         self._telling = threading.Lock()
         self._files = ThreadPoolExecutor(AT_ONCE, "files")
         self._runs = ThreadPoolExecutor(RUNS_AT_ONCE, "runs")
-        self._by_name = _index(survey.runs)
-        self._begun: set[tuple[str, str]] = set()
+        self._by_name = index(survey.runs)
+        self._begun: set[Name] = set()
 
     def run(self) -> Report:
-        """Bring all runs in, and say what the server has of them.
+        """Bring everything in, and say what the server has of it.
 
         Raises:
             SeamarkError: the server is not there, or refuses the caller.
@@ -174,50 +92,66 @@ class Importer:
         return report
 
     def _portions(self) -> Iterator[list[Found]]:
-        """Yield runs that can be brought in at once; parents stand in earlier portions than their forks."""
+        """Yield what can be brought in at once, of one kind; parents stand in earlier portions than their forks."""
         portion: dict[int, Found] = {}
+        kind = ObjectKind.RUN
         for found in self._survey.runs:
             parent = self._find_parent(found.head)
-            if len(portion) == PORTION_RUNS or (parent is not None and id(parent) in portion):
+            is_full = len(portion) == PORTION_RUNS or found.head.kind is not kind
+            if portion and (is_full or (parent is not None and id(parent) in portion)):
                 yield list(portion.values())
                 portion = {}
-            portion[id(found)] = found
+            portion[id(found)], kind = found, found.head.kind
         if portion:
             yield list(portion.values())
 
     def _find_parent(self, head: Head) -> Found | None:
-        return self._by_name.get((head.project, head.fork[0])) if head.fork else None
+        return self._by_name.get(head.parent) if head.parent else None
 
     def _make_projects(self, destination: Destination) -> None:
         for project in self._survey.projects():
-            ids = [found.head.neptune_id for found in self._survey.runs if found.head.project == project]
-            keys = {id.rpartition("-")[0] for id in ids if is_run_id(id)}
+            keys = {found.head.key for found in self._survey.runs if found.head.project == project} - {""}
             name = self._projects.get(project, project)
-            self._projects[project] = destination.make_project(name, keys.pop() if len(keys) == 1 else "")
+            place = destination.make_project(name, keys.pop() if len(keys) == 1 else "")
+            self._projects[project], self._places[project] = f"{place.workspace}/{place.name}", place.uid
 
     def _bring(self, found: Found) -> _Brought:
         ledger = Ledger(found.head)
         try:
             session = self._begin(found, ledger)
-        except (Conflict, InvalidInput, RunNotFound) as error:
-            ledger.findings.add(Kind.ELSEWHERE if isinstance(error, Conflict) else Kind.REFUSED, "", error.detail)
+        except (Conflict, InvalidInput, ObjectNotFound) as error:
+            self._leave_out(found, ledger, error)
             return _Brought(ledger, None)
         send = None if self._destination is None else self._send_file
         attacher = Attacher(self._export.files_of(found.folder.project), send, self._files)
         self._read(found, session, ledger, attacher)
         return _Brought(ledger, session)
 
+    def _leave_out(self, found: Found, ledger: Ledger, error: SeamarkError) -> None:
+        """Note why nothing of a run or model comes in."""
+        if isinstance(error, ObjectNotFound) and found.head.kind is ObjectKind.MODEL_VERSION:
+            detail = f"{found.head.model_id!r} is neither among what comes in, nor was it brought in before"
+            ledger.findings.add(Kind.MISSING_MODEL, "sys/model_id", detail)
+        else:
+            ledger.findings.add(Kind.ELSEWHERE if isinstance(error, Conflict) else Kind.REFUSED, "", error.detail)
+        ledger.left_out += found.rows
+        self._count(found.rows)
+
     # ---- the run itself ----
 
     def _begin(self, found: Found, ledger: Ledger) -> Session | None:
         head = found.head
         fork = self._find_fork(head, ledger)
-        self._begun.add((head.project, head.run))
+        self._begun.add(head.name)
+        is_alone = head.kind is ObjectKind.MODEL_VERSION and self._find_parent(head) is None
         if self._destination is None:
+            if is_alone:
+                detail = f"{head.model_id!r}: it comes in only where that was brought in before"
+                ledger.findings.add(Kind.MISSING_MODEL, "sys/model_id", detail)
             return None
         run = RunRequest(
             project=self._projects[head.project],
-            uid=identity.make_uid(TRACKER, head.project, head.run),
+            uid=self._make_uid(head.project, head.run, head.kind),
             id=head.run,
             created_at=head.created_at,
             fork=fork,
@@ -228,29 +162,45 @@ class Importer:
             state=head.state,
             ended_at=head.ended_at,
             running_seconds=head.running_seconds,
+            kind=head.kind,
+            model=self._find_model(head),
         )
-        origin = identity.make_origin(TRACKER, head.project, head.run)
+        origin = identity.make_origin(self._places[head.project], TRACKER, head.project, head.run, head.kind)
         request = SessionRequest(
             run=run, origin=origin, host=head.text("sys/hostname"), started_at=head.created_at, past=past
         )
-        return self._destination.begin(request)
+        session = self._destination.begin(request)
+        if is_alone:
+            ledger.findings.add(Kind.ABSENT_MODEL, "sys/model_id", f"{head.model_id!r} was brought in before")
+        return session
+
+    def _make_uid(self, project: str, name: str, kind: ObjectKind) -> str:
+        return identity.make_uid(self._places.get(project, ""), TRACKER, project, name, kind)
+
+    def _find_model(self, head: Head) -> str:
+        """Return the uid that the model of a version was given here."""
+        if head.kind is not ObjectKind.MODEL_VERSION:
+            return ""
+        parent = self._find_parent(head)
+        model = head.model_id if parent is None else parent.head.run
+        return self._make_uid(head.project, model, ObjectKind.MODEL)
 
     def _find_fork(self, head: Head, ledger: Ledger) -> Fork | None:
         """Return what the run goes on from, by the uid that its parent was given here."""
         if head.fork is None:
             return None
         parent = self._find_parent(head)
-        if parent is None or (head.project, parent.head.run) not in self._begun:
+        if parent is None or parent.head.name not in self._begun:
             detail = f"{head.fork[0]!r}, from step {head.fork[1]:g}: brought in without its history"
             ledger.findings.add(Kind.MISSING_PARENT, "sys/forking/parent", detail)
             return None
-        return Fork(run=identity.make_uid(TRACKER, head.project, parent.head.run), step=head.fork[1])
+        return Fork(run=self._make_uid(head.project, parent.head.run, ObjectKind.RUN), step=head.fork[1])
 
     # ---- its rows ----
 
     def _read(self, found: Found, session: Session | None, ledger: Ledger, attacher: Attacher) -> None:
         for number in found.folder.missing:
-            ledger.findings.add(Kind.MISSING_PART, f"part {number}", f"{found.folder.prefix}_part_{number}.parquet")
+            ledger.findings.add(Kind.MISSING_PART, f"part {number}", f"{found.folder.name}_part_{number}.parquet")
         for part in found.folder.parts:
             try:
                 reader = PartReader(part)
@@ -308,7 +258,7 @@ class Importer:
 
     def _tell(self, brought: _Brought) -> RunReport:
         ledger, session, head = brought.ledger, brought.session, brought.ledger.head
-        told = RunReport(self._projects.get(head.project, head.project), head.run)
+        told = RunReport(self._projects.get(head.project, head.project), head.run, kind=head.kind)
         told.read, told.left_out, told.expected = ledger.tally.read, ledger.left_out, ledger.tally.count()
         if self._destination is not None and session is not None:
             self._check(self._destination, session, ledger, told)

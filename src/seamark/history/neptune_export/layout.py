@@ -2,7 +2,7 @@
 
 A project is a folder of Parquet files, ``<run>_part_<number>.parquet``; names are spelled for file systems and
 end with a digest, so the true ones are read from the rows. The exporter renames part 0 last: without it the
-run was not finished. Models lie in folders below.
+run was not finished. Models and their versions lie likewise in folders below.
 """
 
 import re
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from seamark.model.errors import InvalidValue
+from seamark.model.objects import ObjectKind
 
 _PART: Final = re.compile(r"(?P<run>.+)_part_(?P<number>[0-9]{1,9})\.parquet(?P<unfinished>\.tmp)?\Z")
-MODELS: Final = ("models", "model_versions")
+_FOLDERS: Final = {ObjectKind.RUN: "", ObjectKind.MODEL: "models", ObjectKind.MODEL_VERSION: "model_versions"}
+"""Where the parts of each kind lie below the folder of their project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """The parts of one run, by number. ``project`` is the folder of its project."""
+    """The parts of one run, model or version, by number. ``project`` is the folder of its project."""
 
+    kind: ObjectKind
     project: Path
     prefix: str
     parts: tuple[Part, ...]
     is_complete: bool
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others of its project."""
+        return f"{_FOLDERS[self.kind]}/{self.prefix}".lstrip("/")
 
     @property
     def missing(self) -> list[int]:
@@ -49,14 +57,10 @@ class Export:
     files: Path
 
     def runs(self) -> Iterator[RunFolder]:
-        """Yield the runs, by project and name."""
+        """Yield the runs, models and versions, by project, kind and name."""
         for project in _list_folders(self.data):
-            yield from _find_runs(project)
-
-    def count_models(self) -> int:
-        """Return how many models and model versions there are."""
-        folders = [project / kind for project in _list_folders(self.data) for kind in MODELS]
-        return sum(run.is_complete for folder in folders if folder.is_dir() for run in _find_runs(folder))
+            for kind in _FOLDERS:
+                yield from _find_runs(project, kind)
 
     def files_of(self, project: Path) -> Path:
         """Return the folder of a project's files."""
@@ -83,9 +87,10 @@ def _list_folders(data: Path) -> Iterator[Path]:
     yield from sorted(item for item in data.iterdir() if item.is_dir() and not item.name.startswith("."))
 
 
-def _find_runs(project: Path) -> Iterator[RunFolder]:
+def _find_runs(project: Path, kind: ObjectKind) -> Iterator[RunFolder]:
     found: dict[str, list[Part]] = {}
-    for file in project.iterdir():
+    folder = project / _FOLDERS[kind]
+    for file in folder.iterdir() if folder.is_dir() else ():
         match = _PART.match(file.name)
         if match is None or not file.is_file():
             continue
@@ -94,4 +99,4 @@ def _find_runs(project: Path) -> Iterator[RunFolder]:
             parts.append(Part(int(match["number"]), file))
     for prefix in sorted(found):
         parts = sorted(found[prefix], key=lambda part: part.number)
-        yield RunFolder(project, prefix, tuple(parts), bool(parts) and parts[0].number == 0)
+        yield RunFolder(kind, project, prefix, tuple(parts), bool(parts) and parts[0].number == 0)

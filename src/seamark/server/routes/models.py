@@ -9,6 +9,7 @@ from seamark.core import models
 from seamark.core.assembly import Core
 from seamark.core.caller import Caller
 from seamark.core.objects import find_object
+from seamark.core.runs import find_project, split_name
 from seamark.model.objects import ObjectKind
 from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route, check_value
@@ -27,8 +28,11 @@ from seamark.wire.api.tables import TableRequest
 
 router = APIRouter(route_class=Route, tags=["models"])
 
-_Model = Annotated[str, Path(description="The model's id or uid.", examples=["DIG-NET"])]
-_Version = Annotated[str, Path(description="The version's id or uid.", examples=["DIG-NET-3"])]
+_Model = Annotated[str, Path(description="The model's id, own id or uid.", examples=["DIG-NET"])]
+_Version = Annotated[str, Path(description="The version's id, own id or uid.", examples=["DIG-NET-3"])]
+_OfProject = Annotated[
+    str | None, Query(description="Its project, where its own id stands in several.", examples=["ada/digits"])
+]
 _Which = Annotated[str, Query(description="Only those for which a query holds.", examples=["sys/stage = production"])]
 _Offset = Annotated[int, Query(description="So many are left out.", examples=[0])]
 _Limit = Annotated[int, Query(description="Most to give.", examples=[100])]
@@ -57,10 +61,10 @@ async def make_model(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, r
 
 
 @router.get("/models/{model}", summary="Show a model")
-async def get_model(core: CoreNeed, caller: CallerNeed, model: _Model) -> Model:
+async def get_model(core: CoreNeed, caller: CallerNeed, model: _Model, project: _OfProject = None) -> Model:
     """Also when it is in the trash."""
-    row, project = await _find(core, caller, model, ObjectKind.MODEL)
-    return (await asyncio.to_thread(models.describe_models, core, project, [row]))[0]
+    row, found = await _find(core, caller, model, ObjectKind.MODEL, project)
+    return (await asyncio.to_thread(models.describe_models, core, found, [row]))[0]
 
 
 @router.get("/models/{model}/versions", summary="List the versions of a model")
@@ -90,13 +94,21 @@ async def make_version(core: CoreNeed, caller: WriterNeed, model: _Model, reques
 
 
 @router.get("/model-versions/{version}", summary="Show a version of a model")
-async def get_version(core: CoreNeed, caller: CallerNeed, version: _Version) -> ModelVersion:
+async def get_version(
+    core: CoreNeed, caller: CallerNeed, version: _Version, project: _OfProject = None
+) -> ModelVersion:
     """Also when it is in the trash."""
-    row, project = await _find(core, caller, version, ObjectKind.MODEL_VERSION)
-    return (await asyncio.to_thread(models.describe_versions, core, project, [row]))[0]
+    row, found = await _find(core, caller, version, ObjectKind.MODEL_VERSION, project)
+    return (await asyncio.to_thread(models.describe_versions, core, found, [row]))[0]
 
 
-async def _find(core: Core, caller: Caller, name: str, kind: ObjectKind) -> tuple[ObjectRow, ProjectRow]:
+async def _find(
+    core: Core, caller: Caller, name: str, kind: ObjectKind, project: str | None = None
+) -> tuple[ObjectRow, ProjectRow]:
     check_value(name, kind.value)
-    row = await find_object(core, caller, name, kinds={kind})
+    check_value(project, "project")
+    of = None
+    if project is not None:
+        of = await asyncio.to_thread(find_project, core, caller, *split_name(caller, project))
+    row = await find_object(core, caller, name, project=of, kinds={kind})
     return row, await asyncio.to_thread(core.catalog.projects.get, row.project)

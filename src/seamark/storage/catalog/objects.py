@@ -1,14 +1,15 @@
 """Objects and their names in SQL."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, case, delete, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, case, delete, func, insert, or_, select, update
 
 from seamark.model import limits
 from seamark.model.errors import Conflict, ProjectNotFound, RunNotFound
-from seamark.model.objects import ObjectKind, is_run_id, read_uid, shorten_uid
+from seamark.model.objects import ObjectKind, is_model_key, is_run_id, read_uid, shorten_uid
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.catalog.schema import aliases, objects, projects, retired_keys, tombstones
@@ -16,8 +17,8 @@ from seamark.storage.catalog.schema import aliases, objects, projects, retired_k
 _OTHERS: Final = [kind.value for kind in ObjectKind if kind is not ObjectKind.RUN]
 _AT_ONCE: Final = 500
 """Most numbers named in one statement."""
-_KEPT_DIGITS: Final = 9
-"""Ids from elsewhere with longer numbers are not kept: the project would count on from there."""
+_KEPT_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}\Z")
+"""Ids from elsewhere with longer numbers are not kept: what is made next would count on from there."""
 _ALL: Final[Select[Any]] = select(*(objects.c[name] for name in ObjectRow.__dataclass_fields__))
 
 
@@ -44,8 +45,11 @@ class SqlObjects:
     ) -> tuple[ObjectRow, bool]:
         """Make an object with the project's next id, or give the one that has this uid or own id. The
         object of the project itself has the project's key for its id, a model its own ``key`` behind that, a
-        model version the next number behind its model's id. A run gets the ``id`` that it had elsewhere where
-        that has the project's key and is free.
+        model version the next number behind its model's id.
+
+        With an ``id`` that it had elsewhere it keeps what it can of that, where nobody has it: a run the whole
+        id where that has the project's key; a model its own key behind the project's; a version its number
+        behind its model's id.
 
         Raises:
             Conflict: the project has a model of that key; an object of that uid was deleted, and this does not
@@ -72,6 +76,9 @@ class SqlObjects:
             known = _find_known(connection, values)
             if known is not None:
                 return known, False
+            owner = select(projects.c.number).where(projects.c.uid == values["uid"])
+            if kind is not ObjectKind.PROJECT and connection.execute(owner).first() is not None:
+                raise Conflict("This is the uid of a project.", "Choose another.")
             if not revives and connection.execute(_marked(str(values["uid"]))).first() is not None:
                 raise Conflict(f"The run {values['short']} was deleted.", "Log to another: begin a run of its own.")
             if parent is not None:
@@ -80,8 +87,8 @@ class SqlObjects:
                 _check_depth(connection, fork[0])
             if fork is not None and _get(connection, fork[0]).project != project:
                 raise RunNotFound("A run can go on from runs of its own project only.", "Choose another.")
-            is_kept = kind is ObjectKind.RUN and _keep_id(connection, project, id, str(values["uid"]))
-            given = id if is_kept else _next_id(connection, project, kind, key, parent)
+            kept = _keep_id(connection, project, kind, id, parent, str(values["uid"])) if id else None
+            given = kept or _next_id(connection, project, kind, key, parent)
             values["versions"] = _take_up_versions(connection, given) if kind is ObjectKind.MODEL else 0
             added = connection.execute(insert(objects).returning(objects.c.number), values | {"id": given})
             return _as_row(added.scalar_one(), values | {"id": given}), True
@@ -246,21 +253,37 @@ def _check_depth(connection: Connection, number: int | None) -> None:
     )
 
 
-def _keep_id(connection: Connection, project: int, id: str, uid: str) -> bool:
-    """Say whether a run may have an id that was given elsewhere; the project counts on from there."""
-    key, _, digits = id.rpartition("-")
-    if not is_run_id(id) or len(digits) > _KEPT_DIGITS or key != _key(connection, project):
-        return False
-    if connection.execute(select(objects.c.number).where(objects.c.id == id)).first() is not None:
-        return False
-    others = select(tombstones.c.uid).where(tombstones.c.id == id, tombstones.c.uid != uid)
+def _keep_id(
+    connection: Connection, project: int, kind: ObjectKind, id: str, parent: int | None, uid: str
+) -> str | None:
+    """Return the id of an object that was called ``id`` elsewhere, where it can keep its number or its key; what
+    counts goes on from there.
+    """
+    number, kept = id.rpartition("-")[2], None
+    if kind is ObjectKind.MODEL and is_model_key(key := id.partition("-")[2]):
+        kept = f"{_key(connection, project)}-{key}"
+    elif kind is not ObjectKind.MODEL and _KEPT_NUMBER.match(number):
+        if kind is ObjectKind.MODEL_VERSION and parent is not None:
+            kept = f"{_get(connection, parent).id}-{number}"
+        elif kind is ObjectKind.RUN and is_run_id(id) and id == f"{_key(connection, project)}-{number}":
+            kept = id
+    if kept is None or connection.execute(select(objects.c.number).where(objects.c.id == kept)).first() is not None:
+        return None
+    others = select(tombstones.c.uid).where(tombstones.c.id == kept, tombstones.c.uid != uid)
     if connection.execute(others).first() is not None:
-        return False
-    last = projects.c.last_id
-    step = update(projects).where(projects.c.number == project)
-    reached = case((last < int(digits), int(digits)), else_=last)
-    connection.execute(step.values(last_id=reached, runs=projects.c.runs + 1))
-    return True
+        return None
+    if kind is ObjectKind.RUN:
+        last = projects.c.last_id
+        step = update(projects).where(projects.c.number == project)
+        connection.execute(step.values(last_id=_reach(last, int(number)), runs=projects.c.runs + 1))
+    elif kind is ObjectKind.MODEL_VERSION:
+        step = update(objects).where(objects.c.number == parent)
+        connection.execute(step.values(versions=_reach(objects.c.versions, int(number))))
+    return kept
+
+
+def _reach(counter: Column[int], number: int) -> ColumnElement[int]:
+    return case((counter < number, number), else_=counter)
 
 
 def _key(connection: Connection, project: int) -> str:

@@ -107,8 +107,9 @@ class Objects(Protocol):
         key for its id (``SUN``), a model its own ``key`` behind that (``SUN-NET``), a model version the
         next number behind its model's id (``SUN-NET-3``). Raises Conflict for a model's key that is taken.
 
-        A run that had an ``id`` elsewhere keeps it where it has the project's key and nobody has it; the
-        project's ids go on behind it. ``fork`` is the number of a run of the same project and the step up to
+        What had an ``id`` elsewhere keeps what it can of that where nobody has it: a run the whole id where
+        that has the project's key, a model its own key behind the project's, a version its number behind its
+        model's id. What counts runs, or versions, goes on behind the highest. ``fork`` is the number of a run of the same project and the step up to
         which its history is inherited.
         """
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from seamark.model.objects import RunState
+from seamark.model.objects import ObjectKind, RunState
 from seamark.wire.api.runs import Run, RunRequest
 
 
@@ -11,7 +11,8 @@ class Past:
     """What became of a run that was logged elsewhere and is brought in when it is over: nothing of it runs.
 
     ``id`` is what it was called there; it keeps it where it has the project's key and nobody else has it.
-    ``owner`` is who made it there.
+    ``owner`` is who made it there. Models and their versions are brought in so too: ``kind`` says what it is,
+    ``model`` by any name the model of a version. They have no state: theirs is the session's alone.
     """
 
     id: str = ""
@@ -20,6 +21,8 @@ class Past:
     reason: str = ""
     ended_at: int | None = None
     running_seconds: float | None = None
+    kind: ObjectKind = ObjectKind.RUN
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
