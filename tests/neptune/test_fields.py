@@ -187,7 +187,8 @@ def test_pictures(run, tmp_path):
     ]
     run["p"].download_last("last")
     assert [file.name for file in (tmp_path / "last").iterdir()] == ["4.png"]
-    assert run["p/description"].fetch_values()["value"].tolist() == ["picture 0", "picture 1", "picture 2"]
+    captions = [facts.caption for facts in run.native.recorder.reader().list_files("p")]
+    assert captions == ["picture 0", "picture 1", "picture 2", "", ""]
     assert run["more"].fetch_extension() == "png"
 
 

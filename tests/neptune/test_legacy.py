@@ -66,7 +66,7 @@ def test_logs(experiment, capsys):
     neptune.log_image("seen", np.zeros((2, 2)))
     PILImage.new("L", (3, 3)).save("picture.png")
     neptune.send_image("seen", 4, "picture.png", name="n", description="d")
-    assert experiment.get_logs() == {"auc": 0.5, "loss": 2.0, "note": "second", "seen/description": "d"}
+    assert experiment.get_logs() == {"auc": 0.5, "loss": 2.0, "note": "second"}
     frame = experiment.get_numeric_channels_values("auc", "loss")
     assert list(frame.columns) == ["x", "auc", "loss"]
     assert frame["x"].tolist() == [0, 3, 4]

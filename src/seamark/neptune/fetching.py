@@ -219,7 +219,7 @@ def download(reader: RunReader, path: str, destination: str | PathLike[str] | No
         folder = Path("neptune", own) if destination is None else place
         files = [_need_file(reader, path)] if last else reader.list_files(path)
         for facts in files:
-            reader.save(path, facts, folder / f"{_spell_step(facts.step or 0)}{PurePosixPath(facts.name).suffix}")
+            reader.save(path, facts, folder / f"{_spell_step(facts.step or 0.0)}{PurePosixPath(facts.name).suffix}")
     else:
         facts = _need_file(reader, path)
         reader.save(path, facts, place / (own + PurePosixPath(facts.name).suffix) if into_folder else place)

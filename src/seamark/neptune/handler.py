@@ -164,7 +164,7 @@ class Handler:
             step: Where the point stands; without it, points count 0, 1, 2 … in this session.
             timestamp: When it was, in seconds since 1970; now by default.
             wait: Return when the server has it.
-            kwargs: ``name`` and ``description`` of a file; the description becomes a series of texts beside it.
+            kwargs: ``name`` and ``description`` of a file; the description becomes its caption.
         """
         if type(value) in _PLAIN and not kwargs:
             self.field.append(value, step=step, timestamp=timestamp)
@@ -313,11 +313,9 @@ class Handler:
                 Handler(self._container, path).append(item, step=step, timestamp=timestamp, **options)
             return
         name, description = options.get("name"), options.get("description")
-        if name and isinstance(value, NativeFile):
-            value = _rename(value, str(name))
+        if (name or description) and isinstance(value, NativeFile):
+            value = _describe(value, str(name or ""), str(description or ""))
         self.field.append(value, step=step, timestamp=timestamp)
-        if description:
-            self["description"].field.append(str(description), step=step, timestamp=timestamp)
 
     def _extend(self, values: Any, steps: Any, timestamps: Any, options: dict[str, Any]) -> None:
         if isinstance(values, Series):
@@ -364,11 +362,16 @@ def _pair(path: str, count: int, *columns: Any) -> Iterator[list[Any]]:
         yield listed
 
 
-def _rename(file: NativeFile, name: str) -> NativeFile:
+def _describe(file: NativeFile, name: str, caption: str) -> NativeFile:
     content = file.content
-    renamed = File.__new__(File)
+    described = File.__new__(File)
     ending = content.name[content.name.rfind(".") :] if "." in content.name and "." not in name else ""
-    renamed.content = Content(
-        name + ending, content.media_type, data=content.data, file=content.file, type=content.type
+    described.content = Content(
+        name + ending if name else content.name,
+        content.media_type,
+        data=content.data,
+        file=content.file,
+        type=content.type,
+        caption=caption,
     )
-    return renamed
+    return described
