@@ -55,9 +55,9 @@ NATIVE = {
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
             *[("get", _RUN + path) for path in ("/files", "/file")],
-            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/models", "/notebooks")],
+            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks")],
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
-            *[("get", path) for path in ("/models/{model}", "/models/{model}/versions", "/model-versions/{version}")],
+            *[("get", path) for path in ("/models/{model}", "/model-versions/{version}")],
             *[("post", path) for path in (f"{_PROJECT}/table", f"{_PROJECT}/models/table", "/series")],
             ("post", "/models/{model}/versions/table"),
         ],

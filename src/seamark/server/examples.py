@@ -25,12 +25,10 @@ from seamark.wire.api.members import (
 )
 from seamark.wire.api.models import (
     Model,
-    ModelPage,
     ModelRequest,
     ModelRow,
     ModelTable,
     ModelVersion,
-    ModelVersionPage,
     VersionRequest,
     VersionRow,
     VersionTable,
@@ -188,9 +186,7 @@ EXAMPLES: Final[dict[type, object]] = {
     ModelRequest: ModelRequest(key="NET", name="the net", tags=["resnet"]),
     VersionRequest: VersionRequest(name="wider"),
     Model: _MODEL,
-    ModelPage: ModelPage(models=[_MODEL], matched=1),
     ModelVersion: _VERSION,
-    ModelVersionPage: ModelVersionPage(versions=[_VERSION], matched=1),
     ModelRow: ModelRow(model=_MODEL, cells=["float32[3, 32, 32]"]),
     ModelTable: ModelTable(rows=[ModelRow(model=_MODEL, cells=["float32[3, 32, 32]"])], matched=1),
     VersionRow: VersionRow(version=_VERSION, cells=[0.93]),

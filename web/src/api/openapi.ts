@@ -696,30 +696,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{workspace}/{name}/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List models
-         * @description Those of a project that are not in the trash, newest first.
-         */
-        get: operations["list_models"];
-        put?: never;
-        /**
-         * Make a model
-         * @description Its key, a letter and up to 19 more letters or digits, stands in its id and stays its own.
-         */
-        post: operations["make_model"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{workspace}/{name}/models/table": {
         parameters: {
             query?: never;
@@ -734,6 +710,26 @@ export interface paths {
          * @description As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for.
          */
         post: operations["read_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a model
+         * @description Its key, a letter and up to 19 more letters or digits, stands in its id and stays its own.
+         */
+        post: operations["make_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -760,30 +756,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/models/{model}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the versions of a model
-         * @description Those that are not in the trash, newest first.
-         */
-        get: operations["list_versions"];
-        put?: never;
-        /**
-         * Make the next version of a model
-         * @description It has no stage yet; that is the field `sys/stage`: none, staging, production, archived.
-         */
-        post: operations["make_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/models/{model}/versions/table": {
         parameters: {
             query?: never;
@@ -798,6 +770,26 @@ export interface paths {
          * @description As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for.
          */
         post: operations["read_versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the next version of a model
+         * @description It has no stage yet; that is the field `sys/stage`: none, staging, production, archived.
+         */
+        post: operations["make_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2198,36 +2190,6 @@ export interface components {
             versions: number;
         };
         /**
-         * ModelPage
-         * @description Models, newest first, and how many there are in all.
-         * @example {
-         *       "models": [
-         *         {
-         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
-         *           "short": "7r2x9k0wqpvn",
-         *           "id": "DIG-NET",
-         *           "project": "ada/digits",
-         *           "name": "the net",
-         *           "description": "",
-         *           "tags": [
-         *             "resnet"
-         *           ],
-         *           "owner": "ada",
-         *           "created_at": 1767225600000000,
-         *           "trashed": false,
-         *           "versions": 3
-         *         }
-         *       ],
-         *       "matched": 1
-         *     }
-         */
-        ModelPage: {
-            /** Models */
-            models: components["schemas"]["Model"][];
-            /** Matched */
-            matched: number;
-        };
-        /**
          * ModelRequest
          * @description A model to be made; its id is the project's key and its own: ``SUN-NET``.
          * @example {
@@ -2361,35 +2323,6 @@ export interface components {
             /** Model */
             model: string;
             stage: components["schemas"]["Stage"];
-        };
-        /**
-         * ModelVersionPage
-         * @description Versions of a model, newest first, and how many there are in all.
-         * @example {
-         *       "versions": [
-         *         {
-         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
-         *           "short": "7r2x9k0wqpvn",
-         *           "id": "DIG-NET-3",
-         *           "project": "ada/digits",
-         *           "name": "wider",
-         *           "description": "",
-         *           "tags": [],
-         *           "owner": "ada",
-         *           "created_at": 1767225600000000,
-         *           "trashed": false,
-         *           "model": "DIG-NET",
-         *           "stage": "staging"
-         *         }
-         *       ],
-         *       "matched": 1
-         *     }
-         */
-        ModelVersionPage: {
-            /** Versions */
-            versions: components["schemas"]["ModelVersion"][];
-            /** Matched */
-            matched: number;
         };
         /**
          * Notebook
@@ -4863,16 +4796,9 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    list_models: {
+    read_models: {
         parameters: {
-            query?: {
-                /** @description Only those for which a query holds. */
-                query?: string;
-                /** @description So many are left out. */
-                offset?: number;
-                /** @description Most to give. */
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The project's workspace. */
@@ -4882,7 +4808,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4890,11 +4820,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelPage"];
+                    "application/json": components["schemas"]["ModelTable"];
                 };
             };
             401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -4924,43 +4858,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
-                };
-            };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-        };
-    };
-    read_models: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The project's workspace. */
-                workspace: string;
-                /** @description The project's name. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TableRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelTable"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5003,16 +4900,9 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    list_versions: {
+    read_versions: {
         parameters: {
-            query?: {
-                /** @description Only those for which a query holds. */
-                query?: string;
-                /** @description So many are left out. */
-                offset?: number;
-                /** @description Most to give. */
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The model's id, own id or uid. */
@@ -5020,7 +4910,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -5028,11 +4922,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelVersionPage"];
+                    "application/json": components["schemas"]["VersionTable"];
                 };
             };
             401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -5060,41 +4958,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
-                };
-            };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-        };
-    };
-    read_versions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The model's id, own id or uid. */
-                model: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TableRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VersionTable"];
                 };
             };
             401: components["responses"]["Problem"];

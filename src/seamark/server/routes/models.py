@@ -16,11 +16,9 @@ from seamark.server.routing import Route, check_value
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.wire.api.models import (
     Model,
-    ModelPage,
     ModelRequest,
     ModelTable,
     ModelVersion,
-    ModelVersionPage,
     VersionRequest,
     VersionTable,
 )
@@ -33,18 +31,6 @@ _Version = Annotated[str, Path(description="The version's id, own id or uid.", e
 _OfProject = Annotated[
     str | None, Query(description="Its project, where its own id stands in several.", examples=["ada/digits"])
 ]
-_Which = Annotated[str, Query(description="Only those for which a query holds.", examples=["sys/stage = production"])]
-_Offset = Annotated[int, Query(description="So many are left out.", examples=[0])]
-_Limit = Annotated[int, Query(description="Most to give.", examples=[100])]
-
-
-@router.get("/projects/{workspace}/{name}/models", summary="List models")
-def list_models(
-    core: CoreNeed, project: ProjectNeed, query: _Which = "", offset: _Offset = 0, limit: _Limit = 100
-) -> ModelPage:
-    """Those of a project that are not in the trash, newest first."""
-    page = models.list_models(core, project, TableRequest(query=query, offset=offset, limit=limit))
-    return ModelPage(models=[row.model for row in page.rows], matched=page.matched)
 
 
 @router.post("/projects/{workspace}/{name}/models/table", summary="Read a page of the models table")
@@ -65,17 +51,6 @@ async def get_model(core: CoreNeed, caller: CallerNeed, model: _Model, project: 
     """Also when it is in the trash."""
     row, found = await _find(core, caller, model, ObjectKind.MODEL, project)
     return (await asyncio.to_thread(models.describe_models, core, found, [row]))[0]
-
-
-@router.get("/models/{model}/versions", summary="List the versions of a model")
-async def list_versions(
-    core: CoreNeed, caller: CallerNeed, model: _Model, query: _Which = "", offset: _Offset = 0, limit: _Limit = 100
-) -> ModelVersionPage:
-    """Those that are not in the trash, newest first."""
-    row, project = await _find(core, caller, model, ObjectKind.MODEL)
-    request = TableRequest(query=query, offset=offset, limit=limit)
-    page = await asyncio.to_thread(models.list_versions, core, project, row, request)
-    return ModelVersionPage(versions=[row.version for row in page.rows], matched=page.matched)
 
 
 @router.post("/models/{model}/versions/table", summary="Read a page of the table of a model's versions")

@@ -58,22 +58,6 @@ class ModelVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelPage:
-    """Models, newest first, and how many there are in all."""
-
-    models: list[Model]
-    matched: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelVersionPage:
-    """Versions of a model, newest first, and how many there are in all."""
-
-    versions: list[ModelVersion]
-    matched: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRow:
     """One model of a table; ``cells`` in the order of the columns asked for, None where the field is absent."""
 

@@ -107,8 +107,9 @@ export function FreshToken({ token }: { token: string }) {
       <Code text={environmentLines(token, address, certificate)} label="Copy the lines" />
       {certificate === "self-made" && (
         <p className={css.dim}>
-          The server made its certificate itself: <code>curl --insecure</code> takes it on faith. Where that
-          is not good enough, carry the file <code>tls/authority.pem</code> over from the server's folder.
+          The server made its certificate itself: <code>curl --insecure</code> takes it on faith. To be sure,
+          compare <code>openssl x509 -in seamark.pem -noout -fingerprint -sha256</code> with what the server
+          printed when it started.
         </p>
       )}
       <p className={css.dim}>For code that imports neptune:</p>
