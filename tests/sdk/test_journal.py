@@ -285,7 +285,7 @@ def test_what_a_signal_handler_logs_while_the_disk_gives_room_does_not_wait_for_
     assert [item.seq for item in placed if item.seq >= 0] == list(range(20_000 + count))
     assert reader.damaged == 0
     assert count > 40
-    assert deepest < 5
+    assert deepest < 20  # one that waited would have some fifty signals inside it
 
 
 def test_a_fork_does_not_write_into_its_parents_journal(home: Home, way: str):
