@@ -11,14 +11,6 @@ from seamark.model import limits
 from seamark.model.objects import ObjectKind, RunState, make_uid
 from seamark.model.operations import Assign, Define, Extend
 from seamark.model.values import FieldType
-from seamark.testing.desk import Desk
-
-
-@pytest.fixture
-def desk(tmp_path):
-    desk = Desk(tmp_path / "data")
-    yield desk
-    desk.close()
 
 
 @pytest.fixture

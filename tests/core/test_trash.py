@@ -14,13 +14,6 @@ from seamark.wire.batches import Batch
 
 
 @pytest.fixture
-def desk(tmp_path):
-    desk = Desk(tmp_path / "data")
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
 def project(desk: Desk):
     make_run(desk)
     return find_project(desk)

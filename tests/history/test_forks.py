@@ -3,6 +3,7 @@
 import pytest
 
 import seamark
+from seamark.model import limits
 
 
 @pytest.fixture
@@ -72,3 +73,20 @@ def test_the_client_forks(server, bring, export, open_run, project, tmp_path, mo
     read = open_run("mine", project)
     assert points(read, "loss") == [(0, 0), (1, 1), (2, 2), (3, 30), (4, 40)]
     assert read["sys/fork/step"].fetch() == 2.0
+
+
+def test_a_line_of_forks_that_is_too_long_begins_anew(export, bring, open_run, project):
+    """The run comes in, without the history that it cannot have; that is named."""
+    names = [f"run-{number}" for number in range(limits.FORK_DEPTH + 3)]
+    for number, name in enumerate(names):
+        run = export.run(name, project=project, id=f"LIN-{number + 1}")
+        if number:
+            fork(run, names[number - 1], number - 1)
+        run.series("loss", [(str(number), float(number))]).write()
+    done = bring()
+    assert done.code == 1
+    found = {run["run"]: {finding["kind"] for finding in run["findings"]} for run in done.report["runs"]}
+    assert {name for name, kinds in found.items() if "deep_fork" in kinds} == {names[limits.FORK_DEPTH + 1]}
+    assert len(points(open_run(names[limits.FORK_DEPTH], project), "loss")) == limits.FORK_DEPTH + 1
+    assert [step for step, _ in points(open_run(names[-1], project), "loss")] == [33, 34]
+    assert bring().report["totals"] == done.report["totals"]

@@ -273,7 +273,7 @@ def test_what_a_signal_handler_logs_while_the_disk_gives_room_does_not_wait_for_
 
     monkeypatch.setattr("seamark.sdk.journal._map_blocks", stall)
     before = signal.signal(signal.SIGALRM, handle)
-    signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+    signal.setitimer(signal.ITIMER_REAL, 0.001, 0.003)  # one that waits for the disk has sixteen more inside it
     try:
         for index in range(20_000):
             journal.write(append(index))
@@ -285,7 +285,7 @@ def test_what_a_signal_handler_logs_while_the_disk_gives_room_does_not_wait_for_
     assert [item.seq for item in placed if item.seq >= 0] == list(range(20_000 + count))
     assert reader.damaged == 0
     assert count > 40
-    assert deepest < 20  # one that waited would have some fifty signals inside it
+    assert deepest < 5
 
 
 def test_a_fork_does_not_write_into_its_parents_journal(home: Home, way: str):

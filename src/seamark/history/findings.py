@@ -29,8 +29,8 @@ class Kind(StrEnum):
     MISSING_PARENT = "a fork whose parent is not there"
     ABSENT_MODEL = "a version whose model is not in the export"
     MISSING_MODEL = "a version without its model"
-    ELSEWHERE = "a run or model that is in another project here"
-    REFUSED = "a value that the server refused"
+    DEEP_FORK = "a fork with more runs before it than one may have"
+    REFUSED = "what the server refused"
     UNEQUAL = "a field that is not as it was read"
 
 

@@ -18,6 +18,7 @@ from seamark.history.neptune_export.surveying import Found, Survey, index
 from seamark.history.neptune_export.translate import translate
 from seamark.history.report import Report, RunReport
 from seamark.history.tally import compare
+from seamark.model import limits
 from seamark.model.errors import Conflict, InvalidInput, ObjectNotFound, SeamarkError
 from seamark.model.objects import ObjectKind
 from seamark.model.operations import Attach
@@ -71,6 +72,8 @@ class Importer:
         self._files = ThreadPoolExecutor(AT_ONCE, "files")
         self._runs = ThreadPoolExecutor(RUNS_AT_ONCE, "runs")
         self._by_name = index(survey.runs)
+        self._depths: dict[Name, int] = {}
+        """How many runs lie before a fork."""
         self._begun: set[Name] = set()
 
     def run(self) -> Report:
@@ -133,7 +136,7 @@ class Importer:
             detail = f"{found.head.model_id!r} is neither among what comes in, nor was it brought in before"
             ledger.findings.add(Kind.MISSING_MODEL, "sys/model_id", detail)
         else:
-            ledger.findings.add(Kind.ELSEWHERE if isinstance(error, Conflict) else Kind.REFUSED, "", error.detail)
+            ledger.findings.add(Kind.REFUSED, "", error.detail)
         ledger.left_out += found.rows
         self._count(found.rows)
 
@@ -193,6 +196,12 @@ class Importer:
         if parent is None or parent.head.name not in self._begun:
             detail = f"{head.fork[0]!r}, from step {head.fork[1]:g}: brought in without its history"
             ledger.findings.add(Kind.MISSING_PARENT, "sys/forking/parent", detail)
+            return None
+        self._depths[head.name] = self._depths.get(parent.head.name, 0) + 1
+        if self._depths[head.name] > limits.FORK_DEPTH:
+            del self._depths[head.name]
+            detail = f"{head.fork[0]!r} has {limits.FORK_DEPTH} before it: brought in without its history"
+            ledger.findings.add(Kind.DEEP_FORK, "sys/forking/parent", detail)
             return None
         return Fork(run=self._make_uid(head.project, parent.head.run, ObjectKind.RUN), step=head.fork[1])
 

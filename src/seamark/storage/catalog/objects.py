@@ -58,10 +58,11 @@ class SqlObjects:
             RunNotFound: no parent of that number, or none in the project to fork.
             InvalidValue: the uid is none.
         """
+        plain = read_uid(uid)
         values = {
             "project": project,
             "kind": kind.value,
-            "uid": read_uid(uid),
+            "uid": plain,
             "short": shorten_uid(uid),
             "own_id": own_id,
             "parent": parent,
@@ -76,22 +77,17 @@ class SqlObjects:
             known = _find_known(connection, values)
             if known is not None:
                 return known, False
-            owner = select(projects.c.number).where(projects.c.uid == values["uid"])
-            if kind is not ObjectKind.PROJECT and connection.execute(owner).first() is not None:
-                raise Conflict("This is the uid of a project.", "Choose another.")
-            if not revives and connection.execute(_marked(str(values["uid"]))).first() is not None:
-                raise Conflict(f"The run {values['short']} was deleted.", "Log to another: begin a run of its own.")
+            _check_uid(connection, kind, plain, revives=revives)
             if parent is not None:
                 _get(connection, parent)
             if fork is not None:
-                _check_depth(connection, fork[0])
-            if fork is not None and _get(connection, fork[0]).project != project:
-                raise RunNotFound("A run can go on from runs of its own project only.", "Choose another.")
-            kept = _keep_id(connection, project, kind, id, parent, str(values["uid"])) if id else None
+                _check_fork(connection, project, fork[0])
+            kept = _keep_id(connection, project, kind, id, parent, plain) if id else None
             given = kept or _next_id(connection, project, kind, key, parent)
-            values["versions"] = _take_up_versions(connection, given) if kind is ObjectKind.MODEL else 0
-            added = connection.execute(insert(objects).returning(objects.c.number), values | {"id": given})
-            return _as_row(added.scalar_one(), values | {"id": given}), True
+            versions = _take_up_versions(connection, given) if kind is ObjectKind.MODEL else 0
+            whole = values | {"id": given, "versions": versions}
+            added = connection.execute(insert(objects).returning(objects.c.number), whole)
+            return _as_row(added.scalar_one(), whole), True
 
         return self._database.write(work)
 
@@ -239,14 +235,24 @@ def _take_up_versions(connection: Connection, id: str) -> int:
     return int(connection.execute(gone).scalar() or 0)
 
 
-def _marked(uid: str) -> Select[Any]:
-    return select(tombstones.c.uid).where(tombstones.c.uid == uid)
+def _check_uid(connection: Connection, kind: ObjectKind, uid: str, *, revives: bool) -> None:
+    """See that a uid is no project's and no deleted object's."""
+    owner = select(projects.c.number).where(projects.c.uid == uid)
+    if kind is not ObjectKind.PROJECT and connection.execute(owner).first() is not None:
+        raise Conflict("This is the uid of a project.", "Choose another.")
+    mark = select(tombstones.c.uid).where(tombstones.c.uid == uid)
+    if not revives and connection.execute(mark).first() is not None:
+        raise Conflict(f"The run {shorten_uid(uid)} was deleted.", "Log to another: begin a run of its own.")
 
 
-def _check_depth(connection: Connection, number: int | None) -> None:
+def _check_fork(connection: Connection, project: int, number: int) -> None:
+    """See that a run may be gone on from: it is of the project, and not too many lie before it."""
+    before: int | None = number
+    if _get(connection, number).project != project:
+        raise RunNotFound("A run can go on from runs of its own project only.", "Choose another.")
     for _ in range(limits.FORK_DEPTH):
-        number = connection.execute(select(objects.c.fork_of).where(objects.c.number == number)).scalar()
-        if number is None:
+        before = connection.execute(select(objects.c.fork_of).where(objects.c.number == before)).scalar()
+        if before is None:
             return
     raise Conflict(
         f"A fork of a fork has at most {limits.FORK_DEPTH} runs before it.", "Go on from one of the earlier runs."
