@@ -1858,6 +1858,26 @@ export interface components {
             step: number;
         };
         /**
+         * GroupRef
+         * @description One group of a grouping, by the key that it has in a page of groups.
+         */
+        GroupRef: {
+            grouping: components["schemas"]["Grouping"];
+            /** Key */
+            key: string;
+        };
+        /**
+         * Grouping
+         * @description Which runs belong together: those that agree in the fields ``by`` and, where ``apart_from`` is given, in all
+         *     configuration but the fields that it names. Reasons (``sys/reason``) that differ in numbers only agree.
+         */
+        Grouping: {
+            /** By */
+            by?: string[];
+            /** Apart From */
+            apart_from?: string[] | null;
+        };
+        /**
          * Info
          * @description What a server says of itself to anybody.
          * @example {
@@ -2510,7 +2530,9 @@ export interface components {
          *       "runs": 12,
          *       "running": 1,
          *       "visibility": "private",
-         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577"
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *       "baseline": null,
+         *       "default_view": null
          *     }
          */
         Project: {
@@ -2540,6 +2562,10 @@ export interface components {
              * @default
              */
             uid: string;
+            /** Baseline */
+            baseline?: string | null;
+            /** Default View */
+            default_view?: string | null;
         };
         /**
          * ProjectChange
@@ -2552,7 +2578,9 @@ export interface components {
          *         "goal": "maximise"
          *       },
          *       "config_prefixes": null,
-         *       "visibility": null
+         *       "visibility": null,
+         *       "baseline": null,
+         *       "default_view": null
          *     }
          */
         ProjectChange: {
@@ -2562,6 +2590,10 @@ export interface components {
             /** Config Prefixes */
             config_prefixes?: string[] | null;
             visibility?: components["schemas"]["Visibility"] | null;
+            /** Baseline */
+            baseline?: string | null;
+            /** Default View */
+            default_view?: string | null;
         };
         /**
          * ProjectMember
@@ -3211,7 +3243,7 @@ export interface components {
         /**
          * TableRequest
          * @description A page of a project's runs, or of models or versions. Of those in the trash none (``trashed`` false), no
-         *     others (true), or all as well (null).
+         *     others (true), or all as well (null); with ``group`` only the runs of that group.
          * @example {
          *       "columns": [
          *         {
@@ -3233,7 +3265,8 @@ export interface components {
          *       "query": "config/lr < 0.1",
          *       "offset": 0,
          *       "limit": 100,
-         *       "trashed": false
+         *       "trashed": false,
+         *       "group": null
          *     }
          */
         TableRequest: {
@@ -3261,6 +3294,7 @@ export interface components {
              * @default false
              */
             trashed: boolean | null;
+            group?: components["schemas"]["GroupRef"] | null;
         };
         /**
          * TableRow

@@ -36,6 +36,10 @@ class ProjectChange:
     objective: Objective | None = None
     config_prefixes: list[str] | None = None
     visibility: Visibility | None = None
+    baseline: str | None = None
+    """A run by any of its names; "" for none."""
+    default_view: str | None = None
+    """The uid of a shared view; "" for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +58,7 @@ class Project:
     running: int
     visibility: Visibility = Visibility.PRIVATE
     uid: str = ""
+    baseline: str | None = None
+    """The id of the run that others are compared with where nobody says otherwise."""
+    default_view: str | None = None
+    """The uid of the view that the project opens with."""

@@ -26,9 +26,27 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """Which runs belong together: those that agree in the fields ``by`` and, where ``apart_from`` is given, in all
+    configuration but the fields that it names. Reasons (``sys/reason``) that differ in numbers only agree.
+    """
+
+    by: list[str] = field(default_factory=list)
+    apart_from: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRef:
+    """One group of a grouping, by the key that it has in a page of groups."""
+
+    grouping: Grouping
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableRequest:
     """A page of a project's runs, or of models or versions. Of those in the trash none (``trashed`` false), no
-    others (true), or all as well (null).
+    others (true), or all as well (null); with ``group`` only the runs of that group.
     """
 
     columns: list[Column] = field(default_factory=list)
@@ -37,6 +55,7 @@ class TableRequest:
     offset: int = 0
     limit: int = 100
     trashed: bool | None = False
+    group: GroupRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
