@@ -15,6 +15,12 @@ export function runPath(project: string, run: string, tab: RunTab = "overview"):
   return tab === "overview" ? page : `${page}/${tab}`;
 }
 
+/** Return the address that compares runs; several names in one place are a group. */
+export function comparePath(project: string, places: readonly (readonly string[])[]): string {
+  const runs = places.map((names) => names.map(part).join("~")).join(",");
+  return `${projectPath(project)}/compare${runs ? `?runs=${runs}` : ""}`;
+}
+
 export const HOME = "/";
 export const SIGN_IN = "/sign-in";
 export const INVITE = "/invite";
@@ -37,6 +43,7 @@ export const PATTERNS = {
   run: "/:workspace/:project/runs/:run/:tab?",
   workspace: "/-/workspaces/:workspace/:tab?",
   projectSettings: "/:workspace/:project/settings",
+  compare: "/:workspace/:project/compare",
   /** What the Neptune client prints. */
   neptuneRun: "/:workspace/:project/e/:run/:tab?",
   project: "/:workspace/:project",

@@ -5,17 +5,15 @@ import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
 import { isRunTab, isWorkspaceTab } from "./lib/tabs";
 import { Gate } from "./pages/frame/Gate";
-import { HomePage } from "./pages/home/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
 import { RunLinkPage } from "./pages/run/RunLinkPage";
-import { RunPage } from "./pages/run/RunPage";
 import { SignInPage } from "./pages/SignInPage";
 import { HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
 
-// What few visit is not in the first load.
+// Only the runs of a project are in the first load.
 const NewProjectPage = lazy(async () => ({
   default: (await import("./pages/settings/NewProjectPage")).NewProjectPage,
 }));
@@ -28,6 +26,11 @@ const ProjectSettingsPage = lazy(async () => ({
 const TokensPage = lazy(async () => ({ default: (await import("./pages/settings/TokensPage")).TokensPage }));
 const WorkspacePage = lazy(async () => ({
   default: (await import("./pages/settings/WorkspacePage")).WorkspacePage,
+}));
+const HomePage = lazy(async () => ({ default: (await import("./pages/home/HomePage")).HomePage }));
+const RunPage = lazy(async () => ({ default: (await import("./pages/run/RunPage")).RunPage }));
+const ComparePage = lazy(async () => ({
+  default: (await import("./pages/compare/ComparePage")).ComparePage,
 }));
 const InvitePage = lazy(async () => ({ default: (await import("./pages/InvitePage")).InvitePage }));
 
@@ -84,6 +87,11 @@ function Pages() {
       <Route path={PATTERNS.projectSettings}>
         {({ workspace, project }) => (
           <ProjectSettingsPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.compare}>
+        {({ workspace, project }) => (
+          <ComparePage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
         )}
       </Route>
       <Route path={PATTERNS.neptuneRun}>{({ run }) => <RunLinkPage run={run} />}</Route>

@@ -4,8 +4,14 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { callPath, get, getText, send, sendForColumns } from "./client";
 import type {
   ColumnList,
+  Comparison,
+  ComparisonRequest,
+  Differences,
+  DifferencesRequest,
   FieldPage,
   FilePage,
+  GroupPage,
+  GroupRequest,
   Info,
   Invite,
   Member,
@@ -18,6 +24,7 @@ import type {
   TableRequest,
   Token,
   Usage,
+  ValueList,
   Workspace,
 } from "./types";
 
@@ -101,19 +108,78 @@ export function projectQuery(project: string) {
   });
 }
 
+/** Read a page of a project's runs. */
+export function readTable(project: string, request: TableRequest, signal?: AbortSignal): Promise<TablePage> {
+  return send<TablePage>("POST", `${projectCall(project)}/table`, request, signal);
+}
+
 /** A page of a project's runs. */
 export function tableQuery(project: string, request: TableRequest) {
   return queryOptions({
     queryKey: ["table", project, request],
-    queryFn: ({ signal }) => send<TablePage>("POST", `${projectCall(project)}/table`, request, signal),
+    queryFn: ({ signal }) => readTable(project, request, signal),
+  });
+}
+
+/** Read a page of groups of a project's runs. */
+export function readGroups(project: string, request: GroupRequest, signal?: AbortSignal): Promise<GroupPage> {
+  return send<GroupPage>("POST", `${projectCall(project)}/groups`, request, signal);
+}
+
+/** A page of groups of a project's runs. */
+export function groupsQuery(project: string, request: GroupRequest) {
+  return queryOptions({
+    queryKey: ["table", project, "groups", request],
+    queryFn: ({ signal }) => readGroups(project, request, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What runs changed, against one run or against those before them. */
+export function differencesQuery(project: string, request: DifferencesRequest) {
+  return queryOptions({
+    queryKey: ["differences", project, request],
+    queryFn: ({ signal }) =>
+      send<Differences[]>("POST", `${projectCall(project)}/differences`, request, signal),
+    staleTime: 30_000,
+  });
+}
+
+/** Read a page of the fields of runs side by side. */
+export function readComparison(
+  project: string,
+  request: ComparisonRequest,
+  signal?: AbortSignal,
+): Promise<Comparison> {
+  return send<Comparison>("POST", `${projectCall(project)}/compare`, request, signal);
+}
+
+/** Runs side by side. */
+export function compareQuery(project: string, request: ComparisonRequest) {
+  return queryOptions({
+    queryKey: ["compare", project, request],
+    queryFn: ({ signal }) => readComparison(project, request, signal),
+    placeholderData: keepPreviousData,
   });
 }
 
 /** Fields that runs of a project have, to choose columns and charts from. */
 export function columnsQuery(project: string, search: string, limit: number) {
+  const asked = { search, limit, order: "differing" };
   return queryOptions({
     queryKey: ["columns", project, search, limit],
-    queryFn: ({ signal }) => get<ColumnList>(`${projectCall(project)}/columns`, { search, limit }, signal),
+    queryFn: ({ signal }) => get<ColumnList>(`${projectCall(project)}/columns`, asked, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+}
+
+/** The most frequent values of a field. */
+export function valuesQuery(project: string, path: string, search: string, limit: number) {
+  return queryOptions({
+    queryKey: ["columns", project, "values", path, search, limit],
+    queryFn: ({ signal }) =>
+      get<ValueList>(`${projectCall(project)}/values`, { path, search, limit }, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });

@@ -26,8 +26,8 @@ export type InviteAnswer = Schemas["InviteAnswer"];
 export type PasswordChange = Schemas["PasswordChange"];
 
 export type Change = { commit: number; project: string; runs: string[]; paths: Record<string, string[]> };
-export type ColumnFacts = Whole<Schemas["ColumnFacts"]>;
-export type ColumnList = Whole<Schemas["ColumnList"]>;
+export type ColumnFacts = Whole<Schemas["ColumnFacts"]> & { values?: number | null };
+export type ColumnList = { columns: ColumnFacts[]; total: number };
 export type Field = Whole<Schemas["Field"]>;
 export type FieldPage = Whole<Schemas["FieldPage"]>;
 export type FileFacts = Whole<Schemas["FileFacts"]>;
@@ -56,3 +56,84 @@ export type Goal = Objective["goal"];
 export type WorkspaceRole = Member["role"];
 export type ProjectRole = ProjectMember["role"];
 export type Visibility = Project["visibility"];
+
+export type Grouping = Schemas["Grouping"];
+export type GroupRef = Schemas["GroupRef"];
+
+export interface GroupRequest {
+  grouping: Grouping;
+  columns?: Column[];
+  sort?: Sort[];
+  query?: string;
+  offset?: number;
+  limit?: number;
+}
+export interface GroupCell {
+  count: number;
+  mean: number | string | null;
+  std: number | string | null;
+  min: number | string | null;
+  max: number | string | null;
+  same: boolean;
+  value: unknown;
+}
+export interface Group {
+  key: string;
+  runs_count: number;
+  values: unknown[];
+  states: Record<string, number>;
+  runs: string[];
+  cells: (GroupCell | null)[];
+}
+export interface GroupPage {
+  groups: Group[];
+  matched_groups: number;
+  matched: number;
+  total: number;
+  commit: number;
+}
+export interface ConfigChange {
+  kind: "configuration" | "code" | "data" | "packages";
+  path: string;
+  before: unknown;
+  after: unknown;
+  added: number | null;
+  removed: number | null;
+}
+export interface Differences {
+  run: string;
+  against: string | null;
+  changes: ConfigChange[];
+  total: number;
+  same_configuration: string | null;
+}
+export interface ComparisonRow {
+  path: string;
+  type: FieldType;
+  differs: boolean;
+  fields: (Field | null)[];
+}
+export interface Comparison {
+  runs: Run[];
+  rows: ComparisonRow[];
+  total: number;
+  different: number;
+  same: number;
+}
+export interface DifferencesRequest {
+  runs: string[];
+  against?: string | null;
+  limit?: number;
+}
+export interface ComparisonRequest {
+  runs: string[];
+  only_different?: boolean;
+  search?: string;
+  prefix?: string;
+  offset?: number;
+  limit?: number;
+}
+export interface ValueList {
+  type: FieldType | null;
+  values: { value: unknown; runs: number }[];
+}

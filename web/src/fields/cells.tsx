@@ -1,9 +1,10 @@
 /** What a table's cell shows of a field, by the field's type. */
 
 import type { ReactNode } from "react";
-import type { FieldType } from "../api/types";
-import { formatBytes, readNumber } from "../lib/numbers";
+import type { FieldType, Goal } from "../api/types";
+import { formatBytes, formatExact, formatNumber, readNumber } from "../lib/numbers";
 import { formatDuration } from "../lib/times";
+import { joinClasses } from "../ui/classes";
 import { NumberText, TimeText } from "../ui/Words";
 import css from "./fields.module.css";
 
@@ -69,6 +70,20 @@ function FileCell({ file }: { file: BriefFile }) {
   return (
     <span className={css.text} title={file.name}>
       {file.name} <span className={css.dim}>{words}</span>
+    </span>
+  );
+}
+
+/** How far a number is from the baseline's: green where the goal calls it better, red where worse. */
+export function Delta({ value, base, goal }: { value: number; base: number; goal: Goal | null }) {
+  const delta = value - base;
+  if (!Number.isFinite(delta) || delta === 0) return null;
+  const isBetter = goal === null ? null : goal === "maximise" ? delta > 0 : delta < 0;
+  const look = isBetter === null ? undefined : isBetter ? css.better : css.worse;
+  return (
+    <span className={joinClasses(css.delta, look)} title={`${formatExact(delta)} against the baseline`}>
+      {delta > 0 ? "+" : ""}
+      {formatNumber(Number(delta.toPrecision(3)))}
     </span>
   );
 }

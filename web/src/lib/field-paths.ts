@@ -35,3 +35,8 @@ export function isSessionPath(path: string): boolean {
 export function isSystemPath(path: string): boolean {
   return path.startsWith("sys/") || path.startsWith("neptune/sys/") || isSessionPath(path);
 }
+
+/** Say whether a path lies below one of the project's configuration prefixes. */
+export function isConfigPath(path: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) => path.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`));
+}

@@ -38,8 +38,26 @@ export function readList(text: string | null): string[] {
 
 /** Return a list as it stands in the address; null for an empty one. */
 export function spellList(items: Iterable<string>): string | null {
-  const parts = [...items].map((item) => item.replace(/[%,~]/g, encodeURIComponent).replaceAll("~", "%7E"));
-  return parts.length ? parts.join(",") : null;
+  return spellParts([...items].map((item) => [item])) || null;
+}
+
+/** Return a list whose items have marks behind them: `a~x~y,b`. */
+export function readParts(text: string | null): string[][] {
+  return text
+    ? text
+        .split(",")
+        .filter(Boolean)
+        .map((item) => item.split("~").map(decode))
+    : [];
+}
+
+/** Return a list whose items have marks behind them as it stands in the address. */
+export function spellParts(items: Iterable<readonly string[]>): string {
+  return [...items].map((item) => item.map(guard).join("~")).join(",");
+}
+
+function guard(text: string): string {
+  return text.replace(/[%,~]/g, encodeURIComponent).replaceAll("~", "%7E");
 }
 
 function decode(text: string): string {

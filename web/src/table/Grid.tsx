@@ -1,48 +1,65 @@
 /** A grid windowed in rows and columns: the only place that knows the windowing library. */
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+} from "react";
 import { joinClasses } from "../ui/classes";
 import css from "./Grid.module.css";
 import type { GridColumn } from "./grid-columns";
-import { HeaderCell } from "./HeaderCell";
+import { type HeadActions, HeaderCell } from "./HeaderCell";
 
-export const ROW_HEIGHT = 28;
 const HEAD_HEIGHT = 30;
 
 export interface GridRow {
   key: string;
-  isStrong: boolean;
+  /** 1, or 2 for a row inside a group. */
+  level: number;
+  /** Whether its group is open; null for a row that has nothing below it. */
+  isOpen: boolean | null;
+  isSelected: boolean;
+  tone: "plain" | "group" | "baseline";
   cells: (column: number) => ReactNode;
 }
 
-interface GridProps {
+export type PickKind = "alone" | "more" | "range";
+
+interface GridProps extends HeadActions {
   label: string;
-  /** The first column stays in sight. */
+  /** The first column stays in sight, and those that are pinned. */
   columns: readonly GridColumn[];
   rowCount: number;
+  rowHeight: number;
+  /** Rows may stand inside others. */
+  isTree: boolean;
   /** The row at a place; null while it is on its way. */
   rowAt: (index: number) => GridRow | null;
   active: number;
   onActive: (index: number) => void;
   onRange: (first: number, last: number) => void;
   onOpen: (index: number) => void;
-  onKey: (key: string, index: number) => void;
+  /** Ctrl picks one more row, Shift all from the one that was active before. */
+  onPick: (index: number, pick: PickKind) => void;
+  onFold: (index: number, isOpen: boolean) => void;
+  onKey: (key: string, index: number) => boolean;
   onHover: (index: number | null) => void;
-  onSort: (key: string) => void;
-  onWidth: (key: string, width: number) => void;
 }
 
-/** The grid; arrow keys move the active row, Enter opens it. */
+/** The grid; arrow keys move the active row, Enter opens it, left and right fold. */
 export function Grid(props: GridProps) {
-  const { columns, rowCount, rowAt, active, onRange, onHover } = props;
+  const { columns, rowCount, rowAt, rowHeight, active, onRange, onHover, isTree } = props;
   const scroll = useRef<HTMLDivElement>(null);
-  const pinned = columns[0];
-  const rest = columns.slice(1);
+  const { pinned, rest, pinnedWidth } = useMemo(() => splitPinned(columns), [columns]);
   const rows = useVirtualizer({
     count: rowCount,
     getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 8,
     scrollPaddingStart: HEAD_HEIGHT,
     paddingStart: HEAD_HEIGHT,
@@ -51,120 +68,172 @@ export function Grid(props: GridProps) {
     horizontal: true,
     count: rest.length,
     getScrollElement: () => scroll.current,
-    estimateSize: (index) => rest[index]?.width ?? 100,
+    estimateSize: (index) => rest[index]?.column.width ?? 100,
     overscan: 3,
-    paddingStart: pinned?.width ?? 0,
+    paddingStart: pinnedWidth,
   });
   const widths = columns.map((column) => column.width).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the widths are what is measured
   useEffect(() => across.measure(), [widths]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what is measured
+  useEffect(() => rows.measure(), [rowHeight]);
   const seen = rows.getVirtualItems();
   const first = seen[0]?.index ?? 0;
   const last = seen[seen.length - 1]?.index ?? 0;
-  useEffect(() => onRange(first, last), [first, last, onRange]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer list has other rows in the same place
+  useEffect(() => onRange(first, last), [first, last, rowCount]);
   const move = (index: number) => {
     const next = Math.max(0, Math.min(rowCount - 1, index));
     props.onActive(next);
     rows.scrollToIndex(next);
   };
-  if (!pinned) return null;
   const total = across.getTotalSize();
   const cells = across.getVirtualItems();
-  const styleOf = (start: number, size: number): CSSProperties => ({ left: start, width: size });
+  const drawHead = ({ column, index, left }: Placed, isPinned: boolean) => (
+    <HeaderCell
+      key={column.key}
+      column={column}
+      index={index}
+      isPinned={isPinned}
+      style={{ left, width: column.width }}
+      actions={props}
+    />
+  );
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element
+    // biome-ignore lint/a11y/noStaticElementInteractions: its role is one of two
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is one of two
     <div
       ref={scroll}
       className={css.grid}
-      role="grid"
+      role={isTree ? "treegrid" : "grid"}
       aria-label={props.label}
       aria-rowcount={rowCount + 1}
       aria-colcount={columns.length}
+      aria-multiselectable="true"
       aria-activedescendant={active >= first && active <= last ? `row-${active}` : undefined}
       tabIndex={0}
       onKeyDown={(event) => onGridKey(event, props, move)}
       onPointerLeave={() => onHover(null)}
     >
       <div className={css.area} style={{ width: total, height: rows.getTotalSize() }}>
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        {/* biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element */}
         {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
         <div className={css.heads} role="row" aria-rowindex={1} style={{ width: total }}>
-          <HeaderCell
-            column={pinned}
-            index={0}
-            isPinned
-            style={{ width: pinned.width }}
-            onSort={props.onSort}
-            onWidth={props.onWidth}
-          />
+          {pinned.map((one) => drawHead(one, true))}
           {cells.map((cell) => {
-            const column = rest[cell.index];
-            if (!column) return null;
-            return (
-              <HeaderCell
-                key={column.key}
-                column={column}
-                index={cell.index + 1}
-                isPinned={false}
-                style={styleOf(cell.start, cell.size)}
-                onSort={props.onSort}
-                onWidth={props.onWidth}
-              />
-            );
+            const one = rest[cell.index];
+            return one && drawHead({ ...one, left: cell.start }, false);
           })}
         </div>
-        {seen.map((item) => {
-          const row = rowAt(item.index);
-          return (
-            // biome-ignore lint/a11y/useSemanticElements: see above
-            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
-            <div
-              key={row?.key ?? `waiting-${item.index}`}
-              id={`row-${item.index}`}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={item.index === active}
-              className={joinClasses(
-                css.row,
-                item.index === active && css.active,
-                row?.isStrong && css.strong,
-              )}
-              style={{ width: total, transform: `translateY(${item.start}px)` }}
-              onPointerEnter={() => onHover(item.index)}
-              onClick={() => props.onActive(item.index)}
-              onDoubleClick={() => props.onOpen(item.index)}
-            >
-              {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-              {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-              <div
-                role="rowheader"
-                aria-colindex={1}
-                className={joinClasses(css.cell, css.pinned)}
-                style={{ width: pinned.width }}
-              >
-                {row ? row.cells(0) : <span className={css.waiting} />}
-              </div>
-              {row &&
-                cells.map((cell) => (
-                  // biome-ignore lint/a11y/useSemanticElements: see above
-                  // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-                  <div
-                    key={rest[cell.index]?.key}
-                    role="gridcell"
-                    aria-colindex={cell.index + 2}
-                    className={joinClasses(css.cell, rest[cell.index]?.align === "right" && css.right)}
-                    style={styleOf(cell.start, cell.size)}
-                  >
-                    {row.cells(cell.index + 1)}
-                  </div>
-                ))}
-            </div>
-          );
-        })}
+        {seen.map((item) => (
+          <Row
+            key={rowAt(item.index)?.key ?? `waiting-${item.index}`}
+            index={item.index}
+            row={rowAt(item.index)}
+            style={{ width: total, height: rowHeight, transform: `translateY(${item.start}px)` }}
+            pinned={pinned}
+            rest={cells.flatMap((cell) => {
+              const one = rest[cell.index];
+              return one ? [{ ...one, left: cell.start }] : [];
+            })}
+            grid={props}
+          />
+        ))}
       </div>
     </div>
   );
+}
+
+interface Placed {
+  column: GridColumn;
+  index: number;
+  left: number;
+}
+
+interface RowProps {
+  index: number;
+  row: GridRow | null;
+  style: CSSProperties;
+  pinned: readonly Placed[];
+  rest: readonly Placed[];
+  grid: GridProps;
+}
+
+function Row({ index, row, style, pinned, rest, grid }: RowProps) {
+  const { active, isTree, onActive, onPick, onOpen, onHover } = grid;
+  const click = (event: MouseEvent) => {
+    onActive(index);
+    if (event.shiftKey) onPick(index, "range");
+    else if (event.ctrlKey || event.metaKey) onPick(index, "more");
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
+    <div
+      id={`row-${index}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={row?.isSelected ?? false}
+      aria-current={index === active ? "true" : undefined}
+      {...(isTree && { "aria-level": row?.level ?? 1 })}
+      {...(row && row.isOpen !== null && { "aria-expanded": row.isOpen })}
+      className={joinClasses(
+        css.row,
+        index === active && css.active,
+        row?.isSelected && css.selected,
+        row?.tone === "group" && css.group,
+        row?.tone === "baseline" && css.baseline,
+      )}
+      style={style}
+      onPointerEnter={() => onHover(index)}
+      onClick={click}
+      onDoubleClick={() => onOpen(index)}
+    >
+      {pinned.map((one, at) => (
+        // biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is one of two
+        <div
+          key={one.column.key}
+          role={at === 0 ? "rowheader" : "gridcell"}
+          aria-colindex={one.index + 1}
+          className={joinClasses(css.cell, css.pinned, one.column.align === "right" && css.right)}
+          style={{ left: one.left, width: one.column.width }}
+        >
+          {row ? row.cells(one.index) : <span className={css.waiting} />}
+        </div>
+      ))}
+      {row &&
+        rest.map((one) => (
+          // biome-ignore lint/a11y/useSemanticElements: see above
+          // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+          <div
+            key={one.column.key}
+            role="gridcell"
+            aria-colindex={one.index + 1}
+            className={joinClasses(css.cell, one.column.align === "right" && css.right)}
+            style={{ left: one.left, width: one.column.width }}
+          >
+            {row.cells(one.index)}
+          </div>
+        ))}
+    </div>
+  );
+}
+
+/** Pinned columns stand side by side at the left, each at its place; the rest are windowed behind them. */
+function splitPinned(columns: readonly GridColumn[]) {
+  const pinned: Placed[] = [];
+  const rest: Placed[] = [];
+  let pinnedWidth = 0;
+  columns.forEach((column, index) => {
+    if (index > 0 && !column.isPinned) {
+      rest.push({ column, index, left: 0 });
+      return;
+    }
+    pinned.push({ column, index, left: pinnedWidth });
+    pinnedWidth += column.width;
+  });
+  return { pinned, rest, pinnedWidth };
 }
 
 const PAGE = 20;
@@ -175,21 +244,25 @@ function onGridKey(
   move: (index: number) => void,
 ): void {
   if (event.target !== event.currentTarget) return;
+  const { active, rowCount, onPick } = props;
   const moves: Record<string, number> = {
-    ArrowDown: props.active + 1,
-    ArrowUp: props.active - 1,
-    PageDown: props.active + PAGE,
-    PageUp: props.active - PAGE,
+    ArrowDown: active + 1,
+    ArrowUp: active - 1,
+    PageDown: active + PAGE,
+    PageUp: active - PAGE,
     Home: 0,
-    End: props.rowCount - 1,
+    End: rowCount - 1,
   };
   const next = moves[event.key];
   if (next !== undefined) {
     event.preventDefault();
     move(next);
+    if (event.shiftKey) onPick(Math.max(0, Math.min(rowCount - 1, next)), "range");
+  } else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
+    props.onFold(active, event.key === "ArrowRight");
   } else if (event.key === "Enter") {
-    props.onOpen(props.active);
-  } else if (!event.ctrlKey && !event.metaKey && !event.altKey) {
-    props.onKey(event.key, props.active);
+    props.onOpen(active);
+  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && props.onKey(event.key, active)) {
+    event.preventDefault();
   }
 }

@@ -1,20 +1,15 @@
 /** Copying to the clipboard, told in place. */
 
 import { useEffect, useState } from "react";
+import { Button } from "./Button";
 import css from "./Copy.module.css";
 import { Icon } from "./Icon";
 
+type Text = string | (() => string);
+
 /** A button that copies a text; a tick says that it is done. */
-export function CopyButton({ text, label = "Copy" }: { text: string | (() => string); label?: string }) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = window.setTimeout(() => setCopied(false), 1_500);
-    return () => window.clearTimeout(timer);
-  }, [copied]);
-  const copy = async () => {
-    setCopied(await copyText(typeof text === "function" ? text() : text));
-  };
+export function CopyButton({ text, label = "Copy" }: { text: Text; label?: string }) {
+  const [copied, copy] = useCopy(text);
   return (
     <button
       type="button"
@@ -28,6 +23,22 @@ export function CopyButton({ text, label = "Copy" }: { text: string | (() => str
   );
 }
 
+/** A button with words that copies a text, and says so. */
+export function CopyTextButton({ text, children }: { text: Text; children: string }) {
+  const [copied, copy] = useCopy(text);
+  return <Button onClick={copy}>{copied ? "Copied" : children}</Button>;
+}
+
+function useCopy(text: Text): [boolean, () => Promise<void>] {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = window.setTimeout(() => setCopied(false), 1_500);
+    return () => window.clearTimeout(timer);
+  }, [copied]);
+  return [copied, async () => setCopied(await copyText(typeof text === "function" ? text() : text))];
+}
+
 /** Lines of code with a button that copies them. */
 export function Code({ text, label = "Copy the code" }: { text: string; label?: string }) {
   return (
@@ -38,7 +49,8 @@ export function Code({ text, label = "Copy the code" }: { text: string; label?: 
   );
 }
 
-async function copyText(text: string): Promise<boolean> {
+/** Put a text on the clipboard; says whether that worked. */
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -18,7 +18,7 @@ interface PopoverProps {
   children: ReactNode;
 }
 
-/** A floating panel; Escape and a click beside it close it, and the focus goes back. */
+/** A floating panel; Escape, a click beside it or on what has `data-closes` close it, and the focus goes back. */
 export function Popover({ trigger, label, align = "end", children }: PopoverProps) {
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
@@ -26,6 +26,7 @@ export function Popover({ trigger, label, align = "end", children }: PopoverProp
   return (
     <>
       {cloneElement(trigger, { popoverTarget: id, "aria-expanded": isOpen, "aria-haspopup": "dialog" })}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: buttons make clicks of keys */}
       <div
         ref={panel}
         id={id}
@@ -33,6 +34,10 @@ export function Popover({ trigger, label, align = "end", children }: PopoverProp
         role="dialog"
         aria-label={label}
         className={css.popup}
+        onClick={(event) => {
+          if (event.target instanceof Element && event.target.closest("[data-closes]"))
+            panel.current?.hidePopover();
+        }}
         onToggle={(event) => {
           const open = event.newState === "open";
           setOpen(open);

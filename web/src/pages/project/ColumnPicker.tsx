@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { columnsQuery } from "../../api/queries";
-import type { Column, ColumnFacts } from "../../api/types";
+import type { ColumnFacts } from "../../api/types";
 import { isSessionPath } from "../../lib/field-paths";
 import { countOf, formatCount } from "../../lib/numbers";
 import { Button } from "../../ui/Button";
@@ -11,12 +11,12 @@ import { SearchInput } from "../../ui/Input";
 import { Popover } from "../../ui/Popover";
 import { PathText } from "../../ui/Words";
 import css from "./ColumnPicker.module.css";
-import { nameColumn, SYSTEM_COLUMNS, spellColumn } from "./columns";
+import { nameColumn, type ShownColumn, SYSTEM_COLUMNS, spellColumn } from "./columns";
 
 interface ColumnPickerProps {
   project: string;
-  columns: readonly Column[];
-  onColumns: (columns: Column[] | null) => void;
+  columns: readonly ShownColumn[];
+  onColumns: (columns: ShownColumn[] | null) => void;
 }
 
 const MOST = 200;
@@ -47,8 +47,8 @@ function Picker({ project, columns, onColumns }: ColumnPickerProps) {
     ([path, { words }]) =>
       !chosen.has(path) && `${words} ${path}`.toLowerCase().includes(wanted.toLowerCase()),
   );
-  const add = (column: Column) => onColumns([...columns, column]);
-  const remove = (column: Column) =>
+  const add = (column: ShownColumn) => onColumns([...columns, column]);
+  const remove = (column: ShownColumn) =>
     onColumns(columns.filter((one) => spellColumn(one) !== spellColumn(column)));
   return (
     <div className={css.picker}>

@@ -1,27 +1,42 @@
-/** The first cell of a run: its eye, its colour, its name and id. */
+/** The first cell of a run or group: its pick box, its eye, its colour, its name. */
 
+import type { MouseEvent } from "react";
 import { Link } from "wouter";
-import type { Run } from "../../api/types";
+import type { Group, Run } from "../../api/types";
 import { cutMiddle } from "../../lib/field-paths";
+import { countOf, formatCount } from "../../lib/numbers";
 import { COLOURS } from "../../lib/palette";
 import { runPath } from "../../paths";
 import { joinClasses } from "../../ui/classes";
 import { Icon } from "../../ui/Icon";
+import { StateMark } from "../../ui/State";
 import css from "./RunCell.module.css";
 
-interface RunCellProps {
-  run: Run;
+interface HeadProps {
+  name: string;
   slot: number | null;
-  /** How many characters of the name there is room for. */
-  room: number;
+  isSelected: boolean;
+  /** Boxes are seen in all rows once one is picked. */
+  isPicking: boolean;
+  onPick: (isRange: boolean) => void;
   onToggle: () => void;
 }
 
-/** The dot carries the run's colour everywhere; a click on it shows or hides the run in the charts. */
-export function RunCell({ run, slot, room, onToggle }: RunCellProps) {
-  const name = run.name || run.id;
+/** The box that picks a row, and the dot that carries its colour and shows or hides it in the charts. */
+function RowHead({ name, slot, isSelected, isPicking, onPick, onToggle }: HeadProps) {
+  const stop = (event: MouseEvent) => event.stopPropagation();
   return (
     <>
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        className={joinClasses(css.pick, isPicking && css.seen)}
+        aria-label={`Select ${name}`}
+        checked={isSelected}
+        onChange={(event) => onPick(event.nativeEvent instanceof PointerEvent && event.nativeEvent.shiftKey)}
+        onClick={stop}
+        onDoubleClick={stop}
+      />
       <button
         type="button"
         tabIndex={-1}
@@ -39,10 +54,92 @@ export function RunCell({ run, slot, room, onToggle }: RunCellProps) {
           <Icon name={slot === null ? "eyeOff" : "eye"} size={13} />
         </span>
       </button>
+    </>
+  );
+}
+
+interface RunCellProps extends HeadProps {
+  run: Run;
+  /** How many characters of the name there is room for. */
+  room: number;
+  isInside: boolean;
+  isBaseline: boolean;
+  /** The id of an earlier run with the same configuration; null where there is none. */
+  sameAs: string | null;
+}
+
+/** A run. */
+export function RunCell({ run, room, isInside, isBaseline, sameAs, ...head }: RunCellProps) {
+  const { name } = head;
+  return (
+    <>
+      {isInside && <span className={css.inside} />}
+      <RowHead {...head} />
       <Link href={runPath(run.project, run.id)} className={css.name} title={name} tabIndex={-1}>
-        <bdi>{cutMiddle(name, room)}</bdi>
+        <bdi>{run.name ? cutMiddle(name, room) : name}</bdi>
       </Link>
-      {run.name && <span className={css.id}>{run.id}</span>}
+      {name !== run.id && <span className={css.id}>{run.id}</span>}
+      {isBaseline && <span className={css.mark}>baseline</span>}
+      {sameAs && (
+        <Link
+          href={runPath(run.project, sameAs)}
+          className={css.same}
+          tabIndex={-1}
+          title={`Same configuration as ${sameAs}`}
+          aria-label={`Same configuration as ${sameAs}`}
+        >
+          <Icon name="copy" size={11} />
+        </Link>
+      )}
+    </>
+  );
+}
+
+interface GroupCellProps extends HeadProps {
+  group: Group;
+  isOpen: boolean;
+  onTurn: () => void;
+}
+
+/** A group of runs: open it, and how many there are of which states. */
+export function GroupHead({ group, isOpen, onTurn, ...head }: GroupCellProps) {
+  const { name } = head;
+  const failed = group.states.failed ?? 0;
+  const running = group.states.running ?? 0;
+  return (
+    <>
+      <RowHead {...head} />
+      <button
+        type="button"
+        tabIndex={-1}
+        className={css.fold}
+        aria-expanded={isOpen}
+        aria-label={`Runs of ${name}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          onTurn();
+        }}
+      >
+        <span className={isOpen ? css.opened : css.closed}>
+          <Icon name="chevron" size={12} />
+        </span>
+        <span className={css.groupName} title={name}>
+          <bdi>{name}</bdi>
+        </span>
+      </button>
+      <span className={css.count}>{countOf(group.runs_count, "run")}</span>
+      {running > 0 && (
+        <span className={css.states} title={`${countOf(running, "run")} running`}>
+          <StateMark state="running" />
+          {formatCount(running)}
+        </span>
+      )}
+      {failed > 0 && failed < group.runs_count && (
+        <span className={css.states} title={`${countOf(failed, "run")} failed`}>
+          <StateMark state="failed" />
+          {formatCount(failed)}
+        </span>
+      )}
     </>
   );
 }

@@ -1,94 +1,196 @@
-/** The runs table: what a row shows, what a head does. */
+/** The runs table: what a row shows, what a head does, what keys do. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { send } from "../../api/client";
-import type { Column, FieldType, Goal, Project, Sort, TableRow } from "../../api/types";
-import { drawCell, isNumeric } from "../../fields/cells";
+import { projectCall } from "../../api/queries";
+import type { FieldType, Goal, Project, Sort } from "../../api/types";
+import { isNumeric } from "../../fields/cells";
+import { countOf, readNumber } from "../../lib/numbers";
 import { runPath } from "../../paths";
 import { isWidths, useStored } from "../../state/stored";
-import { AGGREGATES } from "../../table/aggregates";
 import { Grid, type GridRow } from "../../table/Grid";
 import type { GridColumn } from "../../table/grid-columns";
-import { MenuChoice, MenuItem, MenuLine } from "../../ui/Menu";
 import { useNow } from "../../ui/now";
-import { State } from "../../ui/State";
 import { PathText } from "../../ui/Words";
-import { stateFacts } from "../run/facts";
-import { nameColumn, RUN_COLUMN, SYSTEM_COLUMNS, spellColumn, turnSort } from "./columns";
-import css from "./ProjectPage.module.css";
-import { RunCell } from "./RunCell";
+import { ColumnMenu } from "./ColumnMenu";
+import {
+  CHANGED,
+  nameColumn,
+  RUN_COLUMN,
+  type ShownColumn,
+  SYSTEM_COLUMNS,
+  spellColumn,
+  turnSort,
+} from "./columns";
+import type { Names } from "./names";
+import { GroupHead, RunCell } from "./RunCell";
+import css from "./RunsTable.module.css";
+import { type CellContext, colourOf, drawGroupCells, drawRunCell, typeOf } from "./row-cells";
+import type { Baseline } from "./use-baseline";
+import { useDifferences } from "./use-differences";
 import type { Drawn } from "./use-drawn";
-import type { Rows } from "./use-rows";
+import type { Item, RunsList } from "./use-list";
+import type { Selection } from "./use-selection";
+import { useSparks } from "./use-sparks";
 
 interface RunsTableProps {
   project: Project;
   name: string;
-  rows: Rows;
+  list: RunsList;
+  names: Names;
   drawn: Drawn;
-  columns: readonly Column[];
+  selection: Selection;
+  baseline: Baseline;
+  columns: readonly ShownColumn[];
+  /** Where a column's cell stands in an answer, by `spellColumn`. */
+  places: ReadonlyMap<string, number>;
   types: ReadonlyMap<string, FieldType>;
-  sort: Sort | null;
-  onColumns: (columns: Column[]) => void;
-  onSort: (sort: Sort | null) => void;
+  sorts: readonly Sort[];
+  rowHeight: number;
+  active: number;
+  onActive: (index: number) => void;
+  onPeek: (item: Item | null) => void;
+  onColumns: (columns: ShownColumn[]) => void;
+  onSorts: (sorts: Sort[]) => void;
+  onGroup: (path: string) => void;
   /** Somebody points at the table, or at what waits above it, or has it under the keyboard. */
   onHeld: (isHeld: boolean) => void;
-  onHover: (uid: string | null) => void;
+  onHover: (key: string | null) => void;
 }
 
-const NAME_SORT: Column = { path: "sys/name" };
+const NAME_SORT: ShownColumn = { path: "sys/name" };
+/** What is in sight is asked for in lots of so many rows, so that scrolling a little asks for nothing. */
+const LOT = 25;
 
 /** Rows and heads over the grid. */
 export function RunsTable(props: RunsTableProps) {
-  const { project, name, rows, drawn, columns, types, sort, onColumns, onSort, onHeld } = props;
+  const { project, name, list, names, drawn, selection, baseline, columns, types, sorts, onHeld } = props;
+  const { onColumns, onSorts } = props;
   const [, navigate] = useLocation();
-  const [active, setActive] = useState(-1);
   const [widths, setWidths] = useStored<Record<string, number>>("widths", {}, isWidths);
+  const [sight, setSight] = useState({ from: 0, to: LOT });
   const now = useNow();
   const setObjective = useObjective(name);
-  const grid = useMemo(() => {
-    const menuOf = (column: Column, index: number) => (
-      <ColumnMenu
-        column={column}
-        type={types.get(column.path)}
-        columns={columns}
-        index={index}
-        onColumns={onColumns}
-        onSort={onSort}
-        onObjective={(goal) => setObjective(column, goal)}
-        isObjective={project.objective?.path === column.path}
-      />
-    );
-    const made = columns.map((column, index) =>
-      makeColumn(column, types, sort, widths, menuOf(column, index)),
-    );
-    return [runColumn(sort, widths), ...made];
-  }, [columns, types, sort, widths, onColumns, onSort, setObjective, project.objective]);
-
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are the parts of the props that it reads
+  const grid = useMemo(
+    () => makeGridColumns(props, widths, setObjective),
+    [columns, types, sorts, widths, onColumns, onSorts, props.onGroup, setObjective, project.objective],
+  );
+  const { onRange } = list;
+  const onSight = useCallback(
+    (first: number, last: number) => {
+      onRange(first, last);
+      const [from, to] = [Math.floor(first / LOT) * LOT, Math.ceil((last + 1) / LOT) * LOT];
+      setSight((before) => (before.from === from && before.to === to ? before : { from, to }));
+    },
+    [onRange],
+  );
+  const inSight = itemsBetween(list, sight);
+  const hasChanged = columns.some((column) => column.path === CHANGED);
+  const context: CellContext = {
+    columns,
+    types,
+    places: props.places,
+    baseline: baseline.row,
+    objective: project.objective,
+    changes: useDifferences(name, inSight, baseline.id, hasChanged),
+    sparks: useSparks(name, inSight, columns),
+    ranges: useMemo(() => rangesOf(inSight, columns, props.places), [inSight, columns, props.places]),
+    now,
+  };
   const room = roomForName(grid[0]?.width ?? 0);
+  const isPicking = selection.count > 0;
   const drawRow = (index: number): GridRow | null => {
-    const row = rows.rowAt(index);
-    if (!row) return null;
-    const slot = drawn.slotOf(row.run.uid);
+    const item = list.itemAt(index);
+    if (!item) return null;
+    const pick = (isRange: boolean) => selection.pick(index, isRange ? "range" : "more");
+    const head = { isSelected: selection.has(item.key), isPicking, onPick: pick };
+    if (item.kind === "more") return drawMore(item, () => list.showMore(item.group.key));
+    if (item.kind === "group") {
+      const { group, isOpen } = item;
+      return {
+        key: item.key,
+        level: 1,
+        isOpen,
+        isSelected: head.isSelected,
+        tone: "group",
+        cells: (at) =>
+          at === 0 ? (
+            <GroupHead
+              {...head}
+              name={names.ofGroup(group)}
+              group={group}
+              isOpen={isOpen}
+              slot={drawn.slotOf(group.key)}
+              onToggle={() => drawn.toggleGroup(group)}
+              onTurn={() => list.turnGroup(group.key)}
+            />
+          ) : (
+            drawGroupCells(group, at - 1, context)
+          ),
+      };
+    }
+    const { row, group } = item;
+    const { run } = row;
     return {
-      key: row.run.uid,
-      isStrong: false,
+      key: item.key,
+      level: group ? 2 : 1,
+      isOpen: null,
+      isSelected: head.isSelected,
+      tone: run.id === baseline.id ? "baseline" : "plain",
       cells: (at) =>
         at === 0 ? (
-          <RunCell run={row.run} slot={slot} room={room} onToggle={() => drawn.toggle(row.run)} />
+          <RunCell
+            {...head}
+            name={names.ofRun(run)}
+            run={run}
+            room={room}
+            slot={drawn.slotOf(group ? group.key : run.uid)}
+            isInside={group !== null}
+            isBaseline={run.id === baseline.id}
+            sameAs={context.changes.ofRun(run.uid)?.same_configuration ?? null}
+            onToggle={() => (group ? drawn.toggleGroup(group) : drawn.toggleRun(run))}
+          />
         ) : (
-          drawColumn(row, columns, at - 1, types, now)
+          withColour(drawRunCell(row, at - 1, context), item, columns[at - 1], context)
         ),
     };
   };
   const open = (index: number) => {
-    const run = rows.rowAt(index)?.run;
-    if (run) navigate(runPath(run.project, run.id));
+    const item = list.itemAt(index);
+    if (item?.kind === "run") navigate(runPath(item.row.run.project, item.row.run.id));
+    if (item?.kind === "group") list.turnGroup(item.group.key);
   };
-  const sortBy = (key: string) => {
+  const sortBy = (key: string, isMore: boolean) => {
     const column = key === RUN_COLUMN ? NAME_SORT : columns.find((one) => spellColumn(one) === key);
-    if (column) onSort(turnSort(sort, column, key !== RUN_COLUMN && isRight(column, types)));
+    if (!column || column.path === CHANGED) return;
+    onSorts(turnSort(sorts, column, key !== RUN_COLUMN && isRight(column, types), isMore));
+  };
+  const onKey = (key: string, index: number): boolean => {
+    const item = list.itemAt(index);
+    switch (key) {
+      case " ":
+        props.onPeek(item);
+        return true;
+      case "x":
+        selection.pick(index, "more");
+        return true;
+      case "e":
+        if (item?.kind === "run") drawn.toggleRun(item.row.run);
+        if (item?.kind === "group") drawn.toggleGroup(item.group);
+        return item !== null;
+      case "b":
+        if (item?.kind === "run") baseline.turn(item.row.run.id);
+        return item?.kind === "run";
+      case "Escape":
+        selection.clear();
+        props.onPeek(null);
+        return true;
+      default:
+        return false;
+    }
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it notices, nobody acts on it
@@ -99,100 +201,187 @@ export function RunsTable(props: RunsTableProps) {
       onFocus={() => onHeld(true)}
       onBlur={(event) => onHeld(event.currentTarget.matches(":hover"))}
     >
-      {rows.waiting > 0 && (
-        <button type="button" className={css.waiting} onClick={rows.showWaiting}>
-          {rows.waiting} new
+      {list.waiting > 0 && (
+        <button type="button" className={css.waiting} onClick={list.showWaiting}>
+          {list.waiting} new
         </button>
       )}
       <Grid
         label="Runs"
         columns={grid}
-        rowCount={rows.matched}
+        rowCount={list.count}
+        rowHeight={props.rowHeight}
+        isTree={list.isGrouped}
         rowAt={drawRow}
-        active={active}
-        onActive={setActive}
-        onRange={rows.onRange}
+        active={props.active}
+        onActive={props.onActive}
+        onRange={onSight}
         onOpen={open}
-        onKey={(key, index) => {
-          const run = rows.rowAt(index)?.run;
-          if (key === "e" && run) drawn.toggle(run);
+        onPick={selection.pick}
+        onFold={(index, isOpen) => {
+          const item = list.itemAt(index);
+          if (item?.kind === "group") list.turnGroup(item.group.key, isOpen);
         }}
-        onHover={(index) => props.onHover(index === null ? null : (rows.rowAt(index)?.run.uid ?? null))}
+        onKey={onKey}
+        onHover={(index) => props.onHover(index === null ? null : (list.itemAt(index)?.key ?? null))}
         onSort={sortBy}
         onWidth={(key, width) => setWidths({ ...widths, [key]: width })}
+        onMove={(key, beside, isBehind) => onColumns(moveColumn(columns, key, beside, isBehind))}
       />
     </div>
   );
 }
 
-function drawColumn(
-  row: TableRow,
-  columns: readonly Column[],
-  at: number,
-  types: ReadonlyMap<string, FieldType>,
-  now: number,
-) {
-  const column = columns[at];
-  if (!column) return null;
-  if (column.path === "sys/state") return <State run={stateFacts(row.run)} now={now} />;
-  const type = types.get(column.path) ?? SYSTEM_COLUMNS[column.path]?.type;
-  return drawCell(column.path, type, row.cells[at], now);
+function itemsBetween(list: RunsList, { from, to }: { from: number; to: number }): Item[] {
+  const items: Item[] = [];
+  for (let index = from; index < Math.min(to, list.count); index++) {
+    const item = list.itemAt(index);
+    if (item) items.push(item);
+  }
+  return items;
 }
 
-function isRight(column: Column, types: ReadonlyMap<string, FieldType>): boolean {
-  const type = types.get(column.path) ?? SYSTEM_COLUMNS[column.path]?.type;
+/** The colours of a column span what is in sight. */
+function rangesOf(
+  items: readonly Item[],
+  columns: readonly ShownColumn[],
+  places: ReadonlyMap<string, number>,
+): Map<string, { min: number; max: number }> {
+  const ranges = new Map<string, { min: number; max: number }>();
+  for (const column of columns.filter((one) => one.look === "heat")) {
+    const key = spellColumn(column);
+    const values = items
+      .flatMap((item) => numberIn(item, places.get(key) ?? -1) ?? [])
+      .filter(Number.isFinite);
+    if (values.length) ranges.set(key, { min: Math.min(...values), max: Math.max(...values) });
+  }
+  return ranges;
+}
+
+function numberIn(item: Item, place: number): number | null {
+  if (item.kind === "run") return readNumber(item.row.cells[place]);
+  return item.kind === "group" ? readNumber(item.group.cells[place]?.mean) : null;
+}
+
+function withColour(
+  cell: ReactNode,
+  item: Item,
+  column: ShownColumn | undefined,
+  context: CellContext,
+): ReactNode {
+  const place = column && context.places.get(spellColumn(column));
+  const colour = column && place !== undefined ? colourOf(numberIn(item, place), column, context) : undefined;
+  if (!colour) return cell;
+  return (
+    <>
+      <span className={css.heat} style={{ background: colour }} />
+      {cell}
+    </>
+  );
+}
+
+function drawMore(item: Item & { kind: "more" }, onMore: () => void): GridRow {
+  return {
+    key: item.key,
+    level: 2,
+    isOpen: null,
+    isSelected: false,
+    tone: "plain",
+    cells: (at) =>
+      at === 0 && (
+        <button type="button" className={css.more} onClick={onMore}>
+          {countOf(item.left, "run")} more
+        </button>
+      ),
+  };
+}
+
+function moveColumn(
+  columns: readonly ShownColumn[],
+  key: string,
+  beside: string,
+  isBehind: boolean,
+): ShownColumn[] {
+  const moved = columns.find((one) => spellColumn(one) === key);
+  const rest = columns.filter((one) => one !== moved);
+  const at = rest.findIndex((one) => spellColumn(one) === beside);
+  if (!moved) return [...columns];
+  rest.splice(at + (isBehind ? 1 : 0), 0, moved);
+  return rest;
+}
+
+function isRight(column: ShownColumn, types: ReadonlyMap<string, FieldType>): boolean {
+  const type = typeOf(column, types);
   return type === "datetime" || isNumeric(type);
 }
 
-function sortedWay(sort: Sort | null, column: Column): GridColumn["sorted"] {
-  if (sort?.path !== column.path || (sort.aggregate ?? null) !== (column.aggregate ?? null)) return null;
-  return sort.descending ? "descending" : "ascending";
-}
-
-function runColumn(sort: Sort | null, widths: Record<string, number>): GridColumn {
-  return {
+function makeGridColumns(
+  { project, columns, types, sorts, onColumns, onSorts, onGroup }: RunsTableProps,
+  widths: Record<string, number>,
+  setObjective: (column: ShownColumn, goal: Goal) => void,
+): GridColumn[] {
+  const made = columns.map((column, index): GridColumn => {
+    const key = spellColumn(column);
+    const type = types.get(column.path);
+    return {
+      key,
+      label: nameColumn(column),
+      title: <ColumnTitle column={column} />,
+      width: widths[key] ?? SYSTEM_COLUMNS[column.path]?.width ?? guessWidth(column, type),
+      align: isNumeric(type) ? "right" : "left",
+      isPinned: column.isPinned ?? false,
+      ...sortedBy(sorts, column),
+      menu: (
+        <ColumnMenu
+          column={column}
+          type={type}
+          columns={columns}
+          index={index}
+          isObjective={project.objective?.path === column.path}
+          onColumns={onColumns}
+          onSort={(sort) => onSorts([sort])}
+          onObjective={(goal) => setObjective(column, goal)}
+          onGroup={onGroup}
+        />
+      ),
+    };
+  });
+  const run: GridColumn = {
     key: RUN_COLUMN,
     label: "Run",
     title: "Run",
-    width: widths[RUN_COLUMN] ?? (window.innerWidth < 640 ? 176 : 260),
+    width: widths[RUN_COLUMN] ?? (window.innerWidth < 640 ? 176 : 280),
     align: "left",
-    sorted: sortedWay(sort, NAME_SORT),
+    isPinned: true,
+    ...sortedBy(sorts, NAME_SORT),
     menu: null,
   };
+  return [run, ...made];
 }
 
-function makeColumn(
-  column: Column,
-  types: ReadonlyMap<string, FieldType>,
-  sort: Sort | null,
-  widths: Record<string, number>,
-  menu: GridColumn["menu"],
-): GridColumn {
-  const system = SYSTEM_COLUMNS[column.path];
-  const type = types.get(column.path);
+function sortedBy(sorts: readonly Sort[], column: ShownColumn): Pick<GridColumn, "sorted" | "sortRank"> {
+  const at = sorts.findIndex((sort) => spellColumn(sort) === spellColumn(column));
+  const sort = sorts[at];
+  if (!sort) return { sorted: null, sortRank: null };
   return {
-    key: spellColumn(column),
-    label: nameColumn(column),
-    title: <ColumnTitle column={column} />,
-    width: widths[spellColumn(column)] ?? system?.width ?? guessWidth(column, type),
-    align: isNumeric(type) ? "right" : "left",
-    sorted: sortedWay(sort, column),
-    menu,
+    sorted: sort.descending ? "descending" : "ascending",
+    sortRank: sorts.length > 1 ? at + 1 : null,
   };
 }
 
-/** Dot, id and paddings take the rest; a character of the text font is some 6.6 pixels wide. */
+/** Box, dot, id and paddings take the rest; a character of the text font is some 6.6 pixels wide. */
 function roomForName(width: number): number {
-  return Math.max(6, Math.floor((width - 90) / 6.1));
+  return Math.max(6, Math.floor((width - 104) / 6.1));
 }
 
-function guessWidth(column: Column, type: FieldType | undefined): number {
+function guessWidth(column: ShownColumn, type: FieldType | undefined): number {
   const words =
     Math.min(column.path.length, 22) * 6.6 + (column.aggregate && column.aggregate !== "last" ? 40 : 0) + 44;
-  return Math.max(isNumeric(type) ? 96 : 120, Math.min(210, Math.round(words)));
+  const spark = column.look === "spark" ? 60 : 0;
+  return spark + Math.max(isNumeric(type) ? 96 : 120, Math.min(210, Math.round(words)));
 }
 
-function ColumnTitle({ column }: { column: Column }) {
+function ColumnTitle({ column }: { column: ShownColumn }) {
   const system = SYSTEM_COLUMNS[column.path];
   if (system) return <span>{system.words}</span>;
   return (
@@ -207,68 +396,11 @@ function ColumnTitle({ column }: { column: Column }) {
   );
 }
 
-interface ColumnMenuProps {
-  column: Column;
-  type: FieldType | undefined;
-  columns: readonly Column[];
-  index: number;
-  isObjective: boolean;
-  onColumns: (columns: Column[]) => void;
-  onSort: (sort: Sort | null) => void;
-  onObjective: (goal: Goal) => void;
-}
-
-function ColumnMenu(props: ColumnMenuProps) {
-  const { column, type, columns, index, onColumns, onSort, onObjective } = props;
-  const replace = (next: Column) => onColumns(columns.map((one, at) => (at === index ? next : one)));
-  const move = (by: number) => {
-    const next = columns.filter((_, at) => at !== index);
-    next.splice(index + by, 0, column);
-    onColumns(next);
-  };
-  return (
-    <>
-      <MenuItem onChoose={() => onSort({ ...column, descending: false })}>Sort upwards</MenuItem>
-      <MenuItem onChoose={() => onSort({ ...column, descending: true })}>Sort downwards</MenuItem>
-      {type === "float_series" && (
-        <>
-          <MenuLine />
-          <MenuChoice
-            label="Show of the series"
-            value={column.aggregate ?? "last"}
-            options={AGGREGATES}
-            onChoose={(aggregate) => replace({ ...column, aggregate })}
-          />
-        </>
-      )}
-      {isNumeric(type) && (
-        <>
-          <MenuLine />
-          <MenuItem onChoose={() => onObjective("maximise")}>
-            {props.isObjective ? "Objective: more is better" : "Make it the objective: more is better"}
-          </MenuItem>
-          <MenuItem onChoose={() => onObjective("minimise")}>
-            {props.isObjective ? "Objective: less is better" : "Make it the objective: less is better"}
-          </MenuItem>
-        </>
-      )}
-      <MenuLine />
-      <MenuItem disabled={index === 0} onChoose={() => move(-1)}>
-        Move left
-      </MenuItem>
-      <MenuItem disabled={index === columns.length - 1} onChoose={() => move(1)}>
-        Move right
-      </MenuItem>
-      <MenuItem onChoose={() => onColumns(columns.filter((_, at) => at !== index))}>Hide</MenuItem>
-    </>
-  );
-}
-
-function useObjective(name: string): (column: Column, goal: Goal) => void {
+function useObjective(name: string): (column: ShownColumn, goal: Goal) => void {
   const client = useQueryClient();
   const { mutate } = useMutation({
-    mutationFn: ({ column, goal }: { column: Column; goal: Goal }) =>
-      send<Project>("PATCH", `/projects/${name.split("/").map(encodeURIComponent).join("/")}`, {
+    mutationFn: ({ column, goal }: { column: ShownColumn; goal: Goal }) =>
+      send<Project>("PATCH", projectCall(name), {
         objective: { path: column.path, aggregate: column.aggregate ?? "last", goal },
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["project", name] }),

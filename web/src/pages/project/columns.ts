@@ -1,16 +1,30 @@
 /** Which columns the runs table has and how it is sorted: from the address, or what is likely wanted. */
 
 import type { Aggregate, Column, ColumnFacts, FieldType, Project, Sort } from "../../api/types";
-import { isSystemPath } from "../../lib/field-paths";
-import { readList, spellList } from "../../state/address";
+import { isConfigPath, isSystemPath } from "../../lib/field-paths";
+import { readParts, spellParts } from "../../state/address";
 import { isAggregate } from "../../table/aggregates";
 
+/** How a column looks: plain, its cells coloured by value, or the series drawn small. */
+export type ColumnLook = "plain" | "heat" | "spark";
+
+/** What is asked for, and how it is shown. */
+export interface ShownColumn {
+  path: string;
+  aggregate?: Aggregate | null;
+  look?: ColumnLook;
+  isPinned?: boolean;
+}
+
 export const RUN_COLUMN = "run";
+/** What a run changed against the baseline: no field, and asked for apart. */
+export const CHANGED = "sys/changed";
 export const NEWEST_FIRST: Sort = { path: "sys/created_at", descending: true };
 
 /** Fields of the server that one may want to see, with the words for them. */
 export const SYSTEM_COLUMNS: Record<string, { words: string; type: FieldType; width: number }> = {
   "sys/state": { words: "State", type: "string", width: 196 },
+  [CHANGED]: { words: "Changed", type: "string", width: 280 },
   "sys/created_at": { words: "Created", type: "datetime", width: 92 },
   "sys/running_seconds": { words: "Ran for", type: "float", width: 88 },
   "sys/owner": { words: "Owner", type: "string", width: 100 },
@@ -24,19 +38,17 @@ const METRICS = 4;
 const CONFIGURATION = 5;
 
 /** Return the columns that a project's table has as long as nobody chose. */
-export function suggestColumns(project: Project, facts: readonly ColumnFacts[]): Column[] {
+export function suggestColumns(project: Project, facts: readonly ColumnFacts[]): ShownColumn[] {
   const own = facts.filter((fact) => !isSystemPath(fact.path));
-  const isConfig = (path: string) =>
-    project.config_prefixes.some((prefix) => path.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`));
   const metrics = own.filter((fact) => fact.type === "float_series");
-  const config = own.filter((fact) => isConfig(fact.path));
+  const config = own.filter((fact) => isConfigPath(fact.path, project.config_prefixes));
   const { objective } = project;
-  const columns: Column[] = [{ path: "sys/state" }];
+  const columns: ShownColumn[] = [{ path: "sys/state" }];
   if (objective) columns.push({ path: objective.path, aggregate: objective.aggregate });
   for (const { path } of orderMetrics(metrics).slice(0, METRICS)) {
     if (path !== objective?.path) columns.push({ path, aggregate: "last" });
   }
-  columns.push(...config.slice(0, CONFIGURATION).map(({ path }) => ({ path })));
+  columns.push({ path: CHANGED }, ...config.slice(0, CONFIGURATION).map(({ path }) => ({ path })));
   return [...columns, { path: "sys/created_at" }];
 }
 
@@ -46,57 +58,83 @@ function orderMetrics(metrics: readonly ColumnFacts[]): ColumnFacts[] {
   return [...metrics].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Return a column as it stands in the address: `val/acc:max`. */
-export function spellColumn(column: Column): string {
+/** Return what a column asks for as text, its key in the table: `val/acc:max`. */
+export function spellColumn(column: Pick<ShownColumn, "path" | "aggregate">): string {
   return column.aggregate ? `${column.path}:${column.aggregate}` : column.path;
 }
 
 /** Return the column that `spellColumn` wrote. */
-export function readColumn(text: string): Column {
+export function readColumn(text: string): ShownColumn {
   const at = text.lastIndexOf(":");
   const word = text.slice(at + 1);
   return at > 0 && isAggregate(word) ? { path: text.slice(0, at), aggregate: word } : { path: text };
 }
 
 /** Return the columns of the address; null where nobody chose. */
-export function readColumns(address: URLSearchParams): Column[] | null {
+export function readColumns(address: URLSearchParams): ShownColumn[] | null {
   const text = address.get("columns");
-  return text === null ? null : readList(text).map(readColumn);
+  return text === null ? null : readParts(text).map(([name = "", ...marks]) => readShown(name, marks));
 }
 
-/** Return columns as they stand in the address. */
-export function spellColumns(columns: readonly Column[]): string {
-  return spellList(columns.map(spellColumn)) ?? "";
+function readShown(name: string, marks: readonly string[]): ShownColumn {
+  const look = marks.find((mark): mark is ColumnLook => mark === "heat" || mark === "spark");
+  return { ...readColumn(name), ...(look && { look }), ...(marks.includes("pin") && { isPinned: true }) };
 }
 
-/** Return the sort of the address: `-val/acc:max` is descending. */
-export function readSort(address: URLSearchParams): Sort | null {
-  const text = address.get("sort");
-  if (!text) return null;
-  const descending = text.startsWith("-");
-  return { ...readColumn(descending ? text.slice(1) : text), descending };
+/** Return columns as they stand in the address: `val/acc:max~heat~pin,config/lr`. */
+export function spellColumns(columns: readonly ShownColumn[]): string {
+  const parts = columns.map(({ look, isPinned, ...column }) => [
+    spellColumn(column),
+    ...(look && look !== "plain" ? [look] : []),
+    ...(isPinned ? ["pin"] : []),
+  ]);
+  return spellParts(parts);
 }
 
-/** Return a sort as it stands in the address. */
-export function spellSort(sort: Sort): string {
-  return `${sort.descending ? "-" : ""}${spellColumn(sort)}`;
+/** Return what the server is asked for; columns that are made here are left out. */
+export function askedColumns(columns: readonly ShownColumn[]): Column[] {
+  return columns
+    .filter((column) => column.path !== CHANGED)
+    .map(({ path, aggregate }) => ({ path, ...(aggregate && { aggregate }) }));
 }
 
-/** Return what a click on a head makes of the sort: one way, the other, none. */
-export function turnSort(present: Sort | null, column: Column, isNumeric: boolean): Sort | null {
-  const isSame = present?.path === column.path && (present.aggregate ?? null) === (column.aggregate ?? null);
-  if (!isSame || !present) return { ...column, descending: isNumeric };
-  return present.descending === isNumeric ? { ...column, descending: !isNumeric } : null;
+/** Return the sort of the address, first key first: `-val/acc:max,config/lr`; none where nobody chose. */
+export function readSorts(address: URLSearchParams): Sort[] {
+  return readParts(address.get("sort")).map(([text = ""]) => {
+    const descending = text.startsWith("-");
+    const { path, aggregate } = readColumn(descending ? text.slice(1) : text);
+    return { path, descending, ...(aggregate && { aggregate }) };
+  });
+}
+
+/** Return a sort as it stands in the address; null for none. */
+export function spellSorts(sorts: readonly Sort[]): string | null {
+  return spellParts(sorts.map((sort) => [`${sort.descending ? "-" : ""}${spellColumn(sort)}`])) || null;
+}
+
+/** Return what a click on a head makes of the sort: one way, the other, none; `isMore` keeps the other keys. */
+export function turnSort(
+  present: readonly Sort[],
+  column: Pick<ShownColumn, "path" | "aggregate">,
+  isNumeric: boolean,
+  isMore: boolean,
+): Sort[] {
+  const key = spellColumn(column);
+  const known = present.find((sort) => spellColumn(sort) === key);
+  const next: Sort = {
+    path: column.path,
+    ...(column.aggregate && { aggregate: column.aggregate }),
+    descending: known ? !isNumeric : isNumeric,
+  };
+  const isLast = known !== undefined && known.descending !== isNumeric;
+  if (!isMore) return isLast ? [] : [next];
+  const others = present.filter((sort) => spellColumn(sort) !== key);
+  if (isLast) return others;
+  return known ? present.map((sort) => (sort === known ? next : sort)) : [...present, next];
 }
 
 /** Return the words for a column. */
-export function nameColumn({
-  path,
-  aggregate,
-}: {
-  path: string;
-  aggregate?: Aggregate | null | undefined;
-}): string {
+export function nameColumn({ path, aggregate }: Pick<ShownColumn, "path" | "aggregate">): string {
   const name = SYSTEM_COLUMNS[path]?.words ?? path;
   return aggregate && aggregate !== "last" ? `${name} (${aggregate})` : name;
 }

@@ -1,59 +1,122 @@
-/** Which runs the charts draw: the first rows, plus eyes opened by hand, less eyes closed. */
+/** Which runs, or groups, the charts draw: the first ones, plus eyes opened by hand, less eyes closed. */
 
 import { useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef } from "react";
 import { runQuery } from "../../api/queries";
-import type { Run, TableRow } from "../../api/types";
+import type { Group, Run } from "../../api/types";
 import { assignSlots, numberOfId } from "../../lib/palette";
 import { readList, spellList, useAddress } from "../../state/address";
 import { type DrawnRun, drawRun } from "../charts/drawn";
+import type { Names } from "./names";
+import type { RunsList } from "./use-list";
 
 export const DRAWN_AT_FIRST = 20;
 
 export interface Drawn {
   runs: readonly DrawnRun[];
-  slotOf: (uid: string) => number | null;
-  toggle: (run: Run) => void;
+  /** How many lines or bands that makes: runs, or groups. */
+  count: number;
+  /** The look of a run or group, by its uid or key; null where it is not drawn. */
+  slotOf: (key: string) => number | null;
+  toggleRun: (run: Run) => void;
+  toggleGroup: (group: Group) => void;
+}
+
+interface Wanted {
+  key: string;
+  /** What the address calls it. */
+  word: string;
+  number: number;
 }
 
 /** Return what is drawn; it lies in the address as `show` and `hide`. */
-export function useDrawn(
-  project: string,
-  first: readonly TableRow[],
-  find: (run: string) => TableRow | null,
-): Drawn {
+export function useDrawn(project: string, list: RunsList, names: Names): Drawn {
   const [address, change] = useAddress();
   const show = address.get("show");
   const hide = address.get("hide");
   const opened = useMemo(() => readList(show), [show]);
   const closed = useMemo(() => readList(hide), [hide]);
-  const missing = opened.filter((id) => !find(id));
+  const groups = list.firstGroups(DRAWN_AT_FIRST);
+  const runs = list.firstRows(DRAWN_AT_FIRST).map((row) => row.run);
+  const missing = list.isGrouped ? [] : opened.filter((id) => !list.findRun(id));
   const fetched = useQueries({ queries: missing.map((id) => runQuery(id, project)) });
-  const extra = opened.flatMap((id) => find(id)?.run ?? fetched[missing.indexOf(id)]?.data ?? []);
-  const wanted = [...first.map((row) => row.run), ...extra].filter((run) => !closed.includes(run.id));
+  const others = opened.flatMap((id) => list.findRun(id)?.run ?? fetched[missing.indexOf(id)]?.data ?? []);
+  const chosenRuns = list.isGrouped
+    ? []
+    : choose(
+        runs,
+        others,
+        closed,
+        (run) => run.id,
+        (run) => run.uid,
+      );
+  const moreGroups = opened.flatMap((key) => list.findGroup(key) ?? []);
+  const chosenGroups = choose(
+    groups,
+    moreGroups,
+    closed,
+    (group) => group.key,
+    (group) => group.key,
+  );
+  const wanted: Wanted[] = [
+    ...chosenRuns.map((run) => ({ key: run.uid, word: run.id, number: numberOfId(run.id) })),
+    ...chosenGroups.map((group, at) => ({ key: group.key, word: group.key, number: at })),
+  ];
   const before = useRef(new Map<string, number>());
-  const unique = [...new Map(wanted.map((run) => [run.uid, run])).values()];
   const slots = assignSlots(
-    unique.map((run) => run.uid),
-    (uid) => numberOfId(unique.find((run) => run.uid === uid)?.id ?? ""),
+    wanted.map((one) => one.key),
+    (key) => wanted.find((one) => one.key === key)?.number ?? 0,
     before.current,
   );
   before.current = slots;
-  const drawn = unique.map((run) => drawRun(run, slots.get(run.uid) ?? 0));
+  const drawn = [
+    ...chosenRuns.map((run) => ({ ...drawRun(run, slots.get(run.uid) ?? 0), label: names.ofRun(run) })),
+    ...chosenGroups.flatMap((group) => drawGroup(group, slots.get(group.key) ?? 0, names.ofGroup(group))),
+  ];
   const key = JSON.stringify(drawn);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that is drawn
-  const runs = useMemo(() => drawn, [key]);
+  const kept = useMemo(() => drawn, [key]);
   const toggle = useCallback(
-    (run: Run) => {
-      const isDrawn = runs.some((one) => one.uid === run.uid);
-      const isFirst = first.some((row) => row.run.uid === run.uid);
-      const without = (list: string[]) => list.filter((id) => id !== run.id);
+    (word: string, isDrawn: boolean, isFirst: boolean) => {
+      const without = (words: string[]) => words.filter((one) => one !== word);
       change({
-        show: spellList(!isDrawn && !isFirst ? [...without(opened), run.id] : without(opened)),
-        hide: spellList(isDrawn && isFirst ? [...without(closed), run.id] : without(closed)),
+        show: spellList(!isDrawn && !isFirst ? [...without(opened), word] : without(opened)),
+        hide: spellList(isDrawn && isFirst ? [...without(closed), word] : without(closed)),
       });
     },
-    [runs, first, opened, closed, change],
+    [opened, closed, change],
   );
-  return { runs, slotOf: (uid) => slots.get(uid) ?? null, toggle };
+  return {
+    runs: kept,
+    count: wanted.length,
+    slotOf: (one) => slots.get(one) ?? null,
+    toggleRun: (run) =>
+      toggle(
+        run.id,
+        slots.has(run.uid),
+        runs.some((one) => one.uid === run.uid),
+      ),
+    toggleGroup: (group) =>
+      toggle(
+        group.key,
+        slots.has(group.key),
+        groups.some((one) => one.key === group.key),
+      ),
+  };
+}
+
+function choose<One>(
+  first: readonly One[],
+  more: readonly One[],
+  closed: readonly string[],
+  wordOf: (one: One) => string,
+  keyOf: (one: One) => string,
+): One[] {
+  const unique = new Map([...first, ...more].map((one) => [keyOf(one), one]));
+  return [...unique.values()].filter((one) => !closed.includes(wordOf(one)));
+}
+
+/** A group's runs share its look; the charts draw them as one line with a band. */
+function drawGroup(group: Group, slot: number, label: string): DrawnRun[] {
+  return group.runs.map((uid) => ({ uid, id: uid, label, slot, created_at: 0, live: false }));
 }

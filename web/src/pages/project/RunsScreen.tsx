@@ -1,0 +1,179 @@
+/** The home screen of a project: the runs in a table, beside the charts of those that are drawn. */
+
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { columnsQuery } from "../../api/queries";
+import type { Group, Project } from "../../api/types";
+import { isSessionPath } from "../../lib/field-paths";
+import type { Settings } from "../../lib/labels";
+import { formatCount } from "../../lib/numbers";
+import { useAddress } from "../../state/address";
+import { useChartView } from "../../state/chart-view";
+import { isNumber, useStored } from "../../state/stored";
+import { Notice, Waiting } from "../../ui/Notice";
+import { Split } from "../../ui/Split";
+import { makeNames } from "./names";
+import css from "./ProjectPage.module.css";
+import { RunsBar } from "./RunsBar";
+import { RunsTable } from "./RunsTable";
+import { useBaseline } from "./use-baseline";
+import { useDrawn } from "./use-drawn";
+import { type Item, useList } from "./use-list";
+import { useRunsView } from "./use-runs-view";
+import { useSelection } from "./use-selection";
+
+// The table is there before the charts.
+const ChartsPanel = lazy(async () => ({ default: (await import("../charts/ChartsPanel")).ChartsPanel }));
+const Peek = lazy(async () => ({ default: (await import("./Peek")).Peek }));
+
+const MANY_FIELDS = 2_000;
+const NOTHING: Settings = new Map();
+
+/** Query bar on top; table and charts below it, side by side. */
+export function RunsScreen({ project, name }: { project: Project; name: string }) {
+  const [address, change] = useAddress();
+  const [chartView, setChartView] = useChartView();
+  const [share, setShare] = useStored("divider", 0.58, isNumber);
+  const [isHeld, setHeld] = useState(false);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const [active, setActive] = useState(-1);
+  const { data: fields } = useQuery(columnsQuery(name, "", MANY_FIELDS));
+  const facts = fields?.columns ?? null;
+  const types = useMemo(() => new Map(facts?.map((fact) => [fact.path, fact.type])), [facts]);
+  const view = useRunsView(project, facts);
+  const list = useList(name, view.question, isHeld);
+  const baseline = useBaseline(name, project, view.question?.columns ?? []);
+  const names = useMemo(() => {
+    const settings = (cells: readonly unknown[]): Settings => {
+      const found = view.namePaths.map((path) => [path, cells[view.places.get(path) ?? -1]] as const);
+      return new Map(found.filter(([, value]) => value !== null && value !== undefined));
+    };
+    const ofGroup = ({ cells }: Group) => settings(cells.map((cell) => (cell?.same ? cell.value : null)));
+    return makeNames(
+      view.namePaths,
+      view.grouping,
+      (uid) => {
+        const row = list.findRun(uid);
+        return row ? settings(row.cells) : NOTHING;
+      },
+      ofGroup,
+    );
+  }, [view.namePaths, view.places, view.grouping, list]);
+  const drawn = useDrawn(name, list, names);
+  const selection = useSelection(list);
+  const paths = useMemo(
+    () =>
+      (facts ?? [])
+        .filter((fact) => fact.type === "float_series" && !isSessionPath(fact.path))
+        .map((fact) => fact.path),
+    [facts],
+  );
+  const peek = address.get("peek");
+  const setPeek = (item: Item | null) => {
+    const next = item === null ? null : item.kind === "run" ? item.row.run.id : null;
+    change({ peek: next === peek ? null : next });
+  };
+  const move = (index: number) => {
+    setActive(index);
+    const item = list.itemAt(index);
+    if (peek !== null && item?.kind === "run") change({ peek: item.row.run.id });
+  };
+  const panes = readPanes(address);
+  const strong = hovered !== null && drawn.slotOf(hovered) !== null ? hovered : null;
+  const table = view.columns && (
+    <RunsTable
+      project={project}
+      name={name}
+      list={list}
+      names={names}
+      drawn={drawn}
+      selection={selection}
+      baseline={baseline}
+      columns={view.columns}
+      places={view.places}
+      types={types}
+      sorts={view.sorts}
+      rowHeight={28}
+      active={active}
+      onActive={move}
+      onPeek={setPeek}
+      onColumns={view.setColumns}
+      onSorts={view.setSorts}
+      onGroup={(path) => view.setGrouping({ by: [...(view.grouping?.by ?? []), path], apart_from: null })}
+      onHeld={setHeld}
+      onHover={setHovered}
+    />
+  );
+  const charts = (
+    <ChartsPanel
+      project={name}
+      paths={paths}
+      runs={drawn.runs}
+      view={chartView}
+      onView={setChartView}
+      strong={strong}
+      head={
+        <span>
+          <b className={css.dark}>{drawn.count}</b> of{" "}
+          {formatCount(list.isGrouped ? list.groupCount : list.matched)} drawn
+        </span>
+      }
+      empty={<Notice title="No series yet">Charts appear as soon as a run logs numbers step by step.</Notice>}
+    />
+  );
+  const look = peek && (
+    <Peek
+      project={project}
+      name={name}
+      run={peek}
+      title={names.ofRun}
+      baseline={baseline.id}
+      onClose={() => change({ peek: null })}
+    />
+  );
+  const right = <Suspense fallback={<Waiting />}>{look || charts}</Suspense>;
+  return (
+    <>
+      <RunsBar
+        project={project}
+        name={name}
+        facts={facts ?? []}
+        view={view}
+        list={list}
+        names={names}
+        types={types}
+        selection={selection}
+        baseline={baseline}
+        panes={panes}
+        onPane={(pane) => change({ panes: turnPane(panes, pane) })}
+      />
+      <div className={css.work}>
+        {panes.table && (panes.charts || peek) && (
+          <Split share={view.isCompact ? 0.32 : share} onShare={setShare} left={table} right={right} />
+        )}
+        {panes.table && !panes.charts && !peek && table}
+        {!panes.table && panes.charts && right}
+      </div>
+    </>
+  );
+}
+
+export interface Panes {
+  table: boolean;
+  charts: boolean;
+}
+
+const isNarrow = () => window.innerWidth < 720;
+
+/** On a narrow screen there is room for one of them. */
+function readPanes(address: URLSearchParams): Panes {
+  const panes = address.get("panes") ?? (isNarrow() ? "table" : "both");
+  return { table: panes !== "charts", charts: panes !== "table" };
+}
+
+/** Return what a click on a pane's button makes of the address. */
+function turnPane(panes: Panes, pane: keyof Panes): string | null {
+  const other = pane === "table" ? "charts" : "table";
+  if (panes.table && panes.charts) return other;
+  return isNarrow() ? pane : null;
+}

@@ -1,0 +1,107 @@
+/** What the Runs screen shows, as the address says it, and how to change it. */
+
+import { useCallback, useMemo } from "react";
+import type { ColumnFacts, Grouping, Project, Sort } from "../../api/types";
+import { useAddress } from "../../state/address";
+import {
+  askedColumns,
+  NEWEST_FIRST,
+  readColumns,
+  readSorts,
+  type ShownColumn,
+  spellColumn,
+  spellColumns,
+  spellSorts,
+  suggestColumns,
+} from "./columns";
+import { readGrouping, spellGrouping } from "./grouping";
+import { pathsForNames } from "./names";
+import type { Question } from "./use-list";
+
+export interface RunsView {
+  /** Null while it is not known which there are. */
+  columns: readonly ShownColumn[] | null;
+  sorts: readonly Sort[];
+  grouping: Grouping | null;
+  query: string;
+  question: Question | null;
+  /** Fields that are asked for to name runs by. */
+  namePaths: readonly string[];
+  /** Where a column's cell stands in an answer, by `spellColumn`. */
+  places: ReadonlyMap<string, number>;
+  /** A list of names instead of a table. */
+  isCompact: boolean;
+  setColumns: (columns: readonly ShownColumn[] | null) => void;
+  setSorts: (sorts: readonly Sort[]) => void;
+  setQuery: (query: string) => void;
+  setGrouping: (grouping: Grouping | null) => void;
+  setQuestion: (query: string, grouping: Grouping | null) => void;
+  setCompact: (isCompact: boolean) => void;
+}
+
+/** Return the view; `facts` are the fields that runs of the project have, once known. */
+export function useRunsView(project: Project, facts: readonly ColumnFacts[] | null): RunsView {
+  const [address, change] = useAddress();
+  const isCompact = address.get("look") === "list";
+  const query = address.get("query") ?? "";
+  const grouping = useMemo(() => readGrouping(address), [address]);
+  const { objective } = project;
+  const chosen = useMemo(() => readColumns(address), [address]);
+  const columns = useMemo(() => {
+    if (isCompact && objective) return [{ path: objective.path, aggregate: objective.aggregate }];
+    return chosen ?? (facts ? suggestColumns(project, facts) : null);
+  }, [isCompact, chosen, facts, project, objective]);
+  const sorts = useMemo(() => readSorts(address), [address]);
+  const namePaths = useMemo(
+    () => (facts ? pathsForNames(project, facts, grouping) : []),
+    [project, facts, grouping],
+  );
+  const asked = useMemo(() => {
+    const all = [...askedColumns(columns ?? []), ...namePaths.map((path) => ({ path }))];
+    return [...new Map(all.map((column) => [spellColumn(column), column])).values()];
+  }, [columns, namePaths]);
+  const places = useMemo(() => new Map(asked.map((column, place) => [spellColumn(column), place])), [asked]);
+  const question = useMemo(
+    () =>
+      columns && facts
+        ? { columns: asked, sort: sorts.length ? sorts : defaultSort(project, grouping), query, grouping }
+        : null,
+    [columns, facts, asked, sorts, project, grouping, query],
+  );
+  return {
+    columns,
+    sorts: question ? [...question.sort] : sorts,
+    grouping,
+    query,
+    question,
+    namePaths,
+    places,
+    isCompact,
+    setColumns: useCallback((next) => change({ columns: next && spellColumns(next) }), [change]),
+    setSorts: useCallback((next) => change({ sort: spellSorts(next) }), [change]),
+    setQuery: useCallback((next) => change({ query: next.trim() ? next : null }), [change]),
+    setGrouping: useCallback(
+      (next) => change({ ...spellGrouping(next), sort: null, show: null, hide: null }),
+      [change],
+    ),
+    setQuestion: useCallback(
+      (next, group) =>
+        change({
+          ...spellGrouping(group),
+          query: next.trim() ? next : null,
+          sort: null,
+          show: null,
+          hide: null,
+        }),
+      [change],
+    ),
+    setCompact: useCallback((next) => change({ look: next ? "list" : null }), [change]),
+  };
+}
+
+/** Newest first; groups with the best first, where the project says what is good. */
+function defaultSort({ objective }: Project, grouping: Grouping | null): Sort[] {
+  if (!grouping || !objective) return [NEWEST_FIRST];
+  const { path, aggregate, goal } = objective;
+  return [{ path, aggregate, descending: goal === "maximise" }];
+}
