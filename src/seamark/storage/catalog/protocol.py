@@ -80,6 +80,8 @@ class Projects(Protocol):
         objective: str | None = None,
         config_prefixes: Sequence[str] | None = None,
         visibility: Visibility | None = None,
+        baseline: int | None = None,
+        default_view: str | None = None,
     ) -> ProjectRow:
         """Change what is not None."""
 

@@ -31,6 +31,10 @@ class ProjectRow:
     config_prefixes: tuple[str, ...]
     objective: str
     created_at: int
+    baseline: int = 0
+    """The number of the run that others are compared with; 0 for none."""
+    default_view: str = ""
+    """The uid of the view that the project opens with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,8 @@ projects: Final = Table(
     Column("runs", LONG, nullable=False),
     Column("visibility", Text, nullable=False, server_default="private"),
     Column("uid", Text, nullable=False, unique=True, index=True, server_default=""),
+    Column("baseline", LONG, nullable=False, server_default="0"),
+    Column("default_view", Text, nullable=False, server_default=""),
     UniqueConstraint("workspace", "folded"),
     sqlite_autoincrement=True,
 )
