@@ -35,6 +35,7 @@ def change_project(core: "Core", caller: Caller, row: ProjectRow, change: Projec
         config_prefixes=prefixes,
         visibility=change.visibility,
         baseline=None if change.baseline is None else _find_baseline(core, caller, row, change.baseline),
+        default_view=None if change.default_view is None else _find_view(core, row, change.default_view),
     )
     if changed.visibility is not row.visibility:
         core.access.forget_roles()
@@ -67,6 +68,18 @@ def _find_baseline(core: "Core", caller: Caller, project: ProjectRow, name: str)
     if run.trashed_at is not None:
         raise InvalidValue(f"{run.id} is in the trash.", "Take it out first, or choose another run.", path="baseline")
     return run.number
+
+
+def _find_view(core: "Core", project: ProjectRow, uid: str) -> str:
+    """Return the uid of the view that is to be the default, "" for none."""
+    view = core.catalog.views.find(uid) if uid else None
+    if uid and (view is None or view.project != project.number or view.reader):
+        raise InvalidValue(
+            f"{uid} is no shared view of {project.workspace}/{project.name}.",
+            "Share the view first, or choose one that is shared.",
+            path="default_view",
+        )
+    return uid
 
 
 def describe_projects(core: "Core", rows: Sequence[ProjectRow]) -> list[Project]:

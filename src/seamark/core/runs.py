@@ -25,7 +25,7 @@ RUNS: Final = frozenset({ObjectKind.RUN})
 HOLDERS: Final = frozenset(ObjectKind) - {ObjectKind.PROJECT}
 """The kinds of objects that are made in a project, and can be put into its trash."""
 _NAME_CHARACTERS: Final = 100
-_RESERVED: Final = frozenset({"-", "r", "api"})
+_RESERVED: Final = frozenset({"-", "r", "l", "api"})
 """No workspaces are called so: the app's own addresses begin with these words."""
 
 

@@ -44,6 +44,7 @@ from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
 from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
 from seamark.wire.api.trash import TrashRequest, TrashResult
 from seamark.wire.api.uploads import Upload, UploadRequest
+from seamark.wire.api.views import Link, LinkRequest, LinkTarget, View, ViewChange, ViewRequest
 from seamark.wire.batches import Batch, Receipt, Refusal
 
 _TIME: Final = 1_767_225_600_000_000
@@ -156,6 +157,20 @@ EXAMPLES: Final[dict[type, object]] = {
         running=1,
         uid=_UID,
     ),
+    ViewRequest: ViewRequest(name="best by accuracy", address="?sort=-val/acc:max", shared=True),
+    ViewChange: ViewChange(name="best"),
+    View: View(
+        uid=_UID,
+        name="best by accuracy",
+        address="?sort=-val/acc:max",
+        shared=True,
+        owner="ada",
+        created_at=_TIME,
+        changed_at=_TIME,
+    ),
+    LinkRequest: LinkRequest(address="/ada/digits?sort=-val/acc:max"),
+    Link: Link(key="tKq3_x9-Zb", url="http://127.0.0.1:8765/l/tKq3_x9-Zb"),
+    LinkTarget: LinkTarget(project="ada/digits", address="/ada/digits?sort=-val/acc:max"),
     RunRequest: RunRequest(project="digits", name="wide, lr 0.01", tags=["baseline"]),
     Run: _RUN,
     SessionRequest: SessionRequest(

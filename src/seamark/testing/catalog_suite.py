@@ -18,6 +18,7 @@ from seamark.testing.catalog_people import PeopleSuite, UploadsSuite
 from seamark.testing.catalog_projects import ProjectsSuite
 from seamark.testing.catalog_removals import RemovalsSuite
 from seamark.testing.catalog_sessions import SessionsSuite
+from seamark.testing.catalog_views import ViewsSuite
 
 
 class ServerSuite(CatalogFixtures):
@@ -132,6 +133,7 @@ class CatalogSuite(
     ObjectsSuite,
     RemovalsSuite,
     NotebooksSuite,
+    ViewsSuite,
     SessionsSuite,
     PeopleSuite,
     MembersSuite,

@@ -31,12 +31,14 @@ from seamark.storage.catalog.protocol import (
     Server,
     Sessions,
     Uploads,
+    Views,
 )
 from seamark.storage.catalog.removals import SqlRemovals
 from seamark.storage.catalog.schema import VERSION_TABLE
 from seamark.storage.catalog.server import SqlServer
 from seamark.storage.catalog.sessions import SqlSessions
 from seamark.storage.catalog.uploads import SqlUploads
+from seamark.storage.catalog.views import SqlViews
 from seamark.storage.migrations import HEAD
 
 _BUSY_SECONDS: Final = 10.0
@@ -91,6 +93,7 @@ class SqlCatalog:
         self.uploads: Uploads = SqlUploads(database)
         self.artifacts: Artifacts = SqlArtifacts(database)
         self.notebooks: Notebooks = SqlNotebooks(database)
+        self.views: Views = SqlViews(database)
         self.removals: Removals = SqlRemovals(database)
         self.server: Server = SqlServer(database)
 

@@ -15,6 +15,7 @@ from seamark.storage.catalog.schema import (
     artifacts,
     checkpoints,
     invites,
+    links,
     notebooks,
     objects,
     project_members,
@@ -23,6 +24,7 @@ from seamark.storage.catalog.schema import (
     retired_keys,
     sessions,
     tombstones,
+    views,
 )
 
 _WHOLE: Final = 0
@@ -84,7 +86,7 @@ class SqlRemovals:
             _remove(connection, objects.c.project == number)
             own = select(notebooks.c.number).where(notebooks.c.project == number)
             connection.execute(delete(checkpoints).where(checkpoints.c.notebook.in_(own)))
-            for table in (project_members, invites, artifacts, notebooks, removals):
+            for table in (project_members, invites, artifacts, notebooks, views, links, removals):
                 connection.execute(delete(table).where(table.c.project == number))
             connection.execute(delete(projects).where(projects.c.number == number))
             connection.execute(insert(retired_keys).values(key=facts.key, last_id=facts.last_id))

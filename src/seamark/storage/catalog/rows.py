@@ -208,6 +208,31 @@ class CheckpointRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ViewRow:
+    """A saved view of a project; ``reader`` is the number of the one person who sees it, 0 for a shared one."""
+
+    number: int
+    uid: str
+    project: int
+    name: str
+    address: str
+    reader: int
+    owner: int
+    owner_name: str
+    created_at: int
+    changed_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A short link to an address of the app, kept with the project it belongs to."""
+
+    key: str
+    project: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemovalRow:
     """An object, or with None a whole project, whose rows in the columns are due."""
 

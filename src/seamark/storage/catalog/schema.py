@@ -258,6 +258,36 @@ checkpoints: Final = Table(
 )
 """States of a notebook, newest last; ``digest`` names the blob with the content, empty for one without."""
 
+views: Final = Table(
+    "views",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("project", LONG, ForeignKey("projects.number"), nullable=False),
+    Column("reader", LONG, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("owner", LONG, ForeignKey("people.number"), nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("changed_at", LONG, nullable=False),
+    UniqueConstraint("project", "reader", "folded"),
+)
+"""Saved views; ``reader`` is the one person who sees it, 0 for a shared one."""
+
+links: Final = Table(
+    "links",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("project", LONG, ForeignKey("projects.number"), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("created_by", Text, nullable=False),
+    UniqueConstraint("project", "digest"),
+)
+"""Short links; ``digest`` is the SHA-256 of the address."""
+
 removals: Final = Table(
     "removals",
     metadata,
