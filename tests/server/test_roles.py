@@ -55,7 +55,7 @@ NATIVE = {
     **dict.fromkeys(
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
-            *[("get", _RUN + path) for path in ("/files", "/file")],
+            *[("get", _RUN + path) for path in ("/files", "/file", "/edits")],
             *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks", "/views")],
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/model-versions/{version}")],

@@ -6,6 +6,7 @@ from seamark.model.access import ProjectRole, WorkspaceRole
 from seamark.model.objects import RunState, Stage
 from seamark.model.operations import Append, Assign, Log
 from seamark.model.values import FieldType
+from seamark.wire.api.edits import Edit, EditPage
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage, SeriesStats
 from seamark.wire.api.members import (
     Account,
@@ -188,6 +189,7 @@ EXAMPLES: Final[dict[type, object]] = {
     ),
     Receipt: Receipt(origin=_UID, seq=2, commit=_TIME, refused=[_REFUSAL]),
     FieldPage: FieldPage(fields=[_FIELD], total=1, commit=_TIME),
+    EditPage: EditPage(edits=[Edit(path="notes", by="ada", at=_TIME, value="Too slow; see DIG-11.")]),
     FilePage: FilePage(files=[_FILE], total=1),
     TableRequest: TableRequest(
         columns=[Column(path="config/lr"), Column(path="val/acc", aggregate="max")],

@@ -10,6 +10,7 @@ from seamark.model.errors import Conflict, InvalidValue
 from seamark.storage.catalog import open_catalog
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import LeaseRow, ObjectRow, ProjectRow
+from seamark.testing.catalog_edits import EditsSuite
 from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once, make_object
 from seamark.testing.catalog_members import MembersSuite
 from seamark.testing.catalog_notebooks import NotebooksSuite
@@ -134,6 +135,7 @@ class CatalogSuite(
     RemovalsSuite,
     NotebooksSuite,
     ViewsSuite,
+    EditsSuite,
     SessionsSuite,
     PeopleSuite,
     MembersSuite,

@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 from seamark.model.errors import Conflict, InvalidValue
 from seamark.storage.catalog.artifacts import SqlArtifacts
 from seamark.storage.catalog.database import Database, translate
+from seamark.storage.catalog.edits import SqlEdits
 from seamark.storage.catalog.members import SqlMembers
 from seamark.storage.catalog.notebooks import SqlNotebooks
 from seamark.storage.catalog.objects import SqlObjects
@@ -22,6 +23,7 @@ from seamark.storage.catalog.projects import SqlProjects
 from seamark.storage.catalog.protocol import (
     Artifacts,
     Catalog,
+    Edits,
     Members,
     Notebooks,
     Objects,
@@ -94,6 +96,7 @@ class SqlCatalog:
         self.artifacts: Artifacts = SqlArtifacts(database)
         self.notebooks: Notebooks = SqlNotebooks(database)
         self.views: Views = SqlViews(database)
+        self.edits: Edits = SqlEdits(database)
         self.removals: Removals = SqlRemovals(database)
         self.server: Server = SqlServer(database)
 

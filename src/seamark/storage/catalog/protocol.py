@@ -19,6 +19,7 @@ from seamark.storage.catalog.rows import (
     ArtifactRow,
     AuditRow,
     CheckpointRow,
+    EditRow,
     InviteRow,
     LeaseRow,
     LinkRow,
@@ -373,6 +374,18 @@ class Views(Protocol):
         """The short link of that key."""
 
 
+class Edits(Protocol):
+    """What people wrote to fields by hand."""
+
+    def add(self, object: int, made: Sequence[EditRow], before: Sequence[EditRow] = ()) -> None:
+        """Keep edits of one object, the newest 100 of each field; of a field that has none yet also what it
+        was ``before``.
+        """
+
+    def of(self, object: int, *, path: str = "", before: int | None = None, limit: int = 100) -> list[EditRow]:
+        """Edits of an object, or of one field of it, newest first, behind the number ``before``."""
+
+
 class Removals(Protocol):
     """What is taken out for good: of the catalog at once, of the columns before long."""
 
@@ -426,6 +439,7 @@ class Catalog(Protocol):
     artifacts: Artifacts
     notebooks: Notebooks
     views: Views
+    edits: Edits
     removals: Removals
     server: Server
 

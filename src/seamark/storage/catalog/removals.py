@@ -14,6 +14,7 @@ from seamark.storage.catalog.schema import (
     aliases,
     artifacts,
     checkpoints,
+    edits,
     invites,
     links,
     notebooks,
@@ -133,7 +134,7 @@ def _remove(connection: Connection, meant: ColumnElement[bool]) -> None:
         connection.execute(insert(tombstones).from_select(["uid", "id"], names))
     counted = select(objects.c.id, objects.c.versions).where(meant, objects.c.kind == ObjectKind.MODEL.value)
     connection.execute(insert(retired_keys).from_select(["key", "last_id"], counted))
-    for table in (aliases, sessions):
+    for table in (aliases, sessions, edits):
         connection.execute(delete(table).where(table.c.object.in_(numbers)))
     connection.execute(update(objects).where(objects.c.parent.in_(numbers)).values(parent=None))
     connection.execute(delete(objects).where(meant))

@@ -233,6 +233,21 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditRow:
+    """What somebody made of a field by hand: ``value`` is JSON, of a long one (``cut``) the head as a text.
+    ``person`` is empty for what a field was before its first edit.
+    """
+
+    path: str
+    person: str
+    at: int
+    value: str
+    cut: bool = False
+    deleted: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemovalRow:
     """An object, or with None a whole project, whose rows in the columns are due."""
 

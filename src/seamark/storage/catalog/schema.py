@@ -288,6 +288,23 @@ links: Final = Table(
 )
 """Short links; ``digest`` is the SHA-256 of the address."""
 
+edits: Final = Table(
+    "edits",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("object", LONG, ForeignKey("objects.number"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("at", LONG, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("cut", Boolean, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What people made of fields by hand; ``value`` is JSON, ``person`` empty for what a field was before."""
+Index("ix_edits_field", edits.c.object, edits.c.path, edits.c.number)
+Index("ix_edits_object", edits.c.object, edits.c.number)
+
 removals: Final = Table(
     "removals",
     metadata,
