@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -54,12 +55,13 @@ NATIVE = {
     **dict.fromkeys(
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
-            *[("get", _RUN + path) for path in ("/files", "/file")],
-            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks")],
+            *[("get", _RUN + path) for path in ("/files", "/file", "/edits")],
+            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks", "/views")],
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/model-versions/{version}")],
             *[("post", path) for path in (f"{_PROJECT}/table", f"{_PROJECT}/models/table", "/series")],
             ("post", "/models/{model}/versions/table"),
+            *[("post", f"{_PROJECT}/links"), ("get", "/links/{key}")],
         ],
         N.READ,
     ),
@@ -67,11 +69,13 @@ NATIVE = {
         [
             *[("post", path) for path in ("/runs", "/sessions", "/sessions/{origin}/beat", "/sessions/{origin}/end")],
             *[("post", f"{_RUN}/stop"), ("post", f"{_RUN}/operations"), ("patch", _PROJECT)],
-            *[("post", f"{_PROJECT}/models"), ("post", "/models/{model}/versions")],
+            *[("post", f"{_PROJECT}/models"), ("post", "/models/{model}/versions"), ("post", f"{_PROJECT}/views")],
         ],
         N.WRITE,
     ),
     ("put", f"{_PROJECT}/members/{{person}}"): N.OWN,
+    ("patch", f"{_PROJECT}/views/{{view}}"): N.OWN,
+    ("delete", f"{_PROJECT}/views/{{view}}"): N.OWN,
     ("post", f"{_PROJECT}/trash"): N.WRITE,
     ("post", f"{_PROJECT}/trash/restore"): N.WRITE,
     ("post", f"{_PROJECT}/trash/delete"): N.OWN,
@@ -282,6 +286,8 @@ def make_body(team: Team, method: str, path: str) -> Any:
         "/uploads": {"size": 1},
         f"{_PROJECT}/models": {"key": "NET"},
         "/models/{model}/versions": {},
+        f"{_PROJECT}/views": {"name": "best", "address": "?a", "shared": True},
+        f"{_PROJECT}/links": {"address": "/team/secret"},
         **{f"{_PROJECT}/trash{what}": {"ids": []} for what in ("", "/restore", "/delete")},
         "/backup": {"folder": "relative"},
     }
@@ -321,6 +327,17 @@ def make_doomed(team: Team) -> str:
     return "doomed"
 
 
+def make_view(team: Team) -> str:
+    """Make a view of the private project that ada shares; returns its uid."""
+    body = {"name": secrets.token_hex(8), "address": "?a", "shared": True}
+    return team.ask("ada", "POST", "/projects/team/secret/views", body).json()["uid"]
+
+
+def make_link(team: Team) -> str:
+    """Return the key of a short link of the private project."""
+    return team.ask("ada", "POST", "/projects/team/secret/links", {"address": "?b"}).json()["key"]
+
+
 def call(team: Team, who: str, method: str, path: str, token: str | None = None) -> int:
     """Return the status of one call, with somebody's token or another; of an event stream nothing is read."""
     token = team.tokens[who] if token is None else token
@@ -347,6 +364,8 @@ def call(team: Team, who: str, method: str, path: str, token: str | None = None)
     for name in ("organizationIdentifier", "userId", "serviceAccountId"):
         address = address.replace(f"{{{name}}}", "team" if name == "organizationIdentifier" else "target")
     names = {
+        "view": make_view(team) if "{view}" in path else "",
+        "key": make_link(team) if "{key}" in path else "",
         "workspace": "team",
         "name": project,
         "model": "SEC-NET",
@@ -414,6 +433,7 @@ WRITES = {
     *((method, path) for (method, path), need in TABLE.items() if method != "get" and need not in {N.NOTHING, N.READ}),
     *(place for place, need in TABLE.items() if need in {N.ADMIN, N.SERVER}),
     ("get", f"{PREFIX}/uploads/{{id}}"),
+    ("post", f"{PREFIX}{_PROJECT}/links"),
 } - {("post", f"{PREFIX}/sign-out")}
 """What a token for reading is refused: what changes something, and what is for admins."""
 GUARDED = [place for place in CALLED if TABLE[place] is not N.NOTHING]

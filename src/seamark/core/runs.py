@@ -6,8 +6,6 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from seamark.core.caller import Caller
 from seamark.model import limits
 from seamark.model.access import ProjectRole, WorkspaceRole
@@ -16,7 +14,7 @@ from seamark.model.objects import ObjectKind, RunState, is_run_id, make_uid
 from seamark.model.operations import Add, Assign, Operation
 from seamark.model.values import FieldType
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
-from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
+from seamark.wire.api.projects import ProjectRequest
 from seamark.wire.api.runs import RunRequest
 from seamark.wire.batches import Batch
 
@@ -27,7 +25,7 @@ RUNS: Final = frozenset({ObjectKind.RUN})
 HOLDERS: Final = frozenset(ObjectKind) - {ObjectKind.PROJECT}
 """The kinds of objects that are made in a project, and can be put into its trash."""
 _NAME_CHARACTERS: Final = 100
-_RESERVED: Final = frozenset({"-", "r", "api"})
+_RESERVED: Final = frozenset({"-", "r", "l", "api"})
 """No workspaces are called so: the app's own addresses begin with these words."""
 
 
@@ -71,57 +69,6 @@ def make_project(core: "Core", caller: Caller, request: ProjectRequest) -> Proje
     workspace, name = split_name(caller, request.name)
     return _create_project(
         core, caller, workspace, name, key=request.key, description=request.description, visibility=request.visibility
-    )
-
-
-def change_project(core: "Core", caller: Caller, row: ProjectRow, change: ProjectChange) -> ProjectRow:
-    """Change a project's settings."""
-    core.access.check(caller, "write" if change.visibility is None else "admin", row)
-    objective = None if change.objective is None else msgspec.json.encode(change.objective).decode()
-    prefixes = None
-    if change.config_prefixes is not None:
-        prefixes = [prefix.strip("/") for prefix in change.config_prefixes if prefix.strip("/")]
-    changed = core.catalog.projects.change(
-        row.number,
-        description=change.description,
-        objective=objective,
-        config_prefixes=prefixes,
-        visibility=change.visibility,
-    )
-    if changed.visibility is not row.visibility:
-        core.access.forget_roles()
-        name = f"{row.workspace}/{row.name}"
-        core.catalog.members.note(
-            caller.name, "change visibility", name, workspace=row.workspace, detail=changed.visibility.value
-        )
-    return changed
-
-
-def describe_projects(core: "Core", rows: list[ProjectRow]) -> list[Project]:
-    """Return projects as they are shown, with their counts of runs."""
-    counts = core.catalog.objects.counts()
-    running: dict[int, set[int]] = {}
-    objects = core.catalog.objects.many({session.object for session in core.hearts.beating()})
-    for object in (one for one in objects.values() if one.kind is ObjectKind.RUN):
-        running.setdefault(object.project, set()).add(object.number)
-    return [_describe(core, row, counts.get(row.number, 0), len(running.get(row.number, ()))) for row in rows]
-
-
-def _describe(core: "Core", row: ProjectRow, runs: int, running: int) -> Project:
-    newest = core.catalog.objects.newest(row.number)
-    return Project(
-        name=row.name,
-        workspace=row.workspace,
-        key=row.key,
-        uid=row.uid,
-        description=row.description,
-        config_prefixes=list(row.config_prefixes),
-        objective=msgspec.json.decode(row.objective, type=Objective) if row.objective else None,
-        created_at=row.created_at,
-        updated_at=row.created_at if newest is None else newest.created_at,
-        runs=runs,
-        running=running,
-        visibility=row.visibility,
     )
 
 

@@ -71,6 +71,26 @@ POINTS_PAGE: Final = 1_000_000
 """Most raw points in one page."""
 SERIES_BUCKETS: Final = 4_000
 """Most buckets of one series."""
+VIEWS: Final = 1_000
+"""Most shared views of one project."""
+PRIVATE_VIEWS: Final = 100
+"""Most private views of one person in one project."""
+VIEW_NAME_CHARACTERS: Final = 120
+"""Longest name of a view, in characters."""
+VIEW_CHARACTERS: Final = 20_000
+"""Longest address of a view, in characters."""
+LINKS: Final = 10_000
+"""Most short links of one project."""
+LINK_CHARACTERS: Final = 100_000
+"""Longest address that is made short, in characters."""
+EDITS: Final = 100
+"""Newest edits by hand that are kept of one field."""
+EDITS_REQUEST: Final = 1_000
+"""Fields of one request whose edits by hand are kept; further ones are written all the same."""
+EDIT_BYTES: Final = 64 * 2**10
+"""What is kept of a value that was edited by hand, as JSON."""
+EDITS_PAGE: Final = 1_000
+"""Most edits in one page."""
 BLOB_BYTES: Final = 5 * 2**40
 """Largest file."""
 

@@ -29,6 +29,7 @@ from seamark.server.routes import (
     sessions,
     trash,
     upkeep,
+    views,
 )
 
 PREFIX: Final = "/api/v1"
@@ -38,6 +39,7 @@ _GROUPS: Final = (
     people,
     members,
     projects,
+    views,
     runs,
     models,
     notebooks,

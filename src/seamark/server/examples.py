@@ -6,6 +6,7 @@ from seamark.model.access import ProjectRole, WorkspaceRole
 from seamark.model.objects import RunState, Stage
 from seamark.model.operations import Append, Assign, Log
 from seamark.model.values import FieldType
+from seamark.wire.api.edits import Edit, EditPage
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage, SeriesStats
 from seamark.wire.api.members import (
     Account,
@@ -44,6 +45,7 @@ from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
 from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
 from seamark.wire.api.trash import TrashRequest, TrashResult
 from seamark.wire.api.uploads import Upload, UploadRequest
+from seamark.wire.api.views import Link, LinkRequest, LinkTarget, View, ViewChange, ViewRequest
 from seamark.wire.batches import Batch, Receipt, Refusal
 
 _TIME: Final = 1_767_225_600_000_000
@@ -156,6 +158,20 @@ EXAMPLES: Final[dict[type, object]] = {
         running=1,
         uid=_UID,
     ),
+    ViewRequest: ViewRequest(name="best by accuracy", address="?sort=-val/acc:max", shared=True),
+    ViewChange: ViewChange(name="best"),
+    View: View(
+        uid=_UID,
+        name="best by accuracy",
+        address="?sort=-val/acc:max",
+        shared=True,
+        owner="ada",
+        created_at=_TIME,
+        changed_at=_TIME,
+    ),
+    LinkRequest: LinkRequest(address="/ada/digits?sort=-val/acc:max"),
+    Link: Link(key="tKq3_x9-Zb", url="http://127.0.0.1:8765/l/tKq3_x9-Zb"),
+    LinkTarget: LinkTarget(project="ada/digits", address="/ada/digits?sort=-val/acc:max"),
     RunRequest: RunRequest(project="digits", name="wide, lr 0.01", tags=["baseline"]),
     Run: _RUN,
     SessionRequest: SessionRequest(
@@ -173,6 +189,7 @@ EXAMPLES: Final[dict[type, object]] = {
     ),
     Receipt: Receipt(origin=_UID, seq=2, commit=_TIME, refused=[_REFUSAL]),
     FieldPage: FieldPage(fields=[_FIELD], total=1, commit=_TIME),
+    EditPage: EditPage(edits=[Edit(path="notes", by="ada", at=_TIME, value="Too slow; see DIG-11.")]),
     FilePage: FilePage(files=[_FILE], total=1),
     TableRequest: TableRequest(
         columns=[Column(path="config/lr"), Column(path="val/acc", aggregate="max")],

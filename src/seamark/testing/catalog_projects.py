@@ -1,5 +1,7 @@
 """Rules of projects in a catalog."""
 
+from dataclasses import replace
+
 import pytest
 
 from seamark.model.errors import Conflict, InvalidValue, ProjectNotFound
@@ -61,6 +63,11 @@ class ProjectsSuite(CatalogFixtures):
         assert (changed.description, changed.objective) == ("new", '{"path": "loss"}')
         assert changed.config_prefixes == ("a", "b")
         assert catalog.projects.change(project.number, config_prefixes=[]).config_prefixes == ()
+        begun = catalog.projects.change(project.number, baseline=7, default_view="v")
+        assert (begun.baseline, begun.default_view) == (7, "v")
+        assert catalog.projects.change(project.number, description="newer") == replace(begun, description="newer")
+        ended = catalog.projects.change(project.number, baseline=0, default_view="", objective="")
+        assert (ended.baseline, ended.default_view, ended.objective) == (0, "", "")
 
     def test_all_are_sorted_by_workspace_and_name(self, catalog: Catalog) -> None:
         """In the order in which people look for them."""

@@ -10,6 +10,7 @@ from seamark.model.errors import Conflict, InvalidValue
 from seamark.storage.catalog import open_catalog
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import LeaseRow, ObjectRow, ProjectRow
+from seamark.testing.catalog_edits import EditsSuite
 from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once, make_object
 from seamark.testing.catalog_members import MembersSuite
 from seamark.testing.catalog_notebooks import NotebooksSuite
@@ -18,6 +19,7 @@ from seamark.testing.catalog_people import PeopleSuite, UploadsSuite
 from seamark.testing.catalog_projects import ProjectsSuite
 from seamark.testing.catalog_removals import RemovalsSuite
 from seamark.testing.catalog_sessions import SessionsSuite
+from seamark.testing.catalog_views import ViewsSuite
 
 
 class ServerSuite(CatalogFixtures):
@@ -132,6 +134,8 @@ class CatalogSuite(
     ObjectsSuite,
     RemovalsSuite,
     NotebooksSuite,
+    ViewsSuite,
+    EditsSuite,
     SessionsSuite,
     PeopleSuite,
     MembersSuite,

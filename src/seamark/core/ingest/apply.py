@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from seamark.core.ingest import attach as attaching
 from seamark.core.ingest.columns import read_columns, spell_point
 from seamark.core.ingest.draft import Draft
-from seamark.core.ingest.memory import ObjectMemory
+from seamark.core.ingest.memory import ObjectMemory, tell_conflict
 from seamark.core.ingest.points import Gathering, Source, as_numbers, find_base, steps_must_rise
 from seamark.core.ingest.singles import check_item, encode_json, fill_row, infer_type
 from seamark.model import limits
@@ -48,6 +48,11 @@ from seamark.wire.batches import Refusal
 
 MODIFIED: Final = "sys/modified_at"
 MODIFIED_MICROS: Final = 60_000_000
+OWN_TYPES: Final = {
+    **dict.fromkeys(("sys/name", "sys/description", "sys/group", "sys/hostname"), FieldType.STRING),
+    **dict.fromkeys(("sys/tags", "sys/group_tags"), FieldType.STRING_SET),
+}
+"""What fields of the server that people write to hold from the first."""
 SERIES_TYPES: dict[type, FieldType] = {
     float: FieldType.FLOAT_SERIES,
     int: FieldType.FLOAT_SERIES,
@@ -133,6 +138,8 @@ class Application:
         return path
 
     def _define(self, path: str, type: FieldType) -> FieldRow:
+        if path.startswith("sys/") and (fixed := OWN_TYPES.get(path)) not in (None, type):
+            raise KindConflict(*tell_conflict(path, fixed, type), path=path)
         return self.memory.define(path, type, strict=self.strict)
 
     def _keep(self, row: FieldRow) -> None:

@@ -59,7 +59,7 @@ class ObjectMemory:
                 return row
             merged = None if strict else merge_types(row.type, written)
             if merged is None:
-                raise KindConflict(*_conflict(path, row.type, written), path=path)
+                raise KindConflict(*tell_conflict(path, row.type, written), path=path)
             return replace(row, type=merged)
         if strict:
             self._check_alone(path)
@@ -114,7 +114,8 @@ def _folders_of(path: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
-def _conflict(path: str, present: FieldType, written: FieldType) -> tuple[str, str]:
+def tell_conflict(path: str, present: FieldType, written: FieldType) -> tuple[str, str]:
+    """Return what is said of a write of another kind than the field has, and what to do."""
     what, was = _words(written), _words(present)
     if present.kind is Kind.SERIES and written.kind is not Kind.SERIES:
         return f'"{path}" is {was}, so {what} was not recorded.', f"Append to it, or use {path}/final."

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from seamark.core.edits import list_edits
 from seamark.core.read import FieldWindow
 from seamark.model.values import FieldType
 from seamark.server.needs import CoreNeed, FieldPath, HolderNeed
 from seamark.server.routing import Route, answer
+from seamark.wire.api.edits import EditPage
 from seamark.wire.api.fields import FieldPage
 
 router = APIRouter(route_class=Route, tags=["fields"])
@@ -48,3 +50,17 @@ def get_value(core: CoreNeed, row: HolderNeed, path: FieldPath) -> Response:
     if field.type is FieldType.STRING:
         return Response(str(field.value).encode(), media_type="text/plain")
     return Response(b"null", media_type="application/json") if field.value is None else answer(field.value)
+
+
+@router.get("/runs/{run}/edits", summary="Read what people wrote to fields by hand")
+def get_edits(
+    core: CoreNeed,
+    row: HolderNeed,
+    path: Annotated[str, Query(description="Only of this field.", examples=["notes"])] = "",
+    before: Annotated[
+        int | None, Query(ge=0, lt=2**63, description="The `next` of the page before.", examples=[42])
+    ] = None,
+    limit: Annotated[int, Query(description="Most edits to give.", examples=[20])] = 100,
+) -> EditPage:
+    """Newest first, the last 100 of each field: who, when, and the value from then on. What sessions log is none."""
+    return list_edits(core, row, path=path, before=before, limit=limit)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 
-from seamark.core import sessions
+from seamark.core import edits, sessions
 from seamark.server.bodies import find_form, find_inflate
 from seamark.server.needs import CoreNeed, HolderNeed, WriterNeed
 from seamark.server.routing import Route
@@ -25,7 +25,8 @@ async def write_operations(core: CoreNeed, caller: WriterNeed, row: HolderNeed, 
     body = await request.body()
     decoded, size = await asyncio.to_thread(_decode, body, form, inflate)
     with core.ingest.admit(size):
-        receipt = await sessions.receive(core, caller, row, decoded.batch, decoded.refused)
+        write = edits.receive_by_hand if edits.is_by_hand(caller, decoded.batch) else sessions.receive
+        receipt = await write(core, caller, row, decoded.batch, decoded.refused)
     return Response(encode_receipt(receipt.shorten(), form), media_type=form)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from seamark.core import runs
+from seamark.core import projects, runs
 from seamark.model.objects import ObjectKind
 from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route
@@ -17,25 +17,25 @@ router = APIRouter(route_class=Route, tags=["projects"])
 @router.get("/projects", summary="List projects")
 def list_projects(core: CoreNeed, caller: CallerNeed) -> list[Project]:
     """All that the caller may read, by workspace and name."""
-    return runs.describe_projects(core, runs.list_projects(core, caller))
+    return projects.describe_projects(core, runs.list_projects(core, caller))
 
 
 @router.post("/projects", summary="Make a project", status_code=201)
 def make_project(core: CoreNeed, caller: WriterNeed, request: ProjectRequest) -> Project:
     """Not needed before logging: a run makes its project where that is missing."""
-    return runs.describe_projects(core, [runs.make_project(core, caller, request)])[0]
+    return projects.describe_projects(core, [runs.make_project(core, caller, request)])[0]
 
 
 @router.get("/projects/{workspace}/{name}", summary="Show a project")
 def get_project(core: CoreNeed, project: ProjectNeed) -> Project:
     """With its settings and the counts of its runs."""
-    return runs.describe_projects(core, [project])[0]
+    return projects.describe_projects(core, [project])[0]
 
 
 @router.patch("/projects/{workspace}/{name}", summary="Change a project's settings")
 def change_project(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, change: ProjectChange) -> Project:
     """What is left out stays."""
-    return runs.describe_projects(core, [runs.change_project(core, caller, project, change)])[0]
+    return projects.describe_projects(core, [projects.change_project(core, caller, project, change)])[0]
 
 
 @router.post("/projects/{workspace}/{name}/table", summary="Read a page of the runs table")

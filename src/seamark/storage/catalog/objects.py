@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, case, delete, func, insert, or_, select, update
 
@@ -14,9 +14,11 @@ from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.rows import ObjectRow
 from seamark.storage.catalog.schema import aliases, objects, projects, retired_keys, tombstones
 
+T = TypeVar("T")
+
 _OTHERS: Final = [kind.value for kind in ObjectKind if kind is not ObjectKind.RUN]
 _AT_ONCE: Final = 500
-"""Most numbers named in one statement."""
+"""Most values named in one statement."""
 _KEPT_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}\Z")
 """Ids from elsewhere with longer numbers are not kept: what is made next would count on from there."""
 _ALL: Final[Select[Any]] = select(*(objects.c[name] for name in ObjectRow.__dataclass_fields__))
@@ -177,9 +179,9 @@ class SqlObjects:
         return [_from_row(row) for row in rows]
 
 
-def in_portions(numbers: Iterable[int]) -> Iterable[list[int]]:
-    """Give numbers in portions that one statement can name, each number once."""
-    rest = iter(dict.fromkeys(numbers))
+def in_portions(values: Iterable[T]) -> Iterable[list[T]]:
+    """Give values in portions that one statement can name, each value once."""
+    rest = iter(dict.fromkeys(values))
     while some := list(islice(rest, _AT_ONCE)):
         yield some
 

@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 from seamark.model.errors import Conflict, InvalidValue
 from seamark.storage.catalog.artifacts import SqlArtifacts
 from seamark.storage.catalog.database import Database, translate
+from seamark.storage.catalog.edits import SqlEdits
 from seamark.storage.catalog.members import SqlMembers
 from seamark.storage.catalog.notebooks import SqlNotebooks
 from seamark.storage.catalog.objects import SqlObjects
@@ -22,6 +23,7 @@ from seamark.storage.catalog.projects import SqlProjects
 from seamark.storage.catalog.protocol import (
     Artifacts,
     Catalog,
+    Edits,
     Members,
     Notebooks,
     Objects,
@@ -31,12 +33,14 @@ from seamark.storage.catalog.protocol import (
     Server,
     Sessions,
     Uploads,
+    Views,
 )
 from seamark.storage.catalog.removals import SqlRemovals
 from seamark.storage.catalog.schema import VERSION_TABLE
 from seamark.storage.catalog.server import SqlServer
 from seamark.storage.catalog.sessions import SqlSessions
 from seamark.storage.catalog.uploads import SqlUploads
+from seamark.storage.catalog.views import SqlViews
 from seamark.storage.migrations import HEAD
 
 _BUSY_SECONDS: Final = 10.0
@@ -91,6 +95,8 @@ class SqlCatalog:
         self.uploads: Uploads = SqlUploads(database)
         self.artifacts: Artifacts = SqlArtifacts(database)
         self.notebooks: Notebooks = SqlNotebooks(database)
+        self.views: Views = SqlViews(database)
+        self.edits: Edits = SqlEdits(database)
         self.removals: Removals = SqlRemovals(database)
         self.server: Server = SqlServer(database)
 

@@ -34,6 +34,8 @@ _ALL: Final[Select[Any]] = select(
     projects.c.config_prefixes,
     projects.c.objective,
     projects.c.created_at,
+    projects.c.baseline,
+    projects.c.default_view,
 ).join_from(projects, workspaces, projects.c.workspace == workspaces.c.number)
 
 
@@ -129,6 +131,8 @@ class SqlProjects:
         objective: str | None = None,
         config_prefixes: Sequence[str] | None = None,
         visibility: Visibility | None = None,
+        baseline: int | None = None,
+        default_view: str | None = None,
     ) -> ProjectRow:
         """Change what is not None. Raises ProjectNotFound."""
         prefixes = None if config_prefixes is None else json.dumps(list(config_prefixes))
@@ -137,8 +141,11 @@ class SqlProjects:
             "objective": objective,
             "config_prefixes": prefixes,
             "visibility": visibility,
+            "default_view": default_view,
         }
-        values: dict[str, str] = {name: str(value) for name, value in given.items() if value is not None}
+        values: dict[str, str | int] = {name: str(value) for name, value in given.items() if value is not None}
+        if baseline is not None:
+            values["baseline"] = baseline
 
         def work(connection: Connection) -> ProjectRow:
             if values:

@@ -19,8 +19,10 @@ from seamark.storage.catalog.rows import (
     ArtifactRow,
     AuditRow,
     CheckpointRow,
+    EditRow,
     InviteRow,
     LeaseRow,
+    LinkRow,
     MemberRow,
     NotebookRow,
     ObjectRow,
@@ -30,6 +32,7 @@ from seamark.storage.catalog.rows import (
     SessionRow,
     TokenRow,
     UploadRow,
+    ViewRow,
     WorkspaceRow,
 )
 
@@ -80,6 +83,8 @@ class Projects(Protocol):
         objective: str | None = None,
         config_prefixes: Sequence[str] | None = None,
         visibility: Visibility | None = None,
+        baseline: int | None = None,
+        default_view: str | None = None,
     ) -> ProjectRow:
         """Change what is not None."""
 
@@ -338,6 +343,49 @@ class Notebooks(Protocol):
         """The blobs that hold states."""
 
 
+class Views(Protocol):
+    """Saved views of projects, and short links."""
+
+    def create(self, project: int, owner: int, *, name: str, address: str, shared: bool) -> ViewRow:
+        """Keep a view. Raises Conflict when those who see it have one of that name, without case, and
+        TooLarge when there are as many as there may be.
+        """
+
+    def find(self, uid: str) -> ViewRow | None:
+        """The view of that uid."""
+
+    def of_project(self, project: int, person: int) -> list[ViewRow]:
+        """The views of a project that somebody sees: shared ones and their own private ones, by name."""
+
+    def change(
+        self, number: int, *, name: str | None = None, address: str | None = None, shared: bool | None = None
+    ) -> ViewRow:
+        """Change what is not None. Raises as ``create``, and NotFound. What is shared no more is no default."""
+
+    def drop(self, number: int) -> None:
+        """Delete a view, also as the default of its project. Raises NotFound."""
+
+    def shorten(self, project: int, *, address: str, digest: str, by: str) -> LinkRow:
+        """The short link of an address of that digest, made where it is missing. Raises TooLarge when the
+        project has as many as there may be.
+        """
+
+    def find_link(self, key: str) -> LinkRow | None:
+        """The short link of that key."""
+
+
+class Edits(Protocol):
+    """What people wrote to fields by hand."""
+
+    def add(self, object: int, made: Sequence[EditRow], before: Sequence[EditRow] = ()) -> None:
+        """Keep edits of one object, the newest 100 of each field; of a field that has none yet also what it
+        was ``before``.
+        """
+
+    def of(self, object: int, *, path: str = "", before: int | None = None, limit: int = 100) -> list[EditRow]:
+        """Edits of an object, or of one field of it, newest first, behind the number ``before``."""
+
+
 class Removals(Protocol):
     """What is taken out for good: of the catalog at once, of the columns before long."""
 
@@ -390,6 +438,8 @@ class Catalog(Protocol):
     uploads: Uploads
     artifacts: Artifacts
     notebooks: Notebooks
+    views: Views
+    edits: Edits
     removals: Removals
     server: Server
 

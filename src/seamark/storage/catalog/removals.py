@@ -14,7 +14,9 @@ from seamark.storage.catalog.schema import (
     aliases,
     artifacts,
     checkpoints,
+    edits,
     invites,
+    links,
     notebooks,
     objects,
     project_members,
@@ -23,6 +25,7 @@ from seamark.storage.catalog.schema import (
     retired_keys,
     sessions,
     tombstones,
+    views,
 )
 
 _WHOLE: Final = 0
@@ -84,7 +87,7 @@ class SqlRemovals:
             _remove(connection, objects.c.project == number)
             own = select(notebooks.c.number).where(notebooks.c.project == number)
             connection.execute(delete(checkpoints).where(checkpoints.c.notebook.in_(own)))
-            for table in (project_members, invites, artifacts, notebooks, removals):
+            for table in (project_members, invites, artifacts, notebooks, views, links, removals):
                 connection.execute(delete(table).where(table.c.project == number))
             connection.execute(delete(projects).where(projects.c.number == number))
             connection.execute(insert(retired_keys).values(key=facts.key, last_id=facts.last_id))
@@ -131,7 +134,7 @@ def _remove(connection: Connection, meant: ColumnElement[bool]) -> None:
         connection.execute(insert(tombstones).from_select(["uid", "id"], names))
     counted = select(objects.c.id, objects.c.versions).where(meant, objects.c.kind == ObjectKind.MODEL.value)
     connection.execute(insert(retired_keys).from_select(["key", "last_id"], counted))
-    for table in (aliases, sessions):
+    for table in (aliases, sessions, edits):
         connection.execute(delete(table).where(table.c.object.in_(numbers)))
     connection.execute(update(objects).where(objects.c.parent.in_(numbers)).values(parent=None))
     connection.execute(delete(objects).where(meant))

@@ -31,6 +31,10 @@ class ProjectRow:
     config_prefixes: tuple[str, ...]
     objective: str
     created_at: int
+    baseline: int = 0
+    """The number of the run that others are compared with; 0 for none."""
+    default_view: str = ""
+    """The uid of the view that the project opens with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +205,46 @@ class CheckpointRow:
     size: int
     created_at: int
     created_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewRow:
+    """A saved view of a project; ``reader`` is the number of the one person who sees it, 0 for a shared one."""
+
+    number: int
+    uid: str
+    project: int
+    name: str
+    address: str
+    reader: int
+    owner: int
+    owner_name: str
+    created_at: int
+    changed_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A short link to an address of the app, kept with the project it belongs to."""
+
+    key: str
+    project: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditRow:
+    """What somebody made of a field by hand: ``value`` is JSON, of a long one (``cut``) the head as a text.
+    ``person`` is empty for what a field was before its first edit.
+    """
+
+    path: str
+    person: str
+    at: int
+    value: str
+    cut: bool = False
+    deleted: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,8 @@ projects: Final = Table(
     Column("runs", LONG, nullable=False),
     Column("visibility", Text, nullable=False, server_default="private"),
     Column("uid", Text, nullable=False, unique=True, index=True, server_default=""),
+    Column("baseline", LONG, nullable=False, server_default="0"),
+    Column("default_view", Text, nullable=False, server_default=""),
     UniqueConstraint("workspace", "folded"),
     sqlite_autoincrement=True,
 )
@@ -255,6 +257,53 @@ checkpoints: Final = Table(
     Column("created_by", Text, nullable=False),
 )
 """States of a notebook, newest last; ``digest`` names the blob with the content, empty for one without."""
+
+views: Final = Table(
+    "views",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("project", LONG, ForeignKey("projects.number"), nullable=False),
+    Column("reader", LONG, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("owner", LONG, ForeignKey("people.number"), nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("changed_at", LONG, nullable=False),
+    UniqueConstraint("project", "reader", "folded"),
+)
+"""Saved views; ``reader`` is the one person who sees it, 0 for a shared one."""
+
+links: Final = Table(
+    "links",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("project", LONG, ForeignKey("projects.number"), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("created_at", LONG, nullable=False),
+    Column("created_by", Text, nullable=False),
+    UniqueConstraint("project", "digest"),
+)
+"""Short links; ``digest`` is the SHA-256 of the address."""
+
+edits: Final = Table(
+    "edits",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("object", LONG, ForeignKey("objects.number"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("at", LONG, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("cut", Boolean, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What people made of fields by hand; ``value`` is JSON, ``person`` empty for what a field was before."""
+Index("ix_edits_field", edits.c.object, edits.c.path, edits.c.number)
+Index("ix_edits_object", edits.c.object, edits.c.number)
 
 removals: Final = Table(
     "removals",

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-HEAD: Final = "0008"
+HEAD: Final = "0011"
 """The newest migration's revision."""

@@ -34,6 +34,7 @@ class ProjectChange:
 
     description: str | None = None
     objective: Objective | None = None
+    """One with an empty path: none any more."""
     config_prefixes: list[str] | None = None
     visibility: Visibility | None = None
     baseline: str | None = None

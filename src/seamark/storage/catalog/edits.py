@@ -1,0 +1,84 @@
+"""Edits by hand of objects' fields, in SQL."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from seamark.model import limits
+from seamark.storage.catalog.database import Database
+from seamark.storage.catalog.objects import in_portions
+from seamark.storage.catalog.rows import EditRow
+from seamark.storage.catalog.schema import edits, objects
+
+_COLUMNS: Final = (
+    edits.c.number,
+    edits.c.path,
+    edits.c.person,
+    edits.c.at,
+    edits.c.value,
+    edits.c.cut,
+    edits.c.deleted,
+)
+
+
+class SqlEdits:
+    """What people wrote to fields by hand, and when."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, object: int, made: Sequence[EditRow], before: Sequence[EditRow] = ()) -> None:
+        """Keep edits of one object, the newest 100 of each field; of a field that has none yet also what it was
+        ``before``. Of an object that was deleted meanwhile nothing is kept.
+        """
+
+        def work(connection: Connection) -> None:
+            if connection.execute(select(objects.c.number).where(objects.c.number == object)).first() is None:
+                return
+            counts = _count(connection, object, [row.path for row in made])
+            rows = [*(row for row in before if row.path not in counts), *made]
+            connection.execute(insert(edits), [_values(object, row) for row in rows])
+            _trim(connection, object, rows)
+
+        if made:
+            self._database.write(work)
+
+    def of(self, object: int, *, path: str = "", before: int | None = None, limit: int = 100) -> list[EditRow]:
+        """Edits of an object, or of one field of it, newest first, behind the number ``before``."""
+        query = select(*_COLUMNS).where(edits.c.object == object).order_by(edits.c.number.desc()).limit(limit)
+        if path:
+            query = query.where(edits.c.path == path)
+        if before is not None:
+            query = query.where(edits.c.number < before)
+        return [EditRow(**row._asdict()) for row in self._database.read(lambda found: found.execute(query).all())]
+
+
+def _values(object: int, row: EditRow) -> dict[str, object]:
+    return {
+        "object": object,
+        "path": row.path,
+        "person": row.person,
+        "at": row.at,
+        "value": row.value,
+        "cut": row.cut,
+        "deleted": row.deleted,
+    }
+
+
+def _count(connection: Connection, object: int, paths: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for some in in_portions(paths):
+        query = select(edits.c.path, func.count().label("times")).where(
+            edits.c.object == object, edits.c.path.in_(some)
+        )
+        counts |= {row.path: row.times for row in connection.execute(query.group_by(edits.c.path))}
+    return counts
+
+
+def _trim(connection: Connection, object: int, rows: Sequence[EditRow]) -> None:
+    for path, count in _count(connection, object, (row.path for row in rows)).items():
+        if count > limits.EDITS:
+            own = (edits.c.object == object) & (edits.c.path == path)
+            kept = select(edits.c.number).where(own).order_by(edits.c.number.desc()).offset(limits.EDITS).limit(1)
+            connection.execute(delete(edits).where(own, edits.c.number <= kept.scalar_subquery()))
