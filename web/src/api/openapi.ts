@@ -616,6 +616,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what runs changed
+         * @description One answer per run, in the order asked for; each against the run named, or its owner's run before.
+         */
+        post: operations["tell_differences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put runs side by side
+         * @description A page of their fields by path, at first those that differ.
+         */
+        post: operations["compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/running": {
         parameters: {
             query?: never;
@@ -1558,6 +1598,32 @@ export interface components {
             progress_total?: number | null;
         };
         /**
+         * Change
+         * @description One thing that differs, with what it was ``before`` and is ``after``, None where it is not there.
+         *
+         *     Of a field of the configuration its values (long ones cut), of a dataset the first digits of its hash, of a
+         *     package its versions. Of the code ``commit`` and ``uncommitted`` (the diff against the commit) have the first
+         *     digits of theirs, as has each file, with the lines ``added`` and ``removed``; these are None where the file is no
+         *     text or too long to count.
+         */
+        Change: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "configuration" | "code" | "data" | "packages";
+            /** Path */
+            path: string;
+            /** Before */
+            before?: unknown;
+            /** After */
+            after?: unknown;
+            /** Added */
+            added?: number | null;
+            /** Removed */
+            removed?: number | null;
+        };
+        /**
          * Checkpoint
          * @description A state of a notebook; ``size`` in bytes.
          * @example {
@@ -1643,6 +1709,176 @@ export interface components {
             total: number;
         };
         /**
+         * Comparison
+         * @description The runs in the order asked for; rows ``offset`` to ``offset + len(rows)`` of ``total``. ``different`` and ``same``
+         *     count the fields that do and do not differ, among those searched for, whether or not they are shown.
+         * @example {
+         *       "runs": [
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "short": "7r2x9k0wqpvn",
+         *           "id": "DIG-12",
+         *           "own_id": null,
+         *           "project": "ada/digits",
+         *           "name": "wide, lr 0.01",
+         *           "state": "running",
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "url": "http://127.0.0.1:8765/r/DIG-12",
+         *           "description": "",
+         *           "tags": [
+         *             "baseline"
+         *           ],
+         *           "ended_at": null,
+         *           "beat_at": null,
+         *           "reason": "",
+         *           "progress": null,
+         *           "progress_total": null,
+         *           "running_seconds": 0,
+         *           "config_hash": "",
+         *           "new": false
+         *         },
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "short": "7r2x9k0wqpvn",
+         *           "id": "DIG-12",
+         *           "own_id": null,
+         *           "project": "ada/digits",
+         *           "name": "wide, lr 0.01",
+         *           "state": "running",
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "url": "http://127.0.0.1:8765/r/DIG-12",
+         *           "description": "",
+         *           "tags": [
+         *             "baseline"
+         *           ],
+         *           "ended_at": null,
+         *           "beat_at": null,
+         *           "reason": "",
+         *           "progress": null,
+         *           "progress_total": null,
+         *           "running_seconds": 0,
+         *           "config_hash": "",
+         *           "new": false
+         *         }
+         *       ],
+         *       "rows": [
+         *         {
+         *           "path": "train/loss",
+         *           "type": "float_series",
+         *           "differs": true,
+         *           "fields": [
+         *             {
+         *               "path": "train/loss",
+         *               "type": "float_series",
+         *               "value": null,
+         *               "stats": {
+         *                 "count": 2,
+         *                 "first_step": 0,
+         *                 "last_step": 1,
+         *                 "first_time": 1767225600000000,
+         *                 "last_time": 1767225601000000,
+         *                 "first": 0.9,
+         *                 "last": 0.4,
+         *                 "min": 0.4,
+         *                 "max": 0.9,
+         *                 "mean": 0.65,
+         *                 "variance": 0.0625,
+         *                 "nans": 0
+         *               },
+         *               "file": null,
+         *               "files": null,
+         *               "size": null,
+         *               "unit": "",
+         *               "cut": false,
+         *               "inherited": false
+         *             },
+         *             null
+         *           ]
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "different": 1,
+         *       "same": 40
+         *     }
+         */
+        Comparison: {
+            /** Runs */
+            runs: components["schemas"]["Run"][];
+            /** Rows */
+            rows: components["schemas"]["ComparisonRow"][];
+            /** Total */
+            total: number;
+            /**
+             * Different
+             * @default 0
+             */
+            different: number;
+            /**
+             * Same
+             * @default 0
+             */
+            same: number;
+        };
+        /**
+         * ComparisonRequest
+         * @description 1 to 50 runs of a project side by side: a page of their fields by path, by default only those that differ.
+         * @example {
+         *       "runs": [
+         *         "DIG-12",
+         *         "DIG-13"
+         *       ],
+         *       "only_different": true,
+         *       "search": "loss",
+         *       "prefix": "",
+         *       "offset": 0,
+         *       "limit": 200
+         *     }
+         */
+        ComparisonRequest: {
+            /** Runs */
+            runs: string[];
+            /**
+             * Only Different
+             * @default true
+             */
+            only_different: boolean;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /**
+             * Limit
+             * @default 200
+             */
+            limit: number;
+        };
+        /**
+         * ComparisonRow
+         * @description One field of all runs, in their order; None where a run lacks it. Long values are cut.
+         */
+        ComparisonRow: {
+            /** Path */
+            path: string;
+            type: components["schemas"]["FieldType"];
+            /** Differs */
+            differs: boolean;
+            /** Fields */
+            fields: (components["schemas"]["Field"] | null)[];
+        };
+        /**
          * Configure
          * @description Set how a series is shown: its unit and the range of its axis.
          */
@@ -1675,6 +1911,73 @@ export interface components {
             /** @enum {unknown} */
             op: "delete";
             path: string;
+        };
+        /**
+         * Differences
+         * @description What a run changed: configuration first, then code, data and packages. ``run`` is its id, ``against`` that of
+         *     the run that it is compared with, None where there is none; ``total`` counts the changes beyond the limit too;
+         *     ``same_configuration`` is the id of the first earlier run whose whole configuration is the same, None where there is
+         *     none or the run has no configuration. What lies in the trash is not taken for either.
+         * @example {
+         *       "run": "DIG-12",
+         *       "against": "DIG-4",
+         *       "changes": [
+         *         {
+         *           "kind": "configuration",
+         *           "path": "config/lr",
+         *           "before": 0.1,
+         *           "after": 0.01,
+         *           "added": null,
+         *           "removed": null
+         *         },
+         *         {
+         *           "kind": "code",
+         *           "path": "aug.py",
+         *           "before": "9f86d081",
+         *           "after": "60303ae2",
+         *           "added": 12,
+         *           "removed": 3
+         *         }
+         *       ],
+         *       "total": 2,
+         *       "same_configuration": null
+         *     }
+         */
+        Differences: {
+            /** Run */
+            run: string;
+            /** Against */
+            against: string | null;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Total */
+            total: number;
+            /** Same Configuration */
+            same_configuration?: string | null;
+        };
+        /**
+         * DifferencesRequest
+         * @description Runs of a project (by any of their names, 200 at most) and what to compare each with: the run ``against``, or
+         *     where that is None the newest earlier run of the same owner.
+         * @example {
+         *       "runs": [
+         *         "DIG-12",
+         *         "DIG-13"
+         *       ],
+         *       "against": "DIG-4",
+         *       "limit": 20
+         *     }
+         */
+        DifferencesRequest: {
+            /** Runs */
+            runs: string[];
+            /** Against */
+            against?: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
         };
         /**
          * Extend
@@ -4695,6 +4998,80 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    tell_differences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferencesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
