@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from seamark.core.access import Access
+from seamark.core.differences import Differ
 from seamark.core.files import Files
 from seamark.core.hearts import Hearts
 from seamark.core.ingest import Ingest
@@ -64,6 +65,7 @@ class Core:
     files: Files
     reader: Reader
     tables: Tables
+    differ: Differ
     live: Live
     ingest: Ingest
     hearts: Hearts
@@ -169,6 +171,7 @@ def _assemble(settings: CoreSettings) -> Core:
         files=files,
         reader=Reader(catalog, columns, blobs, url),
         tables=Tables(catalog, columns, url),
+        differ=Differ(catalog, columns, blobs),
         live=live,
         ingest=Ingest(catalog, columns, blobs, files, live),
         hearts=Hearts(catalog.sessions.running()),

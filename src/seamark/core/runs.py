@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from seamark.core.caller import Caller
@@ -100,6 +100,29 @@ def find_run(
         names = ", ".join(sorted(core.project_name(object.project) for object in found))
         raise Conflict(f"{name!r} is a run of several projects: {names}.", "Say which with project=.")
     return found[0]
+
+
+def find_runs(
+    core: "Core", caller: Caller, project: ProjectRow, names: Sequence[str], place: str = "runs"
+) -> list[ObjectRow]:
+    """Return the runs of a project by their names, in the order given, in few queries; ``place`` is where the
+    request has them.
+
+    Raises:
+        RunNotFound: the project has no such run; says which.
+        Conflict: a name leads to two runs.
+    """
+    found = core.catalog.objects.find_all(names, project.number)
+    rows = []
+    for name in names:
+        meant = [row for row in found[name] if row.kind is ObjectKind.RUN]
+        if not meant:
+            raise RunNotFound(*_not_found(core, caller, name, project), path=place)
+        if len(meant) > 1:
+            ids = ", ".join(row.id for row in meant)
+            raise Conflict(f"{name!r} is the name of several runs: {ids}.", "Give the uid of one.", path=place)
+        rows.append(meant[0])
+    return rows
 
 
 def _not_found(core: "Core", caller: Caller, name: str, project: ProjectRow | None) -> tuple[str, str]:

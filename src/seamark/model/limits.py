@@ -57,6 +57,14 @@ FIELDS_PAGE: Final = 10_000
 """Most fields in one page."""
 FIELDS_OF_MANY: Final = 1_000_000
 """Most fields of several objects in one answer."""
+DIFFERENCES_RUNS: Final = 200
+"""Most runs whose changes are told in one answer."""
+CHANGES: Final = 200
+"""Most changes that are named of each."""
+COMPARED_RUNS: Final = 50
+"""Most runs side by side."""
+COMPARED_FIELDS: Final = 1_000
+"""Most fields in one page of runs side by side."""
 LINES_PAGE: Final = 10_000
 """Most lines in one page."""
 FILES_PAGE: Final = 10_000

@@ -6,6 +6,14 @@ from seamark.model.access import ProjectRole, WorkspaceRole
 from seamark.model.objects import RunState, Stage
 from seamark.model.operations import Append, Assign, Log
 from seamark.model.values import FieldType
+from seamark.wire.api.differences import (
+    Change,
+    Comparison,
+    ComparisonRequest,
+    ComparisonRow,
+    Differences,
+    DifferencesRequest,
+)
 from seamark.wire.api.edits import Edit, EditPage
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage, SeriesStats
 from seamark.wire.api.members import (
@@ -198,6 +206,24 @@ EXAMPLES: Final[dict[type, object]] = {
     ),
     TablePage: TablePage(rows=[TableRow(run=_RUN, cells=[0.01, 0.97])], matched=1, total=12, commit=_TIME),
     ColumnList: ColumnList(columns=[ColumnFacts(path="val/acc", type=FieldType.FLOAT_SERIES, runs=12)], total=1),
+    DifferencesRequest: DifferencesRequest(runs=["DIG-12", "DIG-13"], against="DIG-4"),
+    Differences: Differences(
+        run="DIG-12",
+        against="DIG-4",
+        changes=[
+            Change(kind="configuration", path="config/lr", before=0.1, after=0.01),
+            Change(kind="code", path="aug.py", before="9f86d081", after="60303ae2", added=12, removed=3),
+        ],
+        total=2,
+    ),
+    ComparisonRequest: ComparisonRequest(runs=["DIG-12", "DIG-13"], search="loss"),
+    Comparison: Comparison(
+        runs=[_RUN, _RUN],
+        rows=[ComparisonRow(path=_FIELD.path, type=_FIELD.type, differs=True, fields=[_FIELD, None])],
+        total=1,
+        different=1,
+        same=40,
+    ),
     SeriesRequest: SeriesRequest(series=[SeriesRef(run="DIG-12", path="train/loss")], buckets=640),
     LinePage: LinePage(lines=[_LINE], total=1, next=_LINE.cursor),
     ModelRequest: ModelRequest(key="NET", name="the net", tags=["resnet"]),

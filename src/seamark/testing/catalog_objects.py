@@ -75,6 +75,35 @@ class ObjectsSuite(CatalogFixtures):
         assert catalog.objects.find("mine") == []
         assert catalog.objects.find("") == []
 
+    def test_many_names_at_once(self, catalog: Catalog, project: ProjectRow) -> None:
+        """Lead where each leads by itself, in the one project; one name to several objects, one object by all names."""
+        other = catalog.projects.create("ada", "other")
+        rows = [make_object(catalog, project, own_id=f"Mine-{index}") for index in range(5)]
+        misleading = make_object(catalog, project, own_id=rows[0].id)
+        outside = make_object(catalog, other, own_id="Mine-1")
+        alias = make_uid()
+        catalog.objects.add_alias(rows[2].number, alias)
+        catalog.objects.trash([rows[4].number], 1)
+        names = [rows[0].uid.upper(), shorten_uid(rows[1].uid), "Mine-1", "mine-1", rows[0].id, rows[0].id.lower()]
+        names += [
+            rows[4].id,
+            alias,
+            shorten_uid(alias).upper(),
+            outside.uid,
+            outside.id,
+            "",
+            "absent",
+            *map(str, range(600)),
+        ]
+        found = catalog.objects.find_all(names, project.number)
+        assert found == {name: catalog.objects.find(name, project=project.number) for name in names[:13]} | {
+            str(number): [] for number in range(600)
+        }
+        assert found[rows[0].id] == [rows[0], misleading]
+        assert found[alias] == [rows[2]]
+        assert found[outside.id] == []
+        assert catalog.objects.find_all([], project.number) == {}
+
     def test_a_project_narrows_the_search(self, catalog: Catalog, project: ProjectRow) -> None:
         """An own id can stand in several projects; with a project only that one is meant."""
         other = catalog.projects.create("ada", "other")

@@ -7,8 +7,8 @@ import pytest
 from seamark.model.errors import NotFound, RunNotFound
 from seamark.model.objects import RunState
 from seamark.storage.catalog.protocol import Catalog
-from seamark.storage.catalog.rows import ObjectRow, SessionRow
-from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow, SessionRow
+from seamark.testing.catalog_fixtures import THREADS, CatalogFixtures, at_once, make_object
 
 
 class SessionsSuite(CatalogFixtures):
@@ -31,6 +31,17 @@ class SessionsSuite(CatalogFixtures):
         assert other.number > first.number
         assert catalog.sessions.of(run.number) == [first, other]
         assert catalog.sessions.find("c") is None
+
+    def test_the_leading_sessions_of_many(self, catalog: Catalog, run: ObjectRow, project: ProjectRow) -> None:
+        """The first of each attempt, newest attempt first; further streams of a session do not lead."""
+        other, bare = make_object(catalog, project), make_object(catalog, project)
+        for origin, attempt in (("a", 0), ("b", 0), ("d.system", 2), ("d", 2), ("e", 2), ("c", 1)):
+            self.start(catalog, run, origin, attempt=attempt)
+        self.start(catalog, other, "f")
+        numbers = [run.number, other.number, bare.number]
+        assert catalog.sessions.leading(numbers) == {run.number: ["d", "c", "a"], other.number: ["f"]}
+        assert catalog.sessions.leading([*range(10_000, 11_000), other.number]) == {other.number: ["f"]}
+        assert catalog.sessions.leading([]) == {}
 
     def test_an_ended_session_is_not_running(self, catalog: Catalog, run: ObjectRow) -> None:
         """RUNNING makes it alive again."""

@@ -4,10 +4,11 @@ An engine's own test class inherits ``ColumnsSuite`` and overrides ``columns_url
 ``class`` that gives the URL of an empty store.
 """
 
+from seamark.testing.columns_differences import DifferencesSuite
 from seamark.testing.columns_fields import FieldsSuite, PagesSuite
 from seamark.testing.columns_series import BucketsSuite, LinesSuite, PointsSuite
 from seamark.testing.columns_upkeep import UpkeepSuite
 
 
-class ColumnsSuite(FieldsSuite, PagesSuite, PointsSuite, BucketsSuite, LinesSuite, UpkeepSuite):
+class ColumnsSuite(FieldsSuite, PagesSuite, DifferencesSuite, PointsSuite, BucketsSuite, LinesSuite, UpkeepSuite):
     """All rules."""

@@ -616,6 +616,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a project's saved views
+         * @description The shared ones and the caller's own, by name.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Whoever may read the project keeps private ones; who may write there shares them too.
+         */
+        post: operations["make_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description A shared one its owner and the project's owners may delete.
+         */
+        delete: operations["drop_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description What is left out stays. A shared one its owner and the project's owners may change.
+         */
+        patch: operations["change_view"];
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an address short
+         * @description The same address gets the same link. Whoever may read the project may make some.
+         */
+        post: operations["make_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find where a short link leads
+         * @description To whoever may not read the project it does not exist.
+         */
+        get: operations["open_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what runs changed
+         * @description One answer per run, in the order asked for; each against the run named, or its owner's run before.
+         */
+        post: operations["tell_differences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put runs side by side
+         * @description A page of their fields by path, at first those that differ.
+         */
+        post: operations["compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/running": {
         parameters: {
             query?: never;
@@ -1076,6 +1204,26 @@ export interface paths {
          *     Inside json values a hard number is `{"$number": "NaN"}`, so that the string `"NaN"` is one.
          */
         get: operations["get_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what people wrote to fields by hand
+         * @description Newest first, the last 100 of each field: who, when, and the value from then on. What sessions log is none.
+         */
+        get: operations["get_edits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1558,6 +1706,32 @@ export interface components {
             progress_total?: number | null;
         };
         /**
+         * Change
+         * @description One thing that differs, with what it was ``before`` and is ``after``, None where it is not there.
+         *
+         *     Of a field of the configuration its values (long ones cut), of a dataset the first digits of its hash, of a
+         *     package its versions. Of the code ``commit`` and ``uncommitted`` (the diff against the commit) have the first
+         *     digits of theirs, as has each file, with the lines ``added`` and ``removed``; these are None where the file is no
+         *     text or too long to count.
+         */
+        Change: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "configuration" | "code" | "data" | "packages";
+            /** Path */
+            path: string;
+            /** Before */
+            before?: unknown;
+            /** After */
+            after?: unknown;
+            /** Added */
+            added?: number | null;
+            /** Removed */
+            removed?: number | null;
+        };
+        /**
          * Checkpoint
          * @description A state of a notebook; ``size`` in bytes.
          * @example {
@@ -1643,6 +1817,176 @@ export interface components {
             total: number;
         };
         /**
+         * Comparison
+         * @description The runs in the order asked for; rows ``offset`` to ``offset + len(rows)`` of ``total``. ``different`` and ``same``
+         *     count the fields that do and do not differ, among those searched for, whether or not they are shown.
+         * @example {
+         *       "runs": [
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "short": "7r2x9k0wqpvn",
+         *           "id": "DIG-12",
+         *           "own_id": null,
+         *           "project": "ada/digits",
+         *           "name": "wide, lr 0.01",
+         *           "state": "running",
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "url": "http://127.0.0.1:8765/r/DIG-12",
+         *           "description": "",
+         *           "tags": [
+         *             "baseline"
+         *           ],
+         *           "ended_at": null,
+         *           "beat_at": null,
+         *           "reason": "",
+         *           "progress": null,
+         *           "progress_total": null,
+         *           "running_seconds": 0,
+         *           "config_hash": "",
+         *           "new": false
+         *         },
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "short": "7r2x9k0wqpvn",
+         *           "id": "DIG-12",
+         *           "own_id": null,
+         *           "project": "ada/digits",
+         *           "name": "wide, lr 0.01",
+         *           "state": "running",
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "url": "http://127.0.0.1:8765/r/DIG-12",
+         *           "description": "",
+         *           "tags": [
+         *             "baseline"
+         *           ],
+         *           "ended_at": null,
+         *           "beat_at": null,
+         *           "reason": "",
+         *           "progress": null,
+         *           "progress_total": null,
+         *           "running_seconds": 0,
+         *           "config_hash": "",
+         *           "new": false
+         *         }
+         *       ],
+         *       "rows": [
+         *         {
+         *           "path": "train/loss",
+         *           "type": "float_series",
+         *           "differs": true,
+         *           "fields": [
+         *             {
+         *               "path": "train/loss",
+         *               "type": "float_series",
+         *               "value": null,
+         *               "stats": {
+         *                 "count": 2,
+         *                 "first_step": 0,
+         *                 "last_step": 1,
+         *                 "first_time": 1767225600000000,
+         *                 "last_time": 1767225601000000,
+         *                 "first": 0.9,
+         *                 "last": 0.4,
+         *                 "min": 0.4,
+         *                 "max": 0.9,
+         *                 "mean": 0.65,
+         *                 "variance": 0.0625,
+         *                 "nans": 0
+         *               },
+         *               "file": null,
+         *               "files": null,
+         *               "size": null,
+         *               "unit": "",
+         *               "cut": false,
+         *               "inherited": false
+         *             },
+         *             null
+         *           ]
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "different": 1,
+         *       "same": 40
+         *     }
+         */
+        Comparison: {
+            /** Runs */
+            runs: components["schemas"]["Run"][];
+            /** Rows */
+            rows: components["schemas"]["ComparisonRow"][];
+            /** Total */
+            total: number;
+            /**
+             * Different
+             * @default 0
+             */
+            different: number;
+            /**
+             * Same
+             * @default 0
+             */
+            same: number;
+        };
+        /**
+         * ComparisonRequest
+         * @description 1 to 50 runs of a project side by side: a page of their fields by path, by default only those that differ.
+         * @example {
+         *       "runs": [
+         *         "DIG-12",
+         *         "DIG-13"
+         *       ],
+         *       "only_different": true,
+         *       "search": "loss",
+         *       "prefix": "",
+         *       "offset": 0,
+         *       "limit": 200
+         *     }
+         */
+        ComparisonRequest: {
+            /** Runs */
+            runs: string[];
+            /**
+             * Only Different
+             * @default true
+             */
+            only_different: boolean;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /**
+             * Limit
+             * @default 200
+             */
+            limit: number;
+        };
+        /**
+         * ComparisonRow
+         * @description One field of all runs, in their order; None where a run lacks it. Long values are cut.
+         */
+        ComparisonRow: {
+            /** Path */
+            path: string;
+            type: components["schemas"]["FieldType"];
+            /** Differs */
+            differs: boolean;
+            /** Fields */
+            fields: (components["schemas"]["Field"] | null)[];
+        };
+        /**
          * Configure
          * @description Set how a series is shown: its unit and the range of its axis.
          */
@@ -1675,6 +2019,121 @@ export interface components {
             /** @enum {unknown} */
             op: "delete";
             path: string;
+        };
+        /**
+         * Differences
+         * @description What a run changed: configuration first, then code, data and packages. ``run`` is its id, ``against`` that of
+         *     the run that it is compared with, None where there is none; ``total`` counts the changes beyond the limit too;
+         *     ``same_configuration`` is the id of the first earlier run whose whole configuration is the same, None where there is
+         *     none or the run has no configuration. What lies in the trash is not taken for either.
+         * @example {
+         *       "run": "DIG-12",
+         *       "against": "DIG-4",
+         *       "changes": [
+         *         {
+         *           "kind": "configuration",
+         *           "path": "config/lr",
+         *           "before": 0.1,
+         *           "after": 0.01,
+         *           "added": null,
+         *           "removed": null
+         *         },
+         *         {
+         *           "kind": "code",
+         *           "path": "aug.py",
+         *           "before": "9f86d081",
+         *           "after": "60303ae2",
+         *           "added": 12,
+         *           "removed": 3
+         *         }
+         *       ],
+         *       "total": 2,
+         *       "same_configuration": null
+         *     }
+         */
+        Differences: {
+            /** Run */
+            run: string;
+            /** Against */
+            against: string | null;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Total */
+            total: number;
+            /** Same Configuration */
+            same_configuration?: string | null;
+        };
+        /**
+         * DifferencesRequest
+         * @description Runs of a project (by any of their names, 200 at most) and what to compare each with: the run ``against``, or
+         *     where that is None the newest earlier run of the same owner.
+         * @example {
+         *       "runs": [
+         *         "DIG-12",
+         *         "DIG-13"
+         *       ],
+         *       "against": "DIG-4",
+         *       "limit": 20
+         *     }
+         */
+        DifferencesRequest: {
+            /** Runs */
+            runs: string[];
+            /** Against */
+            against?: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+        };
+        /**
+         * Edit
+         * @description What somebody made of a field by hand: its value from then on, of a long one the head as a text (``cut``),
+         *     nothing where it was ``deleted``. ``by`` is empty for what it was before its first edit.
+         */
+        Edit: {
+            /** Path */
+            path: string;
+            /** By */
+            by: string;
+            /** At */
+            at: number;
+            /** Value */
+            value?: unknown;
+            /**
+             * Cut
+             * @default false
+             */
+            cut: boolean;
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted: boolean;
+        };
+        /**
+         * EditPage
+         * @description Edits, newest first; ``next`` is the ``before`` of the next page.
+         * @example {
+         *       "edits": [
+         *         {
+         *           "path": "notes",
+         *           "by": "ada",
+         *           "at": 1767225600000000,
+         *           "value": "Too slow; see DIG-11.",
+         *           "cut": false,
+         *           "deleted": false
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        EditPage: {
+            /** Edits */
+            edits: components["schemas"]["Edit"][];
+            /** Next */
+            next?: number | null;
         };
         /**
          * Extend
@@ -2121,6 +2580,45 @@ export interface components {
              * @default false
              */
             more: boolean;
+        };
+        /**
+         * Link
+         * @description A short link.
+         * @example {
+         *       "key": "tKq3_x9-Zb",
+         *       "url": "http://127.0.0.1:8765/l/tKq3_x9-Zb"
+         *     }
+         */
+        Link: {
+            /** Key */
+            key: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * LinkRequest
+         * @description An address of the app to be made short: from its first "/" on, or the search part alone.
+         * @example {
+         *       "address": "/ada/digits?sort=-val/acc:max"
+         *     }
+         */
+        LinkRequest: {
+            /** Address */
+            address: string;
+        };
+        /**
+         * LinkTarget
+         * @description Where a short link leads: an address as it was given, and the project (``workspace/project``) it belongs to.
+         * @example {
+         *       "project": "ada/digits",
+         *       "address": "/ada/digits?sort=-val/acc:max"
+         *     }
+         */
+        LinkTarget: {
+            /** Project */
+            project: string;
+            /** Address */
+            address: string;
         };
         /**
          * Log
@@ -3544,6 +4042,72 @@ export interface components {
             matched: number;
         };
         /**
+         * View
+         * @description A saved view. One that is not shared is seen by its owner alone.
+         * @example {
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *       "name": "best by accuracy",
+         *       "address": "?sort=-val/acc:max",
+         *       "shared": true,
+         *       "owner": "ada",
+         *       "created_at": 1767225600000000,
+         *       "changed_at": 1767225600000000
+         *     }
+         */
+        View: {
+            /** Uid */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Shared */
+            shared: boolean;
+            /** Owner */
+            owner: string;
+            /** Created At */
+            created_at: number;
+            /** Changed At */
+            changed_at: number;
+        };
+        /**
+         * ViewChange
+         * @description What to change of a view; None leaves it.
+         * @example {
+         *       "name": "best",
+         *       "address": null,
+         *       "shared": null
+         *     }
+         */
+        ViewChange: {
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Shared */
+            shared?: boolean | null;
+        };
+        /**
+         * ViewRequest
+         * @description A view to be kept. ``address`` is the search part of the screen's own address, with its "?".
+         * @example {
+         *       "name": "best by accuracy",
+         *       "address": "?sort=-val/acc:max",
+         *       "shared": true
+         *     }
+         */
+        ViewRequest: {
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+        };
+        /**
          * Visibility
          * @description To whom a project is open, besides its members and the admins of its workspace.
          * @enum {string}
@@ -4699,6 +5263,282 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    drop_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view's uid. */
+                view: string;
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view's uid. */
+                view: string;
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    open_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkTarget"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    tell_differences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferencesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_running: {
         parameters: {
             query?: never;
@@ -5505,6 +6345,42 @@ export interface operations {
                     "text/plain": string;
                     /** @example 0.001 */
                     "application/json": unknown;
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_edits: {
+        parameters: {
+            query?: {
+                /** @description Only of this field. */
+                path?: string;
+                /** @description The `next` of the page before. */
+                before?: number | null;
+                /** @description Most edits to give. */
+                limit?: number;
+                /** @description The run's project, where its own id stands in several. */
+                project?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditPage"];
                 };
             };
             401: components["responses"]["Problem"];

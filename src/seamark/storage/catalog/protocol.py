@@ -9,7 +9,7 @@ Rules that every engine keeps (``seamark.testing.catalog_suite`` checks them):
 - The missing raises the ``NotFound`` of its kind, or gives None where the signature says so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -121,6 +121,9 @@ class Objects(Protocol):
     def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
         """Objects by uid, short uid, id (``SUN-123``), own id or alias; trashed ones too."""
 
+    def find_all(self, names: Collection[str], project: int) -> Mapping[str, list[ObjectRow]]:
+        """The objects of a project that each name leads to, as ``find`` finds them, in few queries."""
+
     def add_alias(self, number: int, uid: str) -> None:
         """Let another uid, and its short form, lead to an object."""
 
@@ -174,6 +177,11 @@ class Sessions(Protocol):
 
     def of(self, object: int) -> list[SessionRow]:
         """The sessions of an object, in the order of their registration."""
+
+    def leading(self, numbers: Iterable[int]) -> Mapping[int, list[str]]:
+        """Per object the origin of the first session of each attempt, those of the newest attempts first. Further
+        streams of a session are none.
+        """
 
     def running(self) -> list[SessionRow]:
         """All sessions that have not ended."""

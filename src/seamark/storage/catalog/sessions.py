@@ -1,13 +1,15 @@
 """Sessions of runs, and receipts of origins, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from seamark.model.errors import NotFound, RunNotFound
 from seamark.model.objects import RunState
 from seamark.storage.catalog.database import Database
+from seamark.storage.catalog.objects import in_portions
 from seamark.storage.catalog.rows import SessionRow
 from seamark.storage.catalog.schema import objects, sessions
 
@@ -79,6 +81,17 @@ class SqlSessions:
         """The sessions of an object, in the order of their registration."""
         return self._rows(_ALL.where(sessions.c.object == object))
 
+    def leading(self, numbers: Iterable[int]) -> Mapping[int, list[str]]:
+        """Per object the origin of the first session of each attempt, those of the newest attempts first."""
+        found: dict[int, list[str]] = {}
+        for some in in_portions(numbers):
+            meant = sessions.c.object.in_(some) & sessions.c.origin.not_like("%.%")
+            first = select(func.min(sessions.c.number)).where(meant).group_by(sessions.c.object, sessions.c.attempt)
+            query = _ALL.where(sessions.c.number.in_(first)).order_by(sessions.c.attempt.desc(), sessions.c.number)
+            for row in self._database.read(partial(_select, query)):
+                found.setdefault(row.object, []).append(row.origin)
+        return found
+
     def running(self) -> list[SessionRow]:
         """All sessions that have not ended."""
         return self._rows(_ALL.where(sessions.c.ended_at.is_(None)))
@@ -115,6 +128,10 @@ class SqlSessions:
         ordered = query.order_by(sessions.c.number)
         rows = self._database.read(lambda connection: connection.execute(ordered).all())
         return [_from_row(row) for row in rows]
+
+
+def _select(query: Select[Any], connection: Connection) -> Sequence[Row[Any]]:
+    return connection.execute(query).all()
 
 
 def _check_known(connection: Connection, origins: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from seamark.model.errors import TooLarge
-from seamark.model.values import TYPE_OF_CODE, Shape
+from seamark.model.values import TYPE_OF_CODE, FieldType, Shape
 from seamark.storage.columns.arrow import FIELD_COLUMNS, STATS_COLUMNS, read_fields, read_stats
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import FieldRow, PathCount, Sql, StatsRow
@@ -63,13 +63,31 @@ def read_stats_of(engine: Engine, project: int, object: int, paths: Sequence[str
 
 
 def read_fields_of_many(
-    engine: Engine, project: int, objects: Sequence[int], paths: Sequence[str], limit: int
+    engine: Engine,
+    project: int,
+    objects: Sequence[int],
+    paths: Sequence[str],
+    prefixes: Sequence[str],
+    types: Sequence[FieldType],
+    limit: int,
 ) -> list[tuple[FieldRow, StatsRow | None]]:
     """Return the fields of some objects, each with its statistics."""
-    where = "project = {project:UInt32} AND object IN {objects:Array(UInt64)}"
-    parameters = {"project": project, "objects": list(objects), "paths": list(paths), "limit": limit + 1}
-    if paths:
-        where += " AND path IN {paths:Array(String)}"
+    where = scope = "project = {project:UInt32} AND object IN {objects:Array(UInt64)}"
+    parameters: dict[str, Any] = {
+        "project": project,
+        "objects": list(objects),
+        "paths": list(paths),
+        "limit": limit + 1,
+    }
+    ways = ["path IN {paths:Array(String)}"] if paths else []
+    ways += [where_below(prefixes, parameters)] if prefixes else []
+    if types:
+        # one small column of the whole object says which paths are worth a look, before rows are put together
+        parameters["types"] = [type.code for type in types]
+        of_type = "type IN {types:Array(UInt8)}"
+        ways.append(f"({of_type} AND path IN (SELECT path FROM {FIELDS} WHERE {scope} AND {of_type}))")
+    if ways:
+        where += f" AND ({' OR '.join(ways)})"
     sql = f"SELECT {_FIELDS} FROM {FIELDS} FINAL WHERE {where} AND deleted = 0 ORDER BY object, path LIMIT {{limit:UInt64}}"
     rows = read_fields(engine.select(Sql(text=sql, parameters=parameters)))
     if len(rows) > limit:
@@ -82,6 +100,13 @@ def read_fields_of_many(
     found = read_stats(engine.select(Sql(text=sql, parameters=parameters)))
     stats = {(one.object, one.path, one.generation): one for one in found}
     return [(row, stats.get((row.object, row.path, row.generation))) for row in rows]
+
+
+def where_below(prefixes: Sequence[str], parameters: dict[str, Any]) -> str:
+    """Return the condition that a path begins with one of some prefixes, and add these to a query's parameters."""
+    for index, prefix in enumerate(prefixes):
+        parameters[f"prefix_{index}"] = prefix
+    return " OR ".join(f"startsWith(path, {{prefix_{index}:String}})" for index in range(len(prefixes)))
 
 
 def find_holders(engine: Engine, path: str, text: str) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ _SET: Final = 7
 _TEXTS: Final = frozenset({4, 6, 7, 11, 12, 13, 14, 15, 16, 17})
 _AGGREGATES: Final = frozenset({"last", "first", "min", "max", "mean", "variance", "count", "nans"})
 _VALUES: Final = ["number", "integer", "text"]
-_TRASHED: Final = f"""SELECT object FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}}
+TRASHED: Final = f"""SELECT object FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}}
     AND path = 'sys/trashed' AND deleted = 0 AND integer = 1"""
 _RUNS: Final = f"FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}} AND path = 'sys/id' AND deleted = 0"
 _NUMBER: Final = "NULL::Nullable(Float64)"
@@ -59,7 +59,7 @@ class _Question:
         ]
         has_trash = bool(found["sys/trashed"]) and not request.trashed
         if has_trash:
-            self._filter += f" AND object NOT IN ({_TRASHED})"
+            self._filter += f" AND object NOT IN ({TRASHED})"
         self._wanted = ""
         self._matched: int | None = request.total
         if request.where is not None:
@@ -69,7 +69,7 @@ class _Question:
         """Let only the objects of a bitmap come; it is made once for a whole statement."""
         wanted = where.text
         if hides_trashed:
-            wanted = f"bitmapAndnot({wanted}, (SELECT groupBitmapState(object) FROM ({_TRASHED})))"
+            wanted = f"bitmapAndnot({wanted}, (SELECT groupBitmapState(object) FROM ({TRASHED})))"
         if self._parameters["others"]:
             wanted = f"bitmapAndnot({wanted}, bitmapBuild({{others:Array(UInt64)}}))"
         self._parameters |= where.parameters

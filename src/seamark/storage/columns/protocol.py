@@ -27,6 +27,8 @@ from seamark.storage.columns.rows import (
     Cell,
     Commit,
     Damage,
+    Differing,
+    Earlier,
     FieldRow,
     FileHead,
     FileRow,
@@ -35,9 +37,13 @@ from seamark.storage.columns.rows import (
     ObjectState,
     Page,
     PageRequest,
+    Pair,
     PathCount,
+    PathPage,
+    PathQuestion,
     PointPage,
     Seqs,
+    SetFile,
     Span,
     StatsRow,
 )
@@ -107,10 +113,18 @@ class FieldsReader(Protocol):
         """
 
     def fields_of_many(
-        self, project: int, objects: Sequence[int], *, paths: Sequence[str] = (), limit: int = 1_000_000
+        self,
+        project: int,
+        objects: Sequence[int],
+        *,
+        paths: Sequence[str] = (),
+        prefixes: Sequence[str] = (),
+        types: Sequence[FieldType] = (),
+        limit: int = 1_000_000,
     ) -> list[tuple[FieldRow, StatsRow | None]]:
-        """The fields of some objects (all, or those named) by object and path, with the statistics of
-        series that have points. Raises TooLarge when there are more than ``limit``.
+        """The fields of some objects by object and path, with the statistics of series that have points: all, or
+        those that are named, lie below a prefix such as ``config/`` or are of a type. What is not asked for costs
+        next to nothing. Raises TooLarge when there are more than ``limit``.
         """
 
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
@@ -218,7 +232,37 @@ class SeriesReader(Protocol):
         """
 
 
-class ColumnsReader(FieldsReader, SeriesReader, Protocol):
+class DifferencesReader(Protocol):
+    """What comparing objects needs. An int and a float of one value are equal, as are NaNs and sets in any order."""
+
+    def earlier(
+        self, project: int, path: str, objects: Sequence[int], *, others: Sequence[int] = ()
+    ) -> dict[int, Earlier]:
+        """For each of these objects, trashed or not, the first and the newest object before it (of a lower
+        number) that has the same text, not an empty one, in a field; but for ``others`` and those that
+        ``sys/trashed`` marks. Those without any are left out.
+        """
+
+    def differing(
+        self, project: int, pairs: Sequence[Pair], prefixes: Sequence[str], *, limit: int = 20
+    ) -> list[list[Differing]]:
+        """For each pair the single values and sets below some prefixes that differ, the first ``limit`` by path."""
+
+    def differing_paths(self, project: int, question: PathQuestion) -> PathPage:
+        """A page of the fields of some objects by path, and how many differ. Series differ when their count,
+        minimum, maximum or last do, files when their bytes do.
+        """
+
+    def set_prints(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> dict[tuple[int, str], int]:
+        """By object and path a print of the files in a file set, equal for sets of the same names and bytes."""
+
+    def set_files(
+        self, project: int, objects: Sequence[int], paths: Sequence[str], *, limit: int = 1_000
+    ) -> list[SetFile]:
+        """The files of file sets by object, path and name, the first ``limit`` of each."""
+
+
+class ColumnsReader(FieldsReader, SeriesReader, DifferencesReader, Protocol):
     """All that is read for people."""
 
 

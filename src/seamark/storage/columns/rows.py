@@ -289,6 +289,64 @@ class PathCount(msgspec.Struct, frozen=True, kw_only=True):
     objects: int
 
 
+Pair: TypeAlias = tuple[int, int]
+"""Two objects that are compared: what was before, and what came after."""
+
+
+class Differing(msgspec.Struct, frozen=True, kw_only=True):
+    """A field in which a pair differs, None on the side that lacks it; of long texts and sets the beginning.
+    ``total`` is in how many fields the pair differs.
+    """
+
+    path: str
+    before: FieldRow | None
+    after: FieldRow | None
+    total: int
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """The first and the newest object before another that have the same text in a field."""
+
+    first: int
+    newest: int
+
+
+class PathQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which fields of some objects are wanted: those whose values differ, or all, with ``search`` in the path in any
+    case and below ``prefix``. What lies below ``hidden`` is left out, but for ``kept``.
+    """
+
+    objects: Sequence[int]
+    only_different: bool = True
+    search: str = ""
+    prefix: str = ""
+    hidden: Sequence[str] = ()
+    kept: Sequence[str] = ()
+    offset: int = 0
+    limit: int = 1_000
+
+
+class PathPage(msgspec.Struct, frozen=True, kw_only=True):
+    """The paths of a page, which of them differ, how many fields the objects have between them, and in how many
+    of these they differ.
+    """
+
+    paths: list[str]
+    differs: list[bool]
+    total: int
+    different: int
+
+
+class SetFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a file set."""
+
+    object: int
+    path: str
+    subpath: str
+    digest: str
+    size: int
+
+
 class Damage(msgspec.Struct, frozen=True, kw_only=True):
     """Something that the check found: which table disagrees, where, and how."""
 

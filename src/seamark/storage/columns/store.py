@@ -7,7 +7,7 @@ import numpy as np
 
 from seamark.model import limits
 from seamark.model.values import FieldType
-from seamark.storage.columns import buckets, copies, fields, lineage, page, series, statistics, upkeep
+from seamark.storage.columns import buckets, comparing, copies, fields, lineage, page, series, statistics, upkeep
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
     STATS_COLUMNS,
@@ -27,6 +27,8 @@ from seamark.storage.columns.rows import (
     Cell,
     Commit,
     Damage,
+    Differing,
+    Earlier,
     FieldRow,
     FileHead,
     FileRow,
@@ -35,9 +37,13 @@ from seamark.storage.columns.rows import (
     ObjectState,
     Page,
     PageRequest,
+    Pair,
     PathCount,
+    PathPage,
+    PathQuestion,
     PointPage,
     Seqs,
+    SetFile,
     Span,
     Sql,
     StatsRow,
@@ -194,11 +200,18 @@ class EngineColumns:
         return page.read_cells(self._engine, project, objects, keys)
 
     def fields_of_many(
-        self, project: int, objects: Sequence[int], *, paths: Sequence[str] = (), limit: int = 1_000_000
+        self,
+        project: int,
+        objects: Sequence[int],
+        *,
+        paths: Sequence[str] = (),
+        prefixes: Sequence[str] = (),
+        types: Sequence[FieldType] = (),
+        limit: int = 1_000_000,
     ) -> list[tuple[FieldRow, StatsRow | None]]:
         """The fields of some objects. Raises TooLarge."""
         self._derived.settle_stats(project, objects)
-        return fields.read_fields_of_many(self._engine, project, objects, paths, limit)
+        return fields.read_fields_of_many(self._engine, project, objects, paths, prefixes, types, limit)
 
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects whose string field has this value."""
@@ -223,6 +236,34 @@ class EngineColumns:
         newest = self.last_commit()
         self._derived.settle_stats(project)
         return fields.read_changes(self._engine, project, since, newest), newest
+
+    def earlier(
+        self, project: int, path: str, objects: Sequence[int], *, others: Sequence[int] = ()
+    ) -> dict[int, Earlier]:
+        """The first and the newest object before each that has the same text in a field."""
+        self._derived.settle_fields(project)
+        return comparing.read_earlier(self._engine, project, path, objects, others)
+
+    def differing(
+        self, project: int, pairs: Sequence[Pair], prefixes: Sequence[str], *, limit: int = 20
+    ) -> list[list[Differing]]:
+        """For each pair the single values and sets below some prefixes that differ."""
+        return comparing.read_differing(self._engine, project, pairs, prefixes, limit)
+
+    def differing_paths(self, project: int, question: PathQuestion) -> PathPage:
+        """A page of the fields of some objects by path, and how many differ."""
+        self._derived.settle_stats(project, question.objects)
+        return comparing.find_paths(self._engine, project, question)
+
+    def set_prints(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> dict[tuple[int, str], int]:
+        """A print of the files in each file set."""
+        return comparing.read_set_prints(self._engine, project, objects, paths)
+
+    def set_files(
+        self, project: int, objects: Sequence[int], paths: Sequence[str], *, limit: int = 1_000
+    ) -> list[SetFile]:
+        """The files of file sets."""
+        return comparing.read_set_files(self._engine, project, objects, paths, limit)
 
     def bases(self, project: int, series_: Sequence[tuple[int, str]]) -> list[BaseRow]:
         """The bases of these series."""

@@ -10,8 +10,8 @@ from seamark.wire.api.runs import Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferencesRequest:
-    """Runs (by any of their names, 200 at most) and what to compare each with: the run ``against``, or where that is
-    None the newest earlier run of the same person.
+    """Runs of a project (by any of their names, 200 at most) and what to compare each with: the run ``against``, or
+    where that is None the newest earlier run of the same owner.
     """
 
     runs: list[str]
@@ -22,8 +22,12 @@ class DifferencesRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that differs: a field of the configuration, a file of the code, a dataset, a package. ``before``
-    or ``after`` is None where it is not there. ``added`` and ``removed`` count lines of code.
+    """One thing that differs, with what it was ``before`` and is ``after``, None where it is not there.
+
+    Of a field of the configuration its values (long ones cut), of a dataset the first digits of its hash, of a
+    package its versions. Of the code ``commit`` and ``uncommitted`` (the diff against the commit) have the first
+    digits of theirs, as has each file, with the lines ``added`` and ``removed``; these are None where the file is no
+    text or too long to count.
     """
 
     kind: Literal["configuration", "code", "data", "packages"]
@@ -36,9 +40,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """What a run changed. ``against`` is the id of the run that it is compared with, None where there is none;
-    ``total`` counts the changes beyond the limit too; ``same_configuration`` is the id of the first earlier run whose
-    whole configuration is the same.
+    """What a run changed: configuration first, then code, data and packages. ``run`` is its id, ``against`` that of
+    the run that it is compared with, None where there is none; ``total`` counts the changes beyond the limit too;
+    ``same_configuration`` is the id of the first earlier run whose whole configuration is the same, None where there is
+    none or the run has no configuration. What lies in the trash is not taken for either.
     """
 
     run: str
@@ -63,7 +68,7 @@ class ComparisonRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonRow:
-    """One field of all runs, in their order; None where a run lacks it."""
+    """One field of all runs, in their order; None where a run lacks it. Long values are cut."""
 
     path: str
     type: FieldType
@@ -73,8 +78,8 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The runs in the order asked for; rows ``offset`` to ``offset + len(rows)`` of ``total``; ``different`` counts
-    the fields that differ, whether or not others are shown.
+    """The runs in the order asked for; rows ``offset`` to ``offset + len(rows)`` of ``total``. ``different`` and ``same``
+    count the fields that do and do not differ, among those searched for, whether or not they are shown.
     """
 
     runs: list[Run]
