@@ -48,4 +48,5 @@ export const PATTERNS = {
   neptuneRun: "/:workspace/:project/e/:run/:tab?",
   project: "/:workspace/:project",
   link: "/r/:run",
+  short: "/l/:key",
 } as const;

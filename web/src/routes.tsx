@@ -32,6 +32,9 @@ const RunPage = lazy(async () => ({ default: (await import("./pages/run/RunPage"
 const ComparePage = lazy(async () => ({
   default: (await import("./pages/compare/ComparePage")).ComparePage,
 }));
+const ShortLinkPage = lazy(async () => ({
+  default: (await import("./pages/share/ShortLinkPage")).ShortLinkPage,
+}));
 const InvitePage = lazy(async () => ({ default: (await import("./pages/InvitePage")).InvitePage }));
 
 /** All pages. Whoever is not known sees how to come in instead. */
@@ -66,6 +69,7 @@ function Pages() {
         <HomePage />
       </Route>
       <Route path={PATTERNS.link}>{({ run }) => <RunLinkPage run={run} />}</Route>
+      <Route path={PATTERNS.short}>{({ key }) => <ShortLinkPage name={key} />}</Route>
       <Route path={TOKENS}>
         <TokensPage />
       </Route>

@@ -17,12 +17,15 @@ import click
 Entry = dict[str, Any]
 
 SEEDS: Final = 3
+BASELINE: Final = "c000-0"
+"""The training that the others are compared with; it is done first."""
 LIVE: Final = 6
 """How many of the first trainings are slowed, so that one can watch them."""
 CHUNK: Final = 12
 """How many of the others one process does."""
 RATES: Final = (0.001, 0.003, 0.01, 0.03, 0.1)
 WIDTHS: Final = (8, 16, 32, 64)
+PLAIN: Final = {"learning_rate": 0.01, "width": 16, "optimiser": "descent", "dropout": 0.0}
 
 
 @click.command()
@@ -40,10 +43,12 @@ def command(project: str, configurations: int, live: bool) -> None:
         click.echo(f"seamark  {project} has all of these trainings. For more: --project NAME, or --configurations.")
         return
     watched, rest = choose_watched(entries) if live else ([], entries)
+    has_baseline = False
     with click.progressbar(length=len(entries), label="seamark  training") as bar:
         try:
             for done in train_all(project, watched, rest):
                 bar.update(done)
+                has_baseline = has_baseline or name_baseline(project)
         except KeyboardInterrupt:
             raise click.Abort from None
 
@@ -65,28 +70,48 @@ def prepare(project: str) -> set[str]:
     return {row.run.own_id or "" for row in page.rows}
 
 
+def name_baseline(project: str) -> bool:
+    """Say which training the others are compared with; False while it has not arrived."""
+    from seamark.cli.connect import choose_project, open_transport
+    from seamark.model.errors import SeamarkError
+    from seamark.sdk.settings import load_settings
+    from seamark.wire.api.projects import Project, ProjectChange
+
+    settings = load_settings()
+    if not settings.url:
+        return True
+    transport = open_transport(settings)
+    address = "/projects/{}/{}".format(*choose_project(transport, project))
+    try:
+        transport.send("PATCH", address, ProjectChange(baseline=BASELINE), Project)
+    except SeamarkError:
+        return False
+    return True
+
+
 def plan_trainings(configurations: int) -> list[Entry]:
     """Return one entry per training, in a mixed order that is the same each time."""
     order = random.Random(8)  # noqa: S311 - an order, not a secret
     sound, failing = list_sound(), list_failing()
-    order.shuffle(sound)
-    rest = sound[1:] + failing[3:]
+    plain, *others = sound
+    order.shuffle(others)
+    rest = others + failing[3:]
     order.shuffle(rest)
-    chosen = sound[:1] + failing[:3] + rest
+    chosen = [plain, *failing[:3], *rest]
     entries = [
         entry | {"seed": seed, "group": f"c{number:03d}", "id": f"c{number:03d}-{seed}"}
         for number, entry in enumerate(chosen[:configurations])
         for seed in range(SEEDS)
     ]
     order.shuffle(entries)
-    return entries
+    return sorted(entries, key=lambda entry: entry["id"] != BASELINE)
 
 
 def list_sound() -> list[Entry]:
-    """Return 80 configurations that learn, some better than others."""
+    """Return 80 configurations that learn, some better than others; the first is what one would try first."""
     names = ("learning_rate", "width", "optimiser", "dropout")
     grid = itertools.product(RATES, WIDTHS, ("adam", "descent"), (0.0, 0.3))
-    return [dict(zip(names, values, strict=True)) for values in grid]
+    return sorted((dict(zip(names, values, strict=True)) for values in grid), key=lambda entry: entry != PLAIN)
 
 
 def list_failing() -> list[Entry]:
@@ -104,7 +129,7 @@ def choose_watched(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
     """Return the trainings to slow down, one of which fails, and the rest."""
     sound = [entry for entry in entries if "dropout" in entry]
     chosen = sound[:2] + [entry for entry in entries if entry["learning_rate"] > 1][:1] + sound[2 : LIVE - 1]
-    return [entry | {"pause": 0.4, "epochs": 50} for entry in chosen], [e for e in entries if e not in chosen]
+    return [entry | {"pause": 1.0} for entry in chosen], [e for e in entries if e not in chosen]
 
 
 def train_all(project: str, live: list[Entry], rest: list[Entry]) -> Iterator[int]:

@@ -14,6 +14,7 @@ import type {
   GroupRequest,
   Info,
   Invite,
+  LinkTarget,
   Member,
   Person,
   Project,
@@ -25,6 +26,7 @@ import type {
   Token,
   Usage,
   ValueList,
+  View,
   Workspace,
 } from "./types";
 
@@ -182,6 +184,24 @@ export function valuesQuery(project: string, path: string, search: string, limit
       get<ValueList>(`${projectCall(project)}/values`, { path, search, limit }, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
+  });
+}
+
+/** The saved views of a project that one may see. */
+export function viewsQuery(project: string) {
+  return queryOptions({
+    queryKey: ["views", project],
+    queryFn: ({ signal }) => get<View[]>(`${projectCall(project)}/views`, {}, signal),
+    staleTime: 30_000,
+  });
+}
+
+/** Where a short link leads. */
+export function linkQuery(key: string) {
+  return queryOptions({
+    queryKey: ["link", key],
+    queryFn: ({ signal }) => get<LinkTarget>(`/links/${part(key)}`, {}, signal),
+    staleTime: Infinity,
   });
 }
 

@@ -57,6 +57,13 @@ export type WorkspaceRole = Member["role"];
 export type ProjectRole = ProjectMember["role"];
 export type Visibility = Project["visibility"];
 
+export type View = Whole<Schemas["View"]>;
+export type ViewRequest = Schemas["ViewRequest"];
+export type ViewChange = Schemas["ViewChange"];
+export type Link = Whole<Schemas["Link"]>;
+export type LinkTarget = Whole<Schemas["LinkTarget"]>;
+export type Edit = Whole<Schemas["Edit"]>;
+export type EditPage = Whole<Schemas["EditPage"]>;
 export type Grouping = Schemas["Grouping"];
 export type GroupRef = Schemas["GroupRef"];
 
@@ -92,47 +99,12 @@ export interface GroupPage {
   total: number;
   commit: number;
 }
-export interface ConfigChange {
-  kind: "configuration" | "code" | "data" | "packages";
-  path: string;
-  before: unknown;
-  after: unknown;
-  added: number | null;
-  removed: number | null;
-}
-export interface Differences {
-  run: string;
-  against: string | null;
-  changes: ConfigChange[];
-  total: number;
-  same_configuration: string | null;
-}
-export interface ComparisonRow {
-  path: string;
-  type: FieldType;
-  differs: boolean;
-  fields: (Field | null)[];
-}
-export interface Comparison {
-  runs: Run[];
-  rows: ComparisonRow[];
-  total: number;
-  different: number;
-  same: number;
-}
-export interface DifferencesRequest {
-  runs: string[];
-  against?: string | null;
-  limit?: number;
-}
-export interface ComparisonRequest {
-  runs: string[];
-  only_different?: boolean;
-  search?: string;
-  prefix?: string;
-  offset?: number;
-  limit?: number;
-}
+export type ConfigChange = Whole<Schemas["Change"]>;
+export type Differences = Whole<Schemas["Differences"]>;
+export type DifferencesRequest = Schemas["DifferencesRequest"];
+export type Comparison = Whole<Schemas["Comparison"]>;
+export type ComparisonRow = Whole<Schemas["ComparisonRow"]>;
+export type ComparisonRequest = Schemas["ComparisonRequest"];
 export interface ValueList {
   type: FieldType | null;
   values: { value: unknown; runs: number }[];

@@ -27,6 +27,8 @@ const SHAPES = {
   shrink: "M4 10h6V4M20 14h-6v6M10 10L4 4M14 14l6 6",
   leave: "M14 4H5v16h9M10 12h10M16.5 8.500L20 12l-3.5 3.5",
   settings: "M4 7h10M18 7h2M4 17h2M10 17h10M14 4.500v5M6 14.500v5",
+  link: "M10 14a4 4 0 005.700 0l3-3a4 4 0 00-5.700-5.700l-1 1M14 10a4 4 0 00-5.700 0l-3 3a4 4 0 005.700 5.700l1-1",
+  list: "M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01",
   filter: "M4 6h16l-6 7v5l-4 2v-7z",
   columns: "M4 5h16v14H4zM9.3 5v14M14.7 5v14",
 } as const;

@@ -79,7 +79,14 @@ function Comparing({ project, name, wanted }: ComparingProps) {
   const search = address.get("fields-find") ?? "";
   const reference = Number(address.get("reference") ?? 0);
   const { data, error } = useQuery({
-    ...compareQuery(name, { runs, only_different: true, offset: 0, limit: FIRST_ROWS }),
+    ...compareQuery(name, {
+      runs,
+      only_different: true,
+      search: "",
+      prefix: "",
+      offset: 0,
+      limit: FIRST_ROWS,
+    }),
     enabled: runs.length <= MOST_RUNS,
   });
   const { data: fields } = useQuery(columnsQuery(name, "", 2_000));

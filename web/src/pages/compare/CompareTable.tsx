@@ -43,7 +43,7 @@ export function CompareTable(props: CompareTableProps) {
   const [active, setActive] = useState(-1);
   const [widths, setWidths] = useStored<Record<string, number>>("compare-widths", {}, isWidths);
   const source = useMemo((): BlockSource<Comparison, ComparisonRow> => {
-    const request = { runs: [...runs], only_different: !isAll, search, limit: BLOCK };
+    const request = { runs: [...runs], only_different: !isAll, search, prefix: "", limit: BLOCK };
     return {
       key: JSON.stringify(request),
       queryKey: (offset) => ["compare", name, { ...request, offset }],

@@ -6,6 +6,7 @@ import { countOf, formatCount } from "../../lib/numbers";
 import { comparePath } from "../../paths";
 import { Button, IconButton } from "../../ui/Button";
 import { Menu, MenuItem } from "../../ui/Menu";
+import { ShareButton } from "../share/ShareButton";
 import { ActionBar } from "./ActionBar";
 import { ColumnPicker } from "./ColumnPicker";
 import { GroupMenu } from "./GroupMenu";
@@ -18,6 +19,7 @@ import type { Baseline } from "./use-baseline";
 import type { RunsList } from "./use-list";
 import type { RunsView } from "./use-runs-view";
 import type { Selection } from "./use-selection";
+import { ViewMenu } from "./ViewMenu";
 
 interface RunsBarProps {
   project: Project;
@@ -49,6 +51,7 @@ export function RunsBar(props: RunsBarProps) {
         <ActionBar {...props} />
       ) : (
         <>
+          <ViewMenu project={project} name={name} />
           <GroupMenu project={project} facts={facts} grouping={view.grouping} onGrouping={view.setGrouping} />
           {view.columns && !view.isCompact && (
             <ColumnPicker project={name} columns={view.columns} onColumns={view.setColumns} />
@@ -68,6 +71,13 @@ export function RunsBar(props: RunsBarProps) {
               onClick={() => onPane("charts")}
             />
           </div>
+          <IconButton
+            icon="list"
+            label="As a list of names"
+            pressed={view.isCompact}
+            onClick={() => view.setCompact(!view.isCompact)}
+          />
+          <ShareButton project={name} />
           <StateCounts name={name} view={view} />
           <span className={css.count} role="status">
             <b>{formatCount(list.matched)}</b> of {countOf(list.total || project.runs, "run")}

@@ -1,13 +1,15 @@
 /** The home screen of a project: the runs in a table, beside the charts of those that are drawn. */
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
-import { columnsQuery } from "../../api/queries";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { useLocation } from "wouter";
+import { columnsQuery, viewsQuery } from "../../api/queries";
 import type { Group, Project } from "../../api/types";
 import { isSessionPath } from "../../lib/field-paths";
 import type { Settings } from "../../lib/labels";
 import { formatCount } from "../../lib/numbers";
-import { useAddress } from "../../state/address";
+import { projectPath } from "../../paths";
+import { spellSearch, useAddress } from "../../state/address";
 import { useChartView } from "../../state/chart-view";
 import { isNumber, useStored } from "../../state/stored";
 import { Notice, Waiting } from "../../ui/Notice";
@@ -37,6 +39,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
   const [isHeld, setHeld] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const [active, setActive] = useState(-1);
+  useFirstView(project, name);
   const { data: fields } = useQuery(columnsQuery(name, "", MANY_FIELDS));
   const facts = fields?.columns ?? null;
   const types = useMemo(() => new Map(facts?.map((fact) => [fact.path, fact.type])), [facts]);
@@ -156,6 +159,21 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       </div>
     </>
   );
+}
+
+/** A project opens with the view that its people chose, as long as the address wants nothing else. */
+function useFirstView(project: Project, name: string): void {
+  const [address] = useAddress();
+  const [, navigate] = useLocation();
+  const first = project.default_view;
+  const { data: views } = useQuery({ ...viewsQuery(name), enabled: first !== null && address.size === 0 });
+  const view = address.size === 0 ? views?.find((one) => one.uid === first) : undefined;
+  useEffect(() => {
+    if (!view) return;
+    const next = new URLSearchParams(view.address);
+    next.set("view", view.uid);
+    navigate(`${projectPath(name)}${spellSearch(next)}`, { replace: true });
+  }, [view, name, navigate]);
 }
 
 export interface Panes {

@@ -1,6 +1,7 @@
 /** What the runs in sight changed, against the baseline or against the run before them. */
 
-import { keepPreviousData, useQueries } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
+import { useRef } from "react";
 import { differencesQuery } from "../../api/queries";
 import type { ConfigChange, Differences, Group } from "../../api/types";
 import type { Item } from "./use-list";
@@ -26,13 +27,19 @@ export function useDifferences(
     uids.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
   );
   const results = useQueries({
-    queries: lots.map((runs) => ({
-      ...differencesQuery(project, { runs, against, limit: 20 }),
-      placeholderData: keepPreviousData,
-    })),
+    queries: lots.map((runs) => differencesQuery(project, { runs, against, limit: 20 })),
   });
-  const known = new Map<string, Differences>();
-  for (const result of results) for (const one of result.data ?? []) known.set(one.run, one);
+  // what was read stays while other rows come into sight
+  const kept = useRef({ against, known: new Map<string, Differences>() });
+  if (kept.current.against !== against) kept.current = { against, known: new Map() };
+  const { known } = kept.current;
+  lots.forEach((runs, lot) => {
+    const found = results[lot]?.data;
+    runs.forEach((uid, at) => {
+      const one = found?.[at];
+      if (one) known.set(uid, one);
+    });
+  });
   return {
     ofRun: (uid) => known.get(uid) ?? null,
     ofGroup: (group) => {

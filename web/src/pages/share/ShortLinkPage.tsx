@@ -1,0 +1,30 @@
+/** `/l/tKq3_x9-Zb`: a short link leads to the address that it stands for. */
+
+import { useQuery } from "@tanstack/react-query";
+import { Redirect } from "wouter";
+import { explain, hasStatus } from "../../api/client";
+import { linkQuery } from "../../api/queries";
+import { projectPath } from "../../paths";
+import { Notice, Waiting } from "../../ui/Notice";
+import { NotFoundPage } from "../NotFoundPage";
+
+/** Looks the link up and goes there. */
+export function ShortLinkPage({ name }: { name: string }) {
+  const { data, error } = useQuery(linkQuery(name));
+  if (data) {
+    const { address, project } = data;
+    return <Redirect to={address.startsWith("/") ? address : `${projectPath(project)}${address}`} replace />;
+  }
+  if (hasStatus(error, 404))
+    return (
+      <NotFoundPage what="There is no such link here, or it leads to a project that you may not read." />
+    );
+  if (error) {
+    return (
+      <Notice title={explain(error).title} isError>
+        <p>{explain(error).remedy}</p>
+      </Notice>
+    );
+  }
+  return <Waiting />;
+}
