@@ -4,6 +4,7 @@ import type { ComparisonRow, Field, Objective, Run } from "../../api/types";
 import { isConfigPath } from "../../lib/field-paths";
 import { nameSettings, pathsApart, type Settings } from "../../lib/labels";
 import { readNumber } from "../../lib/numbers";
+import { deviationOf, meanOf } from "../../lib/statistics";
 import { nameOf } from "../run/facts";
 
 export interface Place {
@@ -72,17 +73,9 @@ export function valueIn(row: ComparisonRow, place: Place, objective: Objective |
   );
   const differs = texts.size > 1 || (there.length > 0 && there.length < fields.length);
   if (numbers.length === there.length && numbers.length > 0) {
-    const mean = numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
-    return { value: mean, spread: deviationOf(numbers, mean), count: numbers.length, field: first, differs };
+    return { value: meanOf(numbers), spread: deviationOf(numbers), count: numbers.length, field: first, differs };
   }
   return { value: null, spread: null, count: there.length, field: differs ? null : first, differs };
-}
-
-/** The deviation of a sample (n - 1); null for fewer than two numbers. */
-export function deviationOf(numbers: readonly number[], mean: number): number | null {
-  if (numbers.length < 2) return null;
-  const squares = numbers.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  return Math.sqrt(squares / (numbers.length - 1));
 }
 
 function numberOf(field: Field, objective: Objective | null): number | null {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { ColumnFacts, Grouping, Project } from "../../api/types";
 import { isConfigPath, splitPath } from "../../lib/field-paths";
 import { readSearch } from "../../lib/matching";
+import { isSeedPath } from "../../lib/seeds";
 import { Button } from "../../ui/Button";
 import { joinClasses } from "../../ui/classes";
 import { Icon } from "../../ui/Icon";
@@ -109,11 +110,9 @@ function Field({ fact, isChosen, onTurn }: { fact: ColumnFacts; isChosen: boolea
   );
 }
 
-const SEED = /(^|_)(seed|random_state|random_seed|rng)$/i;
-
 /** Return the groupings that are likely wanted, with their words. */
 export function offerGroupings(config: readonly ColumnFacts[]): (readonly [string, Grouping | null])[] {
-  const seeds = config.map((fact) => fact.path).filter((path) => SEED.test(splitPath(path).leaf));
+  const seeds = config.map((fact) => fact.path).filter(isSeedPath);
   const offers: [string, Grouping | null][] = [["No groups", null]];
   if (seeds.length) {
     const names = seeds.map((path) => splitPath(path).leaf).join(", ");
