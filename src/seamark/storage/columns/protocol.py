@@ -22,6 +22,7 @@ from typing import Protocol
 from seamark.model import limits
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import (
+    Agreement,
     BaseRow,
     Buckets,
     Cell,
@@ -30,6 +31,8 @@ from seamark.storage.columns.rows import (
     FieldRow,
     FileHead,
     FileRow,
+    GroupsPage,
+    GroupsRequest,
     Key,
     LineRow,
     ObjectState,
@@ -39,6 +42,7 @@ from seamark.storage.columns.rows import (
     PointPage,
     Seqs,
     Span,
+    Sql,
     StatsRow,
 )
 
@@ -135,6 +139,18 @@ class FieldsReader(Protocol):
         """
 
 
+class GroupsReader(Protocol):
+    """What groups of runs need."""
+
+    def groups(self, request: GroupsRequest) -> GroupsPage:
+        """A page of groups of objects that agree in some fields."""
+
+    def group_members(self, project: int, agreement: Agreement, key: int) -> Sql:
+        """The bitmap of the objects of a group, whether they are runs or trashed or neither, as ``PageRequest.where``
+        takes it; its parameters are none that a query has.
+        """
+
+
 class SeriesReader(Protocol):
     """What charts, consoles and files need."""
 
@@ -218,7 +234,7 @@ class SeriesReader(Protocol):
         """
 
 
-class ColumnsReader(FieldsReader, SeriesReader, Protocol):
+class ColumnsReader(FieldsReader, GroupsReader, SeriesReader, Protocol):
     """All that is read for people."""
 
 

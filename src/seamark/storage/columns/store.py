@@ -7,7 +7,7 @@ import numpy as np
 
 from seamark.model import limits
 from seamark.model.values import FieldType
-from seamark.storage.columns import buckets, copies, fields, lineage, page, series, statistics, upkeep
+from seamark.storage.columns import buckets, copies, fields, groups, lineage, page, series, statistics, upkeep
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
     STATS_COLUMNS,
@@ -22,6 +22,7 @@ from seamark.storage.columns.arrow import (
 from seamark.storage.columns.derived import Derived
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import (
+    Agreement,
     BaseRow,
     Buckets,
     Cell,
@@ -30,6 +31,8 @@ from seamark.storage.columns.rows import (
     FieldRow,
     FileHead,
     FileRow,
+    GroupsPage,
+    GroupsRequest,
     Key,
     LineRow,
     ObjectState,
@@ -217,6 +220,18 @@ class EngineColumns:
         """Fields that objects of a project have."""
         self._derived.settle_fields(project)
         return fields.count_paths(self._engine, project, search, limit, only, others)
+
+    def groups(self, request: GroupsRequest) -> GroupsPage:
+        """A page of groups."""
+        self._derived.settle_fields(request.project)
+        self._derived.settle_stats(request.project)
+        return groups.read_groups(self._engine, self._types, request)
+
+    def group_members(self, project: int, agreement: Agreement, key: int) -> Sql:
+        """The bitmap of the objects of a group."""
+        self._derived.settle_fields(project)
+        self._derived.settle_stats(project)
+        return groups.select_group(self._engine, self._types, project, agreement, key)
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
         """Per object the paths that later commits changed, without one that is being written."""
