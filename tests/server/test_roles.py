@@ -55,10 +55,13 @@ NATIVE = {
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
             *[("get", _RUN + path) for path in ("/files", "/file")],
-            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks")],
+            *[("get", _PROJECT + path) for path in ("", "/columns", "/values", "/members", "/notebooks")],
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/model-versions/{version}")],
-            *[("post", path) for path in (f"{_PROJECT}/table", f"{_PROJECT}/models/table", "/series")],
+            *[
+                ("post", path)
+                for path in (f"{_PROJECT}/table", f"{_PROJECT}/groups", f"{_PROJECT}/models/table", "/series")
+            ],
             ("post", "/models/{model}/versions/table"),
         ],
         N.READ,
@@ -272,6 +275,7 @@ def make_body(team: Team, method: str, path: str) -> Any:
         f"{_RUN}/stop": {"state": "finished"},
         "/series": {"series": [{"run": team.run, "path": "loss"}]},
         f"{_PROJECT}/table": {},
+        f"{_PROJECT}/groups": {"grouping": {"by": ["config/lr"]}},
         "/projects": {"name": "team/again"},
         f"{_PROJECT}/members/{{person}}": {"role": "viewer"},
         f"{_WORKSPACE}/people/{{person}}": {"role": "member"},

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from seamark.core.access import Access
 from seamark.core.files import Files
+from seamark.core.groups import Groups
 from seamark.core.hearts import Hearts
 from seamark.core.ingest import Ingest
 from seamark.core.lease import Lease
@@ -64,6 +65,7 @@ class Core:
     files: Files
     reader: Reader
     tables: Tables
+    groups: Groups
     live: Live
     ingest: Ingest
     hearts: Hearts
@@ -160,6 +162,8 @@ def _assemble(settings: CoreSettings) -> Core:
     access = Access(catalog.people, catalog.members, catalog.projects, settings.workspace, url)
     files = Files(catalog, columns, blobs, access)
 
+    tables = Tables(catalog, columns, url)
+
     return Core(
         settings=settings,
         catalog=catalog,
@@ -168,7 +172,8 @@ def _assemble(settings: CoreSettings) -> Core:
         access=access,
         files=files,
         reader=Reader(catalog, columns, blobs, url),
-        tables=Tables(catalog, columns, url),
+        tables=tables,
+        groups=Groups(catalog, columns, tables),
         live=live,
         ingest=Ingest(catalog, columns, blobs, files, live),
         hearts=Hearts(catalog.sessions.running()),

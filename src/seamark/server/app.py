@@ -14,6 +14,7 @@ from seamark.server.problems import add_handlers
 from seamark.server.routes import (
     fields,
     files,
+    groups,
     info,
     lines,
     live,
@@ -38,6 +39,7 @@ _GROUPS: Final = (
     people,
     members,
     projects,
+    groups,
     runs,
     models,
     notebooks,

@@ -4,7 +4,7 @@ import math
 import random
 import statistics
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -32,7 +32,7 @@ class GroupsSuite(ColumnsFixtures):
 
     def test_numbers_agree_whatever_their_types(self, shelf: Shelf) -> None:
         """Those that are equal, and NaN with NaN; what stands as a text is another."""
-        values: Sequence[object] = (1, 1.0, True, "1", 2**53, 2**53 + 1, 2.0**53, math.nan, -math.nan, 0.5, 0.0, -0.0)
+        values: Sequence[Any] = (1, 1.0, True, "1", 2**53, 2**53 + 1, 2.0**53, math.nan, -math.nan, 0.5, 0.0, -0.0)
         values = (*values, -(2**63), 2**63 - 1, math.inf, -math.inf, 2.0**63, -(2.0**63), "", ())
         for object, value in enumerate(values):
             shelf.run(object, x=value)
@@ -81,7 +81,7 @@ class GroupsSuite(ColumnsFixtures):
 
     def test_the_same_configuration_except(self, shelf: Shelf) -> None:
         """Of all singles and sets below the prefixes; series, files and deleted fields are no configuration."""
-        runs: list[dict[str, object]] = [
+        runs: list[dict[str, Any]] = [
             {"config/lr": 0.1, "config/seed": 1, "config": "x", "configure/a": 1},
             {"config/lr": 0.1, "config/seed": 2, "metric": 5.0},
             {"config/lr": 0.1, "params/deep/seed": 1},
@@ -121,12 +121,19 @@ class GroupsSuite(ColumnsFixtures):
 
     def test_groups_are_sorted_by_means(self, shelf: Shelf) -> None:
         """NaN left out; groups without a number or a text last, both ways; ties by the newest object."""
-        loss = {1: [1.0, 3.0], 2: [5.0, math.nan], 3: [math.nan], 4: [], 5: [math.inf], 6: [2.0]}
+        loss: dict[int, list[float]] = {
+            1: [1.0, 3.0],
+            2: [5.0, math.nan],
+            3: [math.nan],
+            4: [],
+            5: [math.inf],
+            6: [2.0],
+        }
         object = 0
         for x, values in loss.items():
-            for value in values or [None]:
+            for own in [{"loss": value} for value in values] or [{}]:
                 object += 1
-                shelf.run(object, x=x, name=f"n{x}", **({} if value is None else {"loss": value}))
+                shelf.run(object, x=x, name=f"n{x}", **own)
         by_loss = Key(path="loss")
 
         def order(*sort: Key) -> list[int]:
@@ -152,6 +159,7 @@ class GroupsSuite(ColumnsFixtures):
         page = group(shelf, BY_X, sort=[best], keys=[best, Key(path="loss")])
         assert [one.objects for one in page.groups] == [[3, 4], [2, 1]]
         (nine, hundred), (five, last) = (one.spreads for one in page.groups)
+        assert nine is not None
         assert nine == Spread(having=1, numbers=1, mean=9, std=nine.std, min=9, max=9, same=True)
         assert hundred is not None
         assert (hundred.having, hundred.mean, hundred.same) == (2, 54.5, False)
@@ -219,8 +227,8 @@ class GroupsSuite(ColumnsFixtures):
 
     def test_as_python_would_group(self, shelf: Shelf) -> None:
         """Random configurations and metrics, against the same computed here."""
-        chance = random.Random(7)
-        choices: dict[str, list[object]] = {
+        chance = random.Random(7)  # noqa: S311 - the same values each time
+        choices: dict[str, list[Any]] = {
             "config/a": [1, 1.0, 2, None],
             "config/b": ["x", "y", None],
             "config/c": [("p", "q"), ("q", "p"), None],
@@ -228,8 +236,8 @@ class GroupsSuite(ColumnsFixtures):
         }
         runs = [{path: chance.choice(some) for path, some in choices.items()} for _ in range(120)]
         scores = [chance.choice([None, math.nan, chance.random()]) for _ in runs]
-        for object, (run, score) in enumerate(zip(runs, scores, strict=True)):
-            given = run if score is None else run | {"score": score}
+        for object, (run, own_score) in enumerate(zip(runs, scores, strict=True)):
+            given = run if own_score is None else run | {"score": own_score}
             shelf.run(object, **{path: value for path, value in given.items() if value is not None})
         expected: dict[str, list[int]] = {}
         for object, run in enumerate(runs):

@@ -22,7 +22,7 @@ NUMBERS: Final = (
 """What two reasons may differ in: numbers, addresses, sizes in bytes; the same to RE2 and to Python."""
 MARK: Final = "…"
 
-_COMPARED: Final = frozenset({1, 2, 3, 4, 5, 6, 7, 16, 17})
+COMPARED: Final = frozenset({1, 2, 3, 4, 5, 6, 7, 16, 17})
 """Types whose value stands in ``fields``: singles and sets."""
 _WHOLE: Final = frozenset({1, 2})
 _FLOAT: Final = 3
@@ -49,7 +49,7 @@ class Hashes:
         if agreement.prefixes:
             sql = f"SELECT groupUniqArray(type) AS types FROM {FIELDS_BY_PATH} WHERE {self._configuration}"
             read = engine.select(Sql(text=sql, parameters=self.parameters | {"project": project}))
-            self._configured = set(read.column("types")[0].as_py()) & _COMPARED
+            self._configured = set(read.column("types")[0].as_py()) & COMPARED
 
     @property
     def _configuration(self) -> str:

@@ -44,6 +44,7 @@ from seamark.storage.columns.rows import (
     Span,
     Sql,
     StatsRow,
+    ValueRow,
 )
 
 
@@ -128,9 +129,25 @@ class FieldsReader(Protocol):
         limit: int = 200,
         only: Sequence[int] | None = None,
         others: Sequence[int] = (),
+        first: Sequence[str] = (),
     ) -> tuple[list[PathCount], int]:
         """Fields that objects of a project have, those of most objects first, and how many there are.
-        ``search`` is a part of the path, in any case. Of ``only`` these objects, and of no ``others``.
+        ``search`` is a part of the path, in any case. Of ``only`` these objects, and of no ``others``; the
+        paths ``first`` come before all other ones.
+        """
+
+    def different(
+        self, project: int, *, paths: Sequence[str] = (), prefixes: Sequence[str] = (), others: Sequence[int] = ()
+    ) -> Mapping[str, int]:
+        """How many different values the singles and sets of these paths, and of all below these prefixes, have
+        in the newest 1,000 objects that are neither trashed nor ``others``.
+        """
+
+    def values(
+        self, project: int, path: str, *, search: str = "", limit: int = 20, others: Sequence[int] = ()
+    ) -> list[ValueRow]:
+        """The values of numbers, short strings and sets that most objects have, those outside the trash and no
+        ``others``, with ``search`` in them, in any case. Of very many different values only some are counted.
         """
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:

@@ -352,6 +352,13 @@ class PathCount(msgspec.Struct, frozen=True, kw_only=True):
     objects: int
 
 
+class ValueRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A value, in a field of no object, and how many objects have it; of a set one item, as a string."""
+
+    field: FieldRow
+    objects: int
+
+
 class Damage(msgspec.Struct, frozen=True, kw_only=True):
     """Something that the check found: which table disagrees, where, and how."""
 

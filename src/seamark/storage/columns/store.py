@@ -7,7 +7,7 @@ import numpy as np
 
 from seamark.model import limits
 from seamark.model.values import FieldType
-from seamark.storage.columns import buckets, copies, fields, groups, lineage, page, series, statistics, upkeep
+from seamark.storage.columns import buckets, choices, copies, fields, groups, lineage, page, series, statistics, upkeep
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
     STATS_COLUMNS,
@@ -44,6 +44,7 @@ from seamark.storage.columns.rows import (
     Span,
     Sql,
     StatsRow,
+    ValueRow,
 )
 from seamark.storage.columns.schema import (
     BASES,
@@ -216,10 +217,25 @@ class EngineColumns:
         limit: int = 200,
         only: Sequence[int] | None = None,
         others: Sequence[int] = (),
+        first: Sequence[str] = (),
     ) -> tuple[list[PathCount], int]:
         """Fields that objects of a project have."""
         self._derived.settle_fields(project)
-        return fields.count_paths(self._engine, project, search, limit, only, others)
+        return fields.count_paths(self._engine, project, search, limit, only, others, first)
+
+    def different(
+        self, project: int, *, paths: Sequence[str] = (), prefixes: Sequence[str] = (), others: Sequence[int] = ()
+    ) -> Mapping[str, int]:
+        """How many different values the newest objects have."""
+        self._derived.settle_fields(project)
+        return choices.count_different(self._engine, project, paths, prefixes, others)
+
+    def values(
+        self, project: int, path: str, *, search: str = "", limit: int = 20, others: Sequence[int] = ()
+    ) -> list[ValueRow]:
+        """The values that most objects have."""
+        self._derived.settle_fields(project)
+        return choices.find_values(self._engine, self._types, project, path, search, limit, others)
 
     def groups(self, request: GroupsRequest) -> GroupsPage:
         """A page of groups."""
