@@ -52,14 +52,17 @@ def command(store: EngineColumns, text: str) -> None:
     store._engine.command(text)
 
 
-def run_sql(store: EngineColumns, table: str, low: int) -> None:
-    """Insert ten fields of every run: sys/id, sys/state, the series loss, and configuration."""
+def run_sql(store: EngineColumns, table: str, low: int, alike: int = 1) -> None:
+    """Insert ten fields of every run: sys/id, sys/state, the series loss, and configuration, which so many runs have
+    in common.
+    """
+    alike_object = "object" if alike == 1 else f"intDiv(object - 1, {alike})"
     path = "multiIf(f = 0, 'sys/id', f = 1, 'sys/state', f = 2, 'loss', concat('config/p', toString(f)))"
     command(
         store,
         f"""INSERT INTO {table} (project, object, path, generation, type, integer, number, text, commit)
         SELECT 1, number % {RUNS} + 1 AS object, {path}, 0, multiIf(f < 2, 4, f = 2, 8, 3), NULL,
-            if(f < 3, NULL, cityHash64(object, f) / 18446744073709551615),
+            if(f < 3, NULL, cityHash64({alike_object}, f) / 18446744073709551615),
             multiIf(f = 0, concat('SUN-', toString(object)), f = 1, ['running', 'finished', 'failed'][object % 3 + 1], ''), 5
         FROM (SELECT number, {low} + intDiv(number, {RUNS}) AS f FROM numbers({RUNS * 10}))
         SETTINGS max_insert_block_size = 1000000, max_memory_usage = 0""",

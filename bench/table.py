@@ -3,7 +3,7 @@
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.columns_scale import FIELDS_EACH, RUNS, command, run_sql
@@ -62,13 +62,18 @@ def _ask(transport: Transport, address: str, what: str, query: str, sorts: list[
     return Row(what=what, value=spans[int(TIMES * 0.95)] * 1e3, unit="ms (p95)", budget=100, note=median)
 
 
-def fill(data: Path) -> None:
-    """Put a million runs into the stores of a stopped server, behind the protocols' back."""
+def fill(data: Path, alike: int = 1, more: Callable[[EngineColumns], None] | None = None) -> None:
+    """Put a million runs into the stores of a stopped server, behind the protocols' back: so many with the same
+    configuration, and whatever more a question needs.
+    """
     store = open_columns(f"chdb://{data / 'columns'}", memory_limit=4 * 2**30)
     assert isinstance(store, EngineColumns)
     for table in (FIELDS, FIELDS_BY_PATH):
         for low in range(0, FIELDS_EACH, 10):
-            run_sql(store, table, low)
+            run_sql(store, table, low, alike)
+    if more is not None:
+        more(store)
+    for table in (FIELDS, FIELDS_BY_PATH):
         command(store, f"OPTIMIZE TABLE {table} FINAL")
     store.close()
     with sqlite3.connect(data / "catalog.db") as catalog:

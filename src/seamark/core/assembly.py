@@ -12,6 +12,7 @@ from typing import Final, Literal
 from seamark.core.access import Access
 from seamark.core.differences import Differ
 from seamark.core.files import Files
+from seamark.core.groups import Groups
 from seamark.core.hearts import Hearts
 from seamark.core.ingest import Ingest
 from seamark.core.lease import Lease
@@ -66,6 +67,7 @@ class Core:
     reader: Reader
     tables: Tables
     differ: Differ
+    groups: Groups
     live: Live
     ingest: Ingest
     hearts: Hearts
@@ -162,6 +164,8 @@ def _assemble(settings: CoreSettings) -> Core:
     access = Access(catalog.people, catalog.members, catalog.projects, settings.workspace, url)
     files = Files(catalog, columns, blobs, access)
 
+    tables = Tables(catalog, columns, url)
+
     return Core(
         settings=settings,
         catalog=catalog,
@@ -170,8 +174,9 @@ def _assemble(settings: CoreSettings) -> Core:
         access=access,
         files=files,
         reader=Reader(catalog, columns, blobs, url),
-        tables=Tables(catalog, columns, url),
         differ=Differ(catalog, columns, blobs),
+        tables=tables,
+        groups=Groups(catalog, columns, tables),
         live=live,
         ingest=Ingest(catalog, columns, blobs, files, live),
         hearts=Hearts(catalog.sessions.running()),

@@ -9,7 +9,7 @@ from seamark.core.caller import Caller
 from seamark.core.cells import read_single
 from seamark.core.runs import fields_of_new
 from seamark.core.tables import ListRequest, ObjectPage, check_request, read_query
-from seamark.model.errors import Conflict, InvalidValue
+from seamark.model.errors import Conflict, InvalidInput, InvalidValue
 from seamark.model.objects import ObjectKind, Stage, is_model_key, make_uid, shorten_uid
 from seamark.model.operations import Add
 from seamark.model.query import And, Compare, FieldRef, Query
@@ -131,6 +131,8 @@ def _find(
     core: "Core", project: ProjectRow, kind: ObjectKind, query: Query | None, request: TableRequest
 ) -> ObjectPage:
     check_request(request)
+    if request.group is not None:
+        raise InvalidInput("Models and versions are not grouped.", "Leave the group out.", path="group")
     wanted = ListRequest(
         kinds=(kind,),
         query=query,

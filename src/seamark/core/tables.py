@@ -6,20 +6,34 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from seamark.core.cells import spell_cell
+from seamark.core.agreement import read_agreement, read_key
+from seamark.core.cells import spell_cell, spell_single
 from seamark.core.query.compile import compile_query
 from seamark.core.query.parse import parse
 from seamark.core.summaries import SUMMARY_KEYS, summarise
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
 from seamark.model.objects import ObjectKind
+from seamark.model.paths import check_path
 from seamark.model.query import And, Compare, Exists, FieldRef, Query
 from seamark.model.values import FieldType, Shape
 from seamark.storage.catalog.protocol import Catalog
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, Key, Page, PageRequest, Sql
-from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
+from seamark.wire.api.tables import (
+    Column,
+    ColumnFacts,
+    ColumnList,
+    FieldValues,
+    GroupRef,
+    Sort,
+    TablePage,
+    TableRequest,
+    TableRow,
+    ValueCount,
+)
+from seamark.wire.api.values import ColumnOrder
 
 _EVERY: Final = Exists(FieldRef("sys/id"))
 
@@ -64,7 +78,9 @@ class Tables:
             TooLarge: more rows, columns or sort keys than a page may have.
         """
         check_request(request)
-        where = self._where(project, with_trash(read_query(request.query), request.trashed))
+        where = self.where(project, with_trash(read_query(request.query), request.trashed))
+        if request.group is not None:
+            where = intersect(where, self._select_group(project, request.group))
         commit = self._columns.last_commit()
         total = self._catalog.objects.counts()[project.number]
         keys = [*SUMMARY_KEYS, *(Key(path=column.path) for column in request.columns)]
@@ -95,10 +111,9 @@ class Tables:
         kinds = self._catalog.objects.kinds(project.number)
         wanted = [number for kind, numbers in kinds.items() if kind in request.kinds for number in numbers]
         unwanted = [number for kind, numbers in kinds.items() if kind not in request.kinds for number in numbers]
-        where = self._where(project, with_trash(request.query or _EVERY, request.trashed))
+        where = self.where(project, with_trash(request.query or _EVERY, request.trashed))
         if where is not None and ObjectKind.RUN not in request.kinds:
-            only = "bitmapBuild({only:Array(UInt64)})"
-            where = Sql(text=f"bitmapAnd({where.text}, {only})", parameters=where.parameters | {"only": wanted})
+            where = intersect(where, Sql(text="bitmapBuild({only:Array(UInt64)})", parameters={"only": wanted}))
         page = self._columns.page(
             PageRequest(
                 project=project.number,
@@ -112,9 +127,9 @@ class Tables:
                 limit=request.limit,
             )
         )
-        rows, heads = self._catalog.objects.many(page.objects), self._heads(project, page, 0)
+        rows, heads = self._catalog.objects.many(page.objects), find_heads(self._columns, project, page.cells)
         found = [
-            (rows[number], _spell(number, request.columns, cells, heads))
+            (rows[number], spell_cells(number, request.columns, cells, heads))
             for number, cells in zip(page.objects, page.cells, strict=True)
             if number in rows
         ]
@@ -125,49 +140,117 @@ class Tables:
         return sorted(self._columns.types(project.number, path))
 
     def columns(
-        self, project: ProjectRow, *, search: str = "", limit: int = 200, kind: ObjectKind | None = None
+        self,
+        project: ProjectRow,
+        *,
+        search: str = "",
+        limit: int = 200,
+        kind: ObjectKind | None = None,
+        order: ColumnOrder = "runs",
     ) -> ColumnList:
-        """Return fields that objects of a project have, or only those of a kind, those of most objects first."""
+        """Return fields that objects of a project have, or only those of a kind, those of most objects first; for
+        ``differing`` after the configuration of which the newest runs have more than one value.
+
+        Raises:
+            TooLarge: more fields than a list may have.
+        """
         if not 1 <= limit <= limits.FIELDS_PAGE:
             raise TooLarge(f"A list holds 1 to {limits.FIELDS_PAGE:,} columns.", "Search for a part.", path="limit")
         kinds = {} if kind is None else self._catalog.objects.kinds(project.number)
         only = kinds.get(kind, []) if kind not in (None, ObjectKind.RUN) else None
         others = [number for numbers in kinds.values() for number in numbers] if kind is ObjectKind.RUN else ()
-        found, total = self._columns.paths(project.number, search=search, limit=limit, only=only, others=others)
-        facts = [ColumnFacts(path=one.path, type=one.type, runs=one.objects) for one in found]
+        different: dict[str, int] = {}
+        if order == "differing" and kind is ObjectKind.RUN:
+            prefixes = project.config_prefixes
+            different |= self._columns.different(project.number, prefixes=prefixes, others=others)
+        found, total = self._columns.paths(
+            project.number,
+            search=search,
+            limit=limit,
+            only=only,
+            others=others,
+            first=[path for path, count in different.items() if count > 1],
+        )
+        if kind is ObjectKind.RUN:
+            rest = [one.path for one in found if one.path not in different]
+            different |= self._columns.different(project.number, paths=rest, others=others)
+        facts = [
+            ColumnFacts(
+                path=one.path,
+                type=one.type,
+                runs=one.objects,
+                values=different.get(one.path, 0) if kind is ObjectKind.RUN and _has_values(one.type) else None,
+            )
+            for one in found
+        ]
         return ColumnList(columns=facts, total=total)
 
-    def _where(self, project: ProjectRow, query: Query | None) -> Sql | None:
+    def values(self, project: ProjectRow, path: str, *, search: str = "", limit: int = 20) -> FieldValues:
+        """Return the values that most runs have in a field.
+
+        Raises:
+            InvalidPath: that is no path.
+            TooLarge: more values than a list may have.
+        """
+        if not 1 <= limit <= limits.VALUES_PAGE:
+            raise TooLarge(f"A list holds 1 to {limits.VALUES_PAGE:,} values.", "Search for a part.", path="limit")
+        plain = check_path(path)
+        others = self._catalog.objects.others(project.number)
+        found = self._columns.values(project.number, plain, search=search, limit=limit, others=others)
+        types = self._columns.types(project.number, plain)
+        return FieldValues(
+            path=plain,
+            type=max(types, key=lambda one: one.code) if types else None,
+            values=[ValueCount(value=spell_single(one.field), runs=one.objects) for one in found],
+        )
+
+    def where(self, project: ProjectRow, query: Query | None) -> Sql | None:
+        """Return the bitmap of the objects that a query wants, None for a query that is empty."""
         if query is None:
             return None
         types = partial(self._columns.types, project.number)
         return compile_query(query, project.number, time.time_ns() // 1_000, types)
 
+    def _select_group(self, project: ProjectRow, group: GroupRef) -> Sql:
+        agreement = read_agreement(self._columns, project, group.grouping, "group.grouping")
+        return self._columns.group_members(project.number, agreement, read_key(group.key))
+
     def _rows(self, project: ProjectRow, columns: Sequence[Column], page: Page) -> list[TableRow]:
         url, own = self._url(), len(SUMMARY_KEYS)
-        heads = self._heads(project, page, own)
+        heads = find_heads(self._columns, project, [cells[own:] for cells in page.cells])
         return [
-            TableRow(run=summarise(project, cells[:own], url), cells=_spell(object, columns, cells[own:], heads))
+            TableRow(run=summarise(project, cells[:own], url), cells=spell_cells(object, columns, cells[own:], heads))
             for object, cells in zip(page.objects, page.cells, strict=True)
         ]
 
-    def _heads(self, project: ProjectRow, page: Page, own: int) -> dict[tuple[int, str], FileHead]:
-        held = [
-            cell
-            for cells in page.cells
-            for cell in cells[own:]
-            if isinstance(cell, FieldRow) and cell.type.shape is Shape.FILE
-        ]
-        if not held:
-            return {}
-        paths = sorted({cell.path for cell in held})
-        found = self._columns.file_heads(project.number, sorted({cell.object for cell in held}), paths)
-        return {(head.file.object, head.file.path): head for head in found}
+
+def _has_values(type: FieldType) -> bool:
+    return type.shape in {Shape.SINGLE, Shape.SET}
 
 
-def _spell(
+def find_heads(
+    columns: Columns, project: ProjectRow, rows: Iterable[Sequence[Cell]]
+) -> dict[tuple[int, str], FileHead]:
+    """Return the newest file of each cell that is of files, by object and path."""
+    held = [cell for cells in rows for cell in cells if isinstance(cell, FieldRow) and cell.type.shape is Shape.FILE]
+    if not held:
+        return {}
+    paths = sorted({cell.path for cell in held})
+    found = columns.file_heads(project.number, sorted({cell.object for cell in held}), paths)
+    return {(head.file.object, head.file.path): head for head in found}
+
+
+def intersect(one: Sql | None, other: Sql) -> Sql:
+    """Return the bitmap of the objects of both."""
+    if one is None:
+        return other
+    return Sql(text=f"bitmapAnd({one.text}, {other.text})", parameters=one.parameters | other.parameters)
+
+
+def spell_cells(
     object: int, columns: Sequence[Column], cells: Iterable[Cell], heads: dict[tuple[int, str], FileHead]
 ) -> list[Any]:
+    """Return what a table shows of an object's cells, in the order of the columns."""
     return [
         spell_cell(cell, column.aggregate or "last", heads.get((object, column.path)) if heads else None)
         for column, cell in zip(columns, cells, strict=True)
@@ -198,7 +281,12 @@ def check_request(request: TableRequest) -> None:
         raise TooLarge(f"A page has at most {limits.TABLE_PAGE_ROWS:,} rows.", "Ask for the next page.", path="limit")
     if request.offset < 0:
         raise InvalidInput(f"The offset {request.offset} is below 0.", "Count rows from 0.", path="offset")
-    if len(request.columns) > limits.TABLE_COLUMNS:
+    check_columns(request.columns, request.sort)
+
+
+def check_columns(columns: Sequence[Column], sort: Sequence[Sort]) -> None:
+    """Check how many columns and sort keys are asked for. Raises TooLarge."""
+    if len(columns) > limits.TABLE_COLUMNS:
         raise TooLarge(f"A page has at most {limits.TABLE_COLUMNS:,} columns.", "Ask for fewer.", path="columns")
-    if len(request.sort) > limits.TABLE_SORTS:
+    if len(sort) > limits.TABLE_SORTS:
         raise TooLarge(f"A table is sorted by at most {limits.TABLE_SORTS} keys.", "Sort by fewer.", path="sort")

@@ -53,6 +53,14 @@ TABLE_COLUMNS: Final = 1_000
 """Most columns of one table page."""
 TABLE_SORTS: Final = 8
 """Most keys to sort by."""
+GROUPS_PAGE: Final = 200
+"""Most groups of one page."""
+GROUP_FIELDS: Final = 8
+"""Most fields to group by, and most that a grouping by configuration leaves out."""
+GROUP_RUNS: Final = 50
+"""Runs of a group that a page of groups names."""
+VALUES_PAGE: Final = 1_000
+"""Most values of a field in one list."""
 FIELDS_PAGE: Final = 10_000
 """Most fields in one page."""
 FIELDS_OF_MANY: Final = 1_000_000

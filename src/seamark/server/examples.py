@@ -16,6 +16,7 @@ from seamark.wire.api.differences import (
 )
 from seamark.wire.api.edits import Edit, EditPage
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage, SeriesStats
+from seamark.wire.api.groups import Group, GroupCell, GroupPage, GroupRequest
 from seamark.wire.api.members import (
     Account,
     AccountChange,
@@ -50,7 +51,18 @@ from seamark.wire.api.runs import Run, RunRequest
 from seamark.wire.api.series import Line, LinePage, SeriesRef, SeriesRequest
 from seamark.wire.api.server import Backup, BackupRequest, Info, ProjectUsage, Usage
 from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
-from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
+from seamark.wire.api.tables import (
+    Column,
+    ColumnFacts,
+    ColumnList,
+    FieldValues,
+    Grouping,
+    Sort,
+    TablePage,
+    TableRequest,
+    TableRow,
+    ValueCount,
+)
 from seamark.wire.api.trash import TrashRequest, TrashResult
 from seamark.wire.api.uploads import Upload, UploadRequest
 from seamark.wire.api.views import Link, LinkRequest, LinkTarget, View, ViewChange, ViewRequest
@@ -205,7 +217,6 @@ EXAMPLES: Final[dict[type, object]] = {
         query="config/lr < 0.1",
     ),
     TablePage: TablePage(rows=[TableRow(run=_RUN, cells=[0.01, 0.97])], matched=1, total=12, commit=_TIME),
-    ColumnList: ColumnList(columns=[ColumnFacts(path="val/acc", type=FieldType.FLOAT_SERIES, runs=12)], total=1),
     DifferencesRequest: DifferencesRequest(runs=["DIG-12", "DIG-13"], against="DIG-4"),
     Differences: Differences(
         run="DIG-12",
@@ -223,6 +234,29 @@ EXAMPLES: Final[dict[type, object]] = {
         total=1,
         different=1,
         same=40,
+    ),
+    ColumnList: ColumnList(columns=[ColumnFacts(path="config/lr", type=FieldType.FLOAT, runs=12, values=3)], total=1),
+    FieldValues: FieldValues(path="config/optimizer", type=FieldType.STRING, values=[ValueCount(value="adam", runs=9)]),
+    GroupRequest: GroupRequest(
+        grouping=Grouping(by=["config/lr"]),
+        columns=[Column(path="val/acc", aggregate="max")],
+        sort=[Sort(path="val/acc", aggregate="max", descending=True)],
+    ),
+    GroupPage: GroupPage(
+        groups=[
+            Group(
+                key="5f0e8c1a9b3d2746",
+                runs_count=3,
+                values=[0.01],
+                states={"finished": 2, "running": 1},
+                runs=[_UID],
+                cells=[GroupCell(count=3, mean=0.96, std=0.01, min=0.95, max=0.97)],
+            )
+        ],
+        matched_groups=1,
+        matched=3,
+        total=12,
+        commit=_TIME,
     ),
     SeriesRequest: SeriesRequest(series=[SeriesRef(run="DIG-12", path="train/loss")], buckets=640),
     LinePage: LinePage(lines=[_LINE], total=1, next=_LINE.cursor),

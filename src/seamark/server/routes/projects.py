@@ -10,6 +10,7 @@ from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.api.projects import Project, ProjectChange, ProjectRequest
 from seamark.wire.api.tables import ColumnList, TablePage, TableRequest
+from seamark.wire.api.values import ColumnOrder
 
 router = APIRouter(route_class=Route, tags=["projects"])
 
@@ -51,6 +52,7 @@ def list_columns(
     search: Annotated[str, Query(description="A part of the path, in any case.", examples=["loss"])] = "",
     limit: Annotated[int, Query(description="Most fields to give.", examples=[50])] = 200,
     kind: Annotated[ObjectKind, Query(description="Of objects of this kind.", examples=["model"])] = ObjectKind.RUN,
+    order: Annotated[ColumnOrder, Query(description="Which come first.", examples=["differing"])] = "runs",
 ) -> ColumnList:
-    """Those of most runs first, or of most models or versions."""
-    return core.tables.columns(project, search=search, limit=limit, kind=kind)
+    """Those of most runs first, or of most models or versions; or first the configuration in which runs differ."""
+    return core.tables.columns(project, search=search, limit=limit, kind=kind, order=order)

@@ -6,9 +6,9 @@ from typing import Any, Final
 from seamark.model.values import FACTS, TYPE_OF_CODE, Shape
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.fields import where_below
-from seamark.storage.columns.page import TRASHED
 from seamark.storage.columns.rows import Differing, Earlier, FieldRow, Pair, PathPage, PathQuestion, SetFile, Sql
 from seamark.storage.columns.schema import FIELDS, FIELDS_BY_PATH, FILES, SERIES_STATS_BY_OBJECT
+from seamark.storage.columns.values import TRASHED
 
 TEXT_CHARACTERS: Final = 500
 """What of a text comes with a difference, and one character more to show that there is more."""

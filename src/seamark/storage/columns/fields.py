@@ -119,22 +119,29 @@ def find_holders(engine: Engine, path: str, text: str) -> list[tuple[int, int]]:
 
 
 def count_paths(
-    engine: Engine, project: int, search: str, limit: int, only: Sequence[int] | None, others: Sequence[int]
+    engine: Engine,
+    project: int,
+    search: str,
+    limit: int,
+    only: Sequence[int] | None,
+    others: Sequence[int],
+    first: Sequence[str],
 ) -> tuple[list[PathCount], int]:
-    """Return the fields that objects of a project have, those of most objects first."""
+    """Return the fields that objects of a project have, those of most objects first, after the paths ``first``."""
     chosen = "" if only is None else " AND object IN {only:Array(UInt64)}"
     chosen += " AND object NOT IN {others:Array(UInt64)}" if others else ""
     sql = f"""SELECT path, argMax(type, commit) AS type, count() AS objects, count() OVER () AS total
         FROM (SELECT path, object, type, commit FROM {FIELDS_BY_PATH} FINAL
             WHERE project = {{project:UInt32}} AND deleted = 0{chosen}
             AND ({{search:String}} = '' OR positionCaseInsensitiveUTF8(path, {{search:String}}) > 0))
-        GROUP BY path ORDER BY objects DESC, path LIMIT {{limit:UInt64}}"""
+        GROUP BY path ORDER BY path IN {{first:Array(String)}} DESC, objects DESC, path LIMIT {{limit:UInt64}}"""
     parameters = {
         "project": project,
         "search": search,
         "limit": limit,
         "only": list(only or ()),
         "others": list(others),
+        "first": list(first),
     }
     found = engine.select(Sql(text=sql, parameters=parameters))
     counts = [

@@ -8,25 +8,14 @@ import numpy as np
 from seamark.storage.columns.arrow import FIELD_COLUMNS, STATS_COLUMNS, read_fields, read_stats
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import Cell, Key, Page, PageRequest, Sql
-from seamark.storage.columns.schema import FIELDS, FIELDS_BY_PATH, SERIES_STATS, SERIES_STATS_BY_OBJECT
+from seamark.storage.columns.schema import FIELDS, SERIES_STATS_BY_OBJECT
 from seamark.storage.columns.types import Types
+from seamark.storage.columns.values import RUNS, SERIES, TRASHED, narrow, select_values
 
 _FIELDS: Final = ", ".join(FIELD_COLUMNS)
 _STATS: Final = ", ".join(STATS_COLUMNS)
-_SERIES: Final = frozenset({8, 9, 10})
 _ALL: Final = frozenset(range(256))
-_SERIES_CODES: Final = "(8, 9, 10)"
-_STRING_SERIES: Final = 9
-_FLOAT: Final = 3
-_SET: Final = 7
-_TEXTS: Final = frozenset({4, 6, 7, 11, 12, 13, 14, 15, 16, 17})
-_AGGREGATES: Final = frozenset({"last", "first", "min", "max", "mean", "variance", "count", "nans"})
 _VALUES: Final = ["number", "integer", "text"]
-TRASHED: Final = f"""SELECT object FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}}
-    AND path = 'sys/trashed' AND deleted = 0 AND integer = 1"""
-_RUNS: Final = f"FROM {FIELDS_BY_PATH} FINAL WHERE project = {{project:UInt32}} AND path = 'sys/id' AND deleted = 0"
-_NUMBER: Final = "NULL::Nullable(Float64)"
-_INTEGER: Final = "NULL::Nullable(Int64)"
 
 
 def read_page(engine: Engine, types: Types, request: PageRequest) -> Page:
@@ -55,7 +44,7 @@ class _Question:
         self._filter = " AND object NOT IN {others:Array(UInt64)}" if request.others else ""
         found = types.find(request.project, ["sys/trashed", *(key.path for key in self._sort)])
         self._types = [
-            {one.code for one in found[key.path]} & (_SERIES if key.aggregate else _ALL) for key in self._sort
+            {one.code for one in found[key.path]} & (SERIES if key.aggregate else _ALL) for key in self._sort
         ]
         has_trash = bool(found["sys/trashed"]) and not request.trashed
         if has_trash:
@@ -67,11 +56,8 @@ class _Question:
 
     def _want(self, where: Sql, hides_trashed: bool) -> None:
         """Let only the objects of a bitmap come; it is made once for a whole statement."""
-        wanted = where.text
-        if hides_trashed:
-            wanted = f"bitmapAndnot({wanted}, (SELECT groupBitmapState(object) FROM ({TRASHED})))"
-        if self._parameters["others"]:
-            wanted = f"bitmapAndnot({wanted}, bitmapBuild({{others:Array(UInt64)}}))"
+        has_others = bool(self._parameters["others"])
+        wanted = narrow(where.text, hides_trashed=hides_trashed, has_others=has_others)
         self._parameters |= where.parameters
         self._wanted = f"WITH {wanted} AS wanted "
         self._filter = " AND bitmapContains(wanted, object)"
@@ -106,7 +92,7 @@ class _Question:
             if before >= self._end or (before and before >= self.matched):
                 return page
             lacking += f" AND object NOT IN (SELECT object FROM ({self._values(index, '')}))"
-        text = f"""SELECT object{self._and_matched} {_RUNS}{self._filter}{lacking}
+        text = f"""SELECT object{self._and_matched} {RUNS}{self._filter}{lacking}
             ORDER BY object DESC LIMIT {{rest:UInt64}} OFFSET {{start:UInt64}}"""
         start = max(0, self._start - before)
         rest = self._select_objects(text, rest=self._end - before - start, start=start)
@@ -117,46 +103,8 @@ class _Question:
         return ", bitmapCardinality(wanted) AS matched" if self._wanted else ""
 
     def _values(self, index: int, filters: str) -> str:
-        """The objects that have a key, with what they are sorted by: of numbers and texts only what
-        there is, because reading texts for nothing is what takes the time.
-        """
-        types = self._types[index]
-        singles = types - _SERIES
-        where = f"project = {{project:UInt32}} AND path = {{sort_{index}:String}}{filters}"
-        fields = f"FROM {FIELDS_BY_PATH} FINAL WHERE {where}"
-        parts = []
-        if singles:
-            own = f" AND type NOT IN {_SERIES_CODES}" if singles != types else ""
-            number = _NUMBER if singles <= _TEXTS else "number"
-            integer = _INTEGER if singles <= _TEXTS | {_FLOAT} else "integer"
-            text = "text" if singles & _TEXTS else "''"
-            if _SET in singles:
-                text = f"if(type = {_SET}, arrayStringConcat(items, ', '), text)"
-            parts.append(
-                f"SELECT object, {number} AS number, {integer} AS integer, {text} AS text {fields}{own} AND deleted = 0"
-            )
-        if singles != types:
-            parts.append(self._series_values(index, where, fields))
-        return (
-            " UNION ALL ".join(parts)
-            or f"SELECT 0::UInt64 AS object, {_NUMBER} AS number, {_INTEGER} AS integer, '' AS text WHERE 0"
-        )
-
-    def _series_values(self, index: int, where: str, fields: str) -> str:
-        """Of series, those of the present generation: few ever had another, so these are set aside."""
-        aggregate = self._sort[index].aggregate
-        column = aggregate if aggregate in _AGGREGATES else "last"
-        number = (
-            _NUMBER
-            if self._types[index] == {_STRING_SERIES} and aggregate is None
-            else f"toNullable(toFloat64({column}))"
-        )
-        text = "last_text" if _STRING_SERIES in self._types[index] else "''"
-        others = f"SELECT object {fields} AND (deleted = 1 OR generation > 0 OR type NOT IN {_SERIES_CODES})"
-        renewed = f"SELECT object, generation {fields} AND deleted = 0 AND generation > 0 AND type IN {_SERIES_CODES}"
-        return f"""SELECT object, {number} AS number, {_INTEGER} AS integer, {text} AS text FROM {SERIES_STATS} FINAL
-            WHERE {where} AND count > 0
-            AND if(generation = 0, object NOT IN ({others}), (object, generation) IN ({renewed}))"""
+        """The objects that have a key, with what they are sorted by."""
+        return select_values(f"{{sort_{index}:String}}", self._types[index], self._sort[index].aggregate, filters)
 
     def _sort_those_having(self, index: int, lacking: str, end: int) -> "np.ndarray[Any, np.dtype[np.uint64]]":
         """Return the objects that have a key, in order up to the page's end.
@@ -209,7 +157,7 @@ def read_cells(engine: Engine, project: int, objects: Sequence[int], keys: Seque
         )
     )
     cells: dict[tuple[int, str], Cell] = {(row.object, row.path): row for row in fields}
-    series = {(row.object, row.path): row.generation for row in fields if row.type.code in _SERIES}
+    series = {(row.object, row.path): row.generation for row in fields if row.type.code in SERIES}
     if series:
         found = engine.select(
             Sql(

@@ -22,6 +22,7 @@ from typing import Protocol
 from seamark.model import limits
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import (
+    Agreement,
     BaseRow,
     Buckets,
     Cell,
@@ -32,6 +33,8 @@ from seamark.storage.columns.rows import (
     FieldRow,
     FileHead,
     FileRow,
+    GroupsPage,
+    GroupsRequest,
     Key,
     LineRow,
     ObjectState,
@@ -45,7 +48,9 @@ from seamark.storage.columns.rows import (
     Seqs,
     SetFile,
     Span,
+    Sql,
     StatsRow,
+    ValueRow,
 )
 
 
@@ -138,14 +143,42 @@ class FieldsReader(Protocol):
         limit: int = 200,
         only: Sequence[int] | None = None,
         others: Sequence[int] = (),
+        first: Sequence[str] = (),
     ) -> tuple[list[PathCount], int]:
         """Fields that objects of a project have, those of most objects first, and how many there are.
-        ``search`` is a part of the path, in any case. Of ``only`` these objects, and of no ``others``.
+        ``search`` is a part of the path, in any case. Of ``only`` these objects, and of no ``others``; the
+        paths ``first`` come before all other ones.
+        """
+
+    def different(
+        self, project: int, *, paths: Sequence[str] = (), prefixes: Sequence[str] = (), others: Sequence[int] = ()
+    ) -> Mapping[str, int]:
+        """How many different values the singles and sets of these paths, and of all below these prefixes, have
+        in the newest 1,000 objects that are neither trashed nor ``others``.
+        """
+
+    def values(
+        self, project: int, path: str, *, search: str = "", limit: int = 20, others: Sequence[int] = ()
+    ) -> list[ValueRow]:
+        """The values of numbers, short strings and sets that most objects have, those outside the trash and no
+        ``others``, with ``search`` in them, in any case. Of very many different values only some are counted.
         """
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
         """Per object the paths that commits above ``since`` changed (at most 200 each; an empty
         list for more), and up to which commit that is all: the newest that is written whole.
+        """
+
+
+class GroupsReader(Protocol):
+    """What groups of runs need."""
+
+    def groups(self, request: GroupsRequest) -> GroupsPage:
+        """A page of groups of objects that agree in some fields."""
+
+    def group_members(self, project: int, agreement: Agreement, key: int) -> Sql:
+        """The bitmap of the objects of a group, whether they are runs or trashed or neither, as ``PageRequest.where``
+        takes it; its parameters are none that a query has.
         """
 
 
@@ -262,7 +295,7 @@ class DifferencesReader(Protocol):
         """The files of file sets by object, path and name, the first ``limit`` of each."""
 
 
-class ColumnsReader(FieldsReader, SeriesReader, DifferencesReader, Protocol):
+class ColumnsReader(FieldsReader, GroupsReader, SeriesReader, DifferencesReader, Protocol):
     """All that is read for people."""
 
 

@@ -281,6 +281,69 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     matched: int
 
 
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """What objects of a group have in common: the values of the fields ``by`` (of a series the last) and, where there
+    are ``prefixes``, of all singles and sets below them but those of ``apart_from``.
+    """
+
+    by: Sequence[str] = ()
+    prefixes: Sequence[str] | None = None
+    apart_from: Sequence[str] = ()
+
+
+class GroupsRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of groups of a project's objects: of all but ``others``, and but those that ``sys/trashed`` marks.
+
+    ``where`` is as in ``PageRequest``. A sort key is the mean of its numbers, NaN left out, or else the least of
+    its texts; groups without either come last; ties are broken by the newest object, newest first.
+    """
+
+    project: int
+    agreement: Agreement
+    keys: Sequence[Key]
+    sort: Sequence[Key]
+    where: Sql | None = None
+    others: Sequence[int] = ()
+    offset: int = 0
+    limit: int = 100
+    first: int = 50
+
+
+class Spread(msgspec.Struct, frozen=True, kw_only=True):
+    """What the objects of a group have in a column: how many have anything; how many a number that is not NaN, with
+    the mean, the standard deviation (of a sample) and the ends of these; whether all objects have the same.
+    """
+
+    having: int
+    numbers: int
+    mean: float | None
+    std: float | None
+    min: float | None
+    max: float | None
+    same: bool
+
+
+class GroupRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Objects that agree: how many, the newest of them, the ``first`` ones in the order asked for, how many have
+    which ``sys/state``, and a spread per column, None where no object has it.
+    """
+
+    key: int
+    count: int
+    newest: int
+    objects: list[int]
+    states: dict[str, int]
+    spreads: list[Spread | None]
+
+
+class GroupsPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Groups of a page, how many there are, and how many objects these have."""
+
+    groups: list[GroupRow]
+    matched_groups: int
+    matched: int
+
+
 class PathCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many objects of a project have a field."""
 
@@ -345,6 +408,13 @@ class SetFile(msgspec.Struct, frozen=True, kw_only=True):
     subpath: str
     digest: str
     size: int
+
+
+class ValueRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A value, in a field of no object, and how many objects have it; of a set one item, as a string."""
+
+    field: FieldRow
+    objects: int
 
 
 class Damage(msgspec.Struct, frozen=True, kw_only=True):

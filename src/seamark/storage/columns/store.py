@@ -7,7 +7,19 @@ import numpy as np
 
 from seamark.model import limits
 from seamark.model.values import FieldType
-from seamark.storage.columns import buckets, comparing, copies, fields, lineage, page, series, statistics, upkeep
+from seamark.storage.columns import (
+    buckets,
+    choices,
+    comparing,
+    copies,
+    fields,
+    groups,
+    lineage,
+    page,
+    series,
+    statistics,
+    upkeep,
+)
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
     STATS_COLUMNS,
@@ -22,6 +34,7 @@ from seamark.storage.columns.arrow import (
 from seamark.storage.columns.derived import Derived
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import (
+    Agreement,
     BaseRow,
     Buckets,
     Cell,
@@ -32,6 +45,8 @@ from seamark.storage.columns.rows import (
     FieldRow,
     FileHead,
     FileRow,
+    GroupsPage,
+    GroupsRequest,
     Key,
     LineRow,
     ObjectState,
@@ -47,6 +62,7 @@ from seamark.storage.columns.rows import (
     Span,
     Sql,
     StatsRow,
+    ValueRow,
 )
 from seamark.storage.columns.schema import (
     BASES,
@@ -226,10 +242,37 @@ class EngineColumns:
         limit: int = 200,
         only: Sequence[int] | None = None,
         others: Sequence[int] = (),
+        first: Sequence[str] = (),
     ) -> tuple[list[PathCount], int]:
         """Fields that objects of a project have."""
         self._derived.settle_fields(project)
-        return fields.count_paths(self._engine, project, search, limit, only, others)
+        return fields.count_paths(self._engine, project, search, limit, only, others, first)
+
+    def different(
+        self, project: int, *, paths: Sequence[str] = (), prefixes: Sequence[str] = (), others: Sequence[int] = ()
+    ) -> Mapping[str, int]:
+        """How many different values the newest objects have."""
+        self._derived.settle_fields(project)
+        return choices.count_different(self._engine, project, paths, prefixes, others)
+
+    def values(
+        self, project: int, path: str, *, search: str = "", limit: int = 20, others: Sequence[int] = ()
+    ) -> list[ValueRow]:
+        """The values that most objects have."""
+        self._derived.settle_fields(project)
+        return choices.find_values(self._engine, self._types, project, path, search, limit, others)
+
+    def groups(self, request: GroupsRequest) -> GroupsPage:
+        """A page of groups."""
+        self._derived.settle_fields(request.project)
+        self._derived.settle_stats(request.project)
+        return groups.read_groups(self._engine, self._types, request)
+
+    def group_members(self, project: int, agreement: Agreement, key: int) -> Sql:
+        """The bitmap of the objects of a group."""
+        self._derived.settle_fields(project)
+        self._derived.settle_stats(project)
+        return groups.select_group(self._engine, self._types, project, agreement, key)
 
     def changed(self, project: int, since: int) -> tuple[dict[int, list[str]], int]:
         """Per object the paths that later commits changed, without one that is being written."""

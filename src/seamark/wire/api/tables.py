@@ -78,16 +78,38 @@ class TablePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnFacts:
-    """A field that runs of a project have, or objects of another kind."""
+    """A field that runs of a project have, or objects of another kind. ``values`` says how many different values the
+    newest 1,000 runs have there; it is None for series, files and objects of other kinds.
+    """
 
     path: str
     type: FieldType
     runs: int
+    values: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnList:
-    """Fields to choose columns from, those of most runs first."""
+    """Fields to choose columns from, in the order asked for."""
 
     columns: list[ColumnFacts]
     total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueCount:
+    """A value of a field, or an item of a set, and how many runs have it."""
+
+    value: Any
+    runs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldValues:
+    """Values of a field, those of most runs first; none of a field that no run has (``type`` is None), of series,
+    files and json. Among more than 100,000 different ones the counts are of some.
+    """
+
+    path: str
+    type: FieldType | None
+    values: list[ValueCount]
