@@ -117,7 +117,8 @@ def find_runs(
     for name in names:
         meant = [row for row in found[name] if row.kind is ObjectKind.RUN]
         if not meant:
-            raise RunNotFound(*_not_found(core, caller, name, project), path=place)
+            detail, remedy = _not_found(core, caller, name, project)
+            raise RunNotFound(detail, remedy or "Look at the project's table for those that there are.", path=place)
         if len(meant) > 1:
             ids = ", ".join(row.id for row in meant)
             raise Conflict(f"{name!r} is the name of several runs: {ids}.", "Give the uid of one.", path=place)

@@ -1,6 +1,6 @@
 """What differs between objects: found by prints of their values, so that what is equal is never read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from seamark.model.values import FACTS, TYPE_OF_CODE, Shape
@@ -30,6 +30,8 @@ _PRINT: Final = """sipHash64(multiIf(
     type = 5, ifNull(toString(integer), ''),
     type = 7, toString(arraySort(items)),
     if(digest = '', text, digest)))"""
+_VALUES_AT_ONCE: Final = 200_000
+"""So many values of pairs are held side by side: some tens of megabytes."""
 _CELL: Final = f"""tuple(type, integer, number, substringUTF8(text, 1, {TEXT_CHARACTERS + 1}),
     arraySlice(arraySort(items), 1, {SET_ITEMS + 1}), digest)"""
 _OF: Final = "project = {project:UInt32} AND object IN {objects:Array(UInt64)}"
@@ -69,21 +71,50 @@ def read_earlier(
 def read_differing(
     engine: Engine, project: int, pairs: Sequence[Pair], prefixes: Sequence[str], limit: int
 ) -> list[list[Differing]]:
-    """Return of each pair the single values and sets below some prefixes that differ, the first ``limit`` by path."""
+    """Return of each pair the single values and sets below some prefixes that differ, the first ``limit`` by path.
+
+    All in one query, or where that is a great many values in several, one after the other.
+    """
     found: list[list[Differing]] = [[] for _ in pairs]
     if not pairs or not prefixes:
         return found
-    sides = [(index, number, side) for index, pair in enumerate(pairs) for side, number in enumerate(pair)]
-    parameters: dict[str, Any] = {
-        "project": project,
-        "pairs": [index for index, _, _ in sides],
-        "numbers": [number for _, number, _ in sides],
-        "sides": [side for _, _, side in sides],
-        "objects": sorted({number for _, number, _ in sides}),
-        "limit": limit,
-    }
+    objects = sorted({number for pair in pairs for number in pair})
+    parameters: dict[str, Any] = {"project": project, "objects": objects, "limit": limit}
     below = where_below(prefixes, parameters)
-    sql = f"""SELECT pair, path, anyIf(cell, side = 0) AS before, anyIf(cell, side = 1) AS after,
+    sql = f"SELECT object, count() AS count FROM {FIELDS} WHERE {_OF} AND {_VALUES} AND ({below}) GROUP BY object"
+    counts = {row["object"]: row["count"] for row in engine.select(Sql(text=sql, parameters=parameters)).to_pylist()}
+    for some in _in_portions(pairs, counts):
+        sides = [(index, number, side) for index in some for side, number in enumerate(pairs[index])]
+        parameters |= {"pairs": [one[0] for one in sides], "numbers": [one[1] for one in sides]}
+        parameters |= {"sides": [one[2] for one in sides], "objects": sorted({one[1] for one in sides})}
+        for row in engine.select(Sql(text=_differing(below), parameters=parameters)).to_pylist():
+            found[row["pair"]].append(
+                Differing(
+                    path=row["path"],
+                    before=_read_cell(project, row["path"], row["before"]) if row["is_before"] else None,
+                    after=_read_cell(project, row["path"], row["after"]) if row["is_after"] else None,
+                    total=row["total"],
+                )
+            )
+    return found
+
+
+def _in_portions(pairs: Sequence[Pair], counts: Mapping[int, int]) -> Iterable[list[int]]:
+    """Give the places of pairs in portions that have some number of values between them."""
+    portion: list[int] = []
+    values = 0
+    for index, pair in enumerate(pairs):
+        own = sum(counts.get(number, 0) for number in pair)
+        if portion and values + own > _VALUES_AT_ONCE:
+            yield portion
+            portion, values = [], 0
+        portion.append(index)
+        values += own
+    yield portion
+
+
+def _differing(below: str) -> str:
+    return f"""SELECT pair, path, anyIf(cell, side = 0) AS before, anyIf(cell, side = 1) AS after,
             countIf(side = 0) AS is_before, countIf(side = 1) AS is_after, count() OVER (PARTITION BY pair) AS total
         FROM (SELECT object, path, {_KIND} AS kind, {_PRINT} AS print, {_CELL} AS cell
             FROM {FIELDS} FINAL WHERE {_OF} AND {_VALUES} AND ({below}) AND deleted = 0) AS held
@@ -93,16 +124,6 @@ def read_differing(
         GROUP BY pair, path
         HAVING is_before != is_after OR min(print) != max(print) OR min(kind) != max(kind)
         ORDER BY pair, path LIMIT {{limit:UInt64}} BY pair"""
-    for row in engine.select(Sql(text=sql, parameters=parameters)).to_pylist():
-        found[row["pair"]].append(
-            Differing(
-                path=row["path"],
-                before=_read_cell(project, row["path"], row["before"]) if row["is_before"] else None,
-                after=_read_cell(project, row["path"], row["after"]) if row["is_after"] else None,
-                total=row["total"],
-            )
-        )
-    return found
 
 
 def _read_cell(project: int, path: str, cell: Any) -> FieldRow:
