@@ -20,6 +20,7 @@ from seamark.core.live import Live
 from seamark.core.read import Reader
 from seamark.core.rounds import repeat, settle
 from seamark.core.signals import Signals
+from seamark.core.stops import Stops
 from seamark.core.tables import Tables
 from seamark.core.upkeep import keep_clean
 from seamark.model import limits
@@ -72,6 +73,7 @@ class Core:
     ingest: Ingest
     hearts: Hearts
     signals: Signals
+    stops: Stops
     lease: Lease
     server_id: str
     pause: threading.Lock = field(default_factory=threading.Lock)
@@ -161,6 +163,7 @@ def _assemble(settings: CoreSettings) -> Core:
     def url() -> str:
         return settings.url.rstrip("/")
 
+    running = catalog.sessions.running()
     access = Access(catalog.people, catalog.members, catalog.projects, settings.workspace, url)
     files = Files(catalog, columns, blobs, access)
 
@@ -179,8 +182,9 @@ def _assemble(settings: CoreSettings) -> Core:
         groups=Groups(catalog, columns, tables),
         live=live,
         ingest=Ingest(catalog, columns, blobs, files, live),
-        hearts=Hearts(catalog.sessions.running()),
+        hearts=Hearts(running),
         signals=Signals(),
+        stops=Stops(running),
         lease=lease,
         server_id=server_id,
     )

@@ -90,9 +90,9 @@ def note(
         if (edit := _make_edit(caller.name, path, operation, after.get(path), commit)) is not None
     ]
     first = [
-        _describe_row("", found, found.commit) for path in done if (found := before.get(path)) and _is_plain(found)
+        describe_edit("", found, found.commit) for path in done if (found := before.get(path)) and _is_plain(found)
     ]
-    core.catalog.edits.add(row.number, made, first)
+    core.catalog.edits.add({row.number: made}, {row.number: first})
 
 
 def _make_edit(person: str, path: str, operation: Operation, found: FieldRow | None, commit: int) -> EditRow | None:
@@ -102,14 +102,15 @@ def _make_edit(person: str, path: str, operation: Operation, found: FieldRow | N
         return EditRow(path=path, person=person, at=commit, value=value, cut=cut)
     if found is None or isinstance(operation, Delete):
         return EditRow(path=path, person=person, at=commit, value="null", deleted=True)
-    return _describe_row(person, found, commit) if _is_plain(found) else None
+    return describe_edit(person, found, commit) if _is_plain(found) else None
 
 
 def _is_plain(row: FieldRow) -> bool:
     return row.type.shape in {Shape.SINGLE, Shape.SET}
 
 
-def _describe_row(person: str, row: FieldRow, at: int) -> EditRow:
+def describe_edit(person: str, row: FieldRow, at: int) -> EditRow:
+    """Return what is kept of a single value or set as it stands."""
     value, cut = _spell(spell_single(row))
     return EditRow(path=row.path, person=person, at=at, value=value, cut=cut or bool(row.digest))
 

@@ -187,6 +187,9 @@ async def _find_object(core: "Core", number: int) -> ObjectRow | None:
 
 def _find_end(core: "Core", heart: _Heart, row: ObjectRow) -> tuple[RunState, str]:
     """Return what silence makes of a session, and why."""
+    session = core.catalog.sessions.find(heart.session.origin)
+    if session is not None and session.stop_by:
+        return RunState.STOPPED, f"by {session.stop_by}"
     if not heart.session.quiet or (heart.listens and not heart.left):
         return RunState.NOT_RESPONDING, "no heartbeat"
     found, _ = core.columns.fields(row.project, row.number, paths=["sys/failed"])

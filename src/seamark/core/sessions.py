@@ -92,6 +92,7 @@ def _register(core: "Core", row: ObjectRow, request: SessionRequest) -> tuple[Se
         pid=request.pid,
         command=request.command,
         started_at=started,
+        listens=request.listens,
     )
 
 
@@ -221,7 +222,7 @@ async def receive(
 async def end(core: "Core", caller: Caller, origin: str, request: SessionEnd) -> None:
     """End a session; asked again, nothing changes. Raises NotFound."""
     session, row, project = await asyncio.to_thread(_look_up, core, caller, origin)
-    await _end(core, session, request)
+    await end_session(core, session, request)
     await settle_state(core, row, project)
 
 
@@ -230,11 +231,12 @@ async def stop_run(core: "Core", row: ObjectRow, project: ProjectRow, request: S
     await session_of(core, row, "")
     for session in await asyncio.to_thread(core.catalog.sessions.of, row.number):
         if session.ended_at is None and "." not in session.origin:
-            await _end(core, session, request)
+            await end_session(core, session, request)
     await settle_state(core, row, project)
 
 
-async def _end(core: "Core", session: SessionRow, request: SessionEnd) -> None:
+async def end_session(core: "Core", session: SessionRow, request: SessionEnd) -> None:
+    """Note how a session ended, and keep nothing more of it in memory."""
     await _set_end(core, session, request)
     await let_go(core, session)
 
@@ -258,6 +260,7 @@ def _is_concluded(session: SessionRow) -> bool:
 async def let_go(core: "Core", session: SessionRow) -> None:
     """Keep nothing more in memory of a session that has ended, nor of its streams."""
     core.hearts.forget(session.origin)
+    core.stops.forget(session.origin)
     for other in await asyncio.to_thread(core.catalog.sessions.of, session.object):
         if main_origin(other.origin) == session.origin or (session.quiet and "." in other.origin):
             core.ingest.release(other.origin)
@@ -364,4 +367,5 @@ def describe_of(session: SessionRow, run: Run) -> Session:
         started_at=session.started_at,
         ended_at=session.ended_at,
         reason=session.reason,
+        stop_by=session.stop_by,
     )

@@ -99,6 +99,10 @@ LINKS: Final = 10_000
 """Most short links of one project."""
 LINK_CHARACTERS: Final = 100_000
 """Longest address that is made short, in characters."""
+BULK_RUNS: Final = 1_000
+"""Most runs that one request changes."""
+BULK_TAGS: Final = 100
+"""Most tags that such a request adds, or removes."""
 EDITS: Final = 100
 """Newest edits by hand that are kept of one field."""
 EDITS_REQUEST: Final = 1_000

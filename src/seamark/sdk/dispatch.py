@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 import msgspec
 
@@ -24,9 +25,9 @@ from seamark.sdk.locks import FileLock
 from seamark.sdk.machine import Life, judge_process
 from seamark.sdk.parcels import Parcel, make_request
 from seamark.sdk.refusals import keep_refusals
-from seamark.sdk.transport import MSGPACK, Transport
+from seamark.sdk.transport import MSGPACK, Answer, Transport
 from seamark.sdk.uploads import UploadPool
-from seamark.wire.api.sessions import Beat, Session, SessionEnd
+from seamark.wire.api.sessions import STOP_HEADER, Beat, Session, SessionEnd
 from seamark.wire.batches import Batch, Receipt, Refusal
 from seamark.wire.journal import End, Header, Progress
 
@@ -58,6 +59,10 @@ class Dispatch:
     gone_before: Callable[[], list[str]] = list
     """Gives the origins of the same run whose process is known to be gone."""
     judge: Callable[[Header], Life] = field(default=lambda header: judge_writer(header))
+    listens: bool = False
+    """Whether who makes it can end the process when the server wishes that."""
+    stop_by: str = ""
+    """Who wishes that the process stops."""
     done: bool = False
     moved_at: int = 0
     refusal: str = ""
@@ -184,7 +189,7 @@ class Dispatch:
         self.cursor.run, self.cursor.id, self.cursor.page = parent.run, parent.id, parent.page
 
     def _request_session(self) -> None:
-        request = make_request(self.header, self.gone_before())
+        request = make_request(self.header, self.gone_before(), listens=self.listens)
         session = self.to.transport.send("POST", "/sessions", request, Session)
         self._beat_at = time.monotonic()
         self._compare(session.seq)
@@ -223,8 +228,13 @@ class Dispatch:
     def _send_beat(self) -> None:
         progress, self._progress = self._progress, None
         beat = Beat() if progress is None else Beat(progress=progress.done, progress_total=progress.total)
-        self.to.transport.send("POST", f"/sessions/{self.header.origin}/beat", beat, type(None))
+        body = msgspec.json.encode(beat)
+        self._heed(self.to.transport.request("POST", f"/sessions/{self.header.origin}/beat", body=body))
         self._beat_at = self._told_at = time.monotonic()
+
+    def _heed(self, answer: Answer) -> None:
+        """Note a wish that came with an answer."""
+        self.stop_by = unquote(answer.headers.get(STOP_HEADER, "")) or self.stop_by
 
     def _is_growing(self) -> bool:
         """Of a process on another machine its files alone tell: the journal, or its system series."""
@@ -239,13 +249,18 @@ class Dispatch:
         if self._progress is not None:
             self._send_beat()
         if not self.header.of and not self._end_is_told:
-            end = self._ended or End(state=RunState.FAILED, reason=KILLED, ended_at=self._find_last_sign())
+            end = self._ended or self._conclude()
             self.to.transport.send("POST", f"/sessions/{self.header.origin}/end", _request_end(end), type(None))
         self.cursor.ended = True
         self.cursor.confirmed_at = time.time_ns() // 1000
         self._save()
         self.done = True
         self._lock.free()
+
+    def _conclude(self) -> End:
+        """Return how a session ended whose process is gone without a word."""
+        state, reason = (RunState.STOPPED, f"by {self.stop_by}") if self.stop_by else (RunState.FAILED, KILLED)
+        return End(state=state, reason=reason, ended_at=self._find_last_sign())
 
     def _find_last_sign(self) -> int:
         """Return when a writer that was killed last wrote: its last record says it better than its file."""
@@ -333,6 +348,7 @@ class Dispatch:
         except (errors.InvalidInput, errors.ProxyLimit) as error:
             self._split(parcel, error)
             return
+        self._heed(answer)
         self._end_is_told = parcel.batch.end is not None
         self._confirm(parcel, self.to.transport.decode(answer.body, Receipt, MSGPACK))
 

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import signal
 import threading
 import time
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from seamark.sdk.dispatch import Destination, Dispatch, judge_writer
 from seamark.sdk.home import JOURNAL_NAME, Home
 from seamark.sdk.journal_reader import read_end
 from seamark.sdk.login import normalise_url
-from seamark.sdk.machine import Life
+from seamark.sdk.machine import Life, signal_process
 from seamark.sdk.status import Status, write_status
 from seamark.sdk.token_search import list_tokens
 from seamark.sdk.transport import Transport
@@ -50,6 +51,7 @@ class Cargo:
     shown: Status | None = None
     life: Life = Life.ALIVE
     life_at: float = 0.0
+    told_to_stop: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -145,6 +147,7 @@ class Lane(threading.Thread):
             moved = self._advance_all(cargos)
         for cargo in cargos:
             self._publish(cargo)
+            self._stop(cargo)
         return moved
 
     def _advance_all(self, cargos: list[Cargo]) -> bool:
@@ -277,7 +280,7 @@ class Lane(threading.Thread):
         cargo.token = self._choose_token(cargo)
         transport = self._open_transport(self._address, cargo.token, self._ca_bundle or cargo.header.ca_bundle)
         to = Destination(self._server, transport, self._uploads)
-        dispatch = Dispatch(cargo.folder, cargo.header, to, gone_before=lambda: self._list_gone(cargo))
+        dispatch = Dispatch(cargo.folder, cargo.header, to, gone_before=lambda: self._list_gone(cargo), listens=True)
         cargo.dispatch = dispatch
         return dispatch
 
@@ -318,6 +321,15 @@ class Lane(threading.Thread):
             cargo.shown = status
             write_status(cargo.folder, status, time.time_ns())
 
+    def _stop(self, cargo: Cargo) -> None:
+        """Stop a process as SIGTERM does where that is wished; a notebook is interrupted. Its page says by whom."""
+        header = cargo.header
+        if cargo.told_to_stop or header.of or cargo.dispatch is None or not cargo.dispatch.stop_by:
+            return
+        cargo.told_to_stop = True
+        number = signal.SIGINT if header.notebook else signal.SIGTERM
+        signal_process(header.host, header.boot, header.pid, header.process_start, number)
+
     def _describe(self, cargo: Cargo) -> Status:
         code, text = self._tell_problem(cargo)
         address = self._address or self._find_server()[0]
@@ -351,6 +363,7 @@ class Lane(threading.Thread):
             damaged=cursor.damaged,
             reached=self._reached,
             failed=self._backoff.failed,
+            stop_by=dispatch.stop_by,
             done=dispatch.done,
             moved_at=dispatch.moved_at,
             shipper=os.getpid(),

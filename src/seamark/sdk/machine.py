@@ -87,3 +87,14 @@ def judge_process(host: str, boot: str, pid: int, start: float) -> Life:
         same_boot = boot.partition(":")[0] == find_boot().partition(":")[0]
         return Life.UNKNOWN if same_boot else Life.GONE
     return Life.ALIVE if start and find_process_start(pid) == start else Life.GONE
+
+
+def signal_process(host: str, boot: str, pid: int, start: float, number: int) -> bool:
+    """Send a signal to a process of this machine that still lives; says whether it was sent."""
+    if judge_process(host, boot, pid, start) is not Life.ALIVE:
+        return False
+    try:
+        os.kill(pid, number)
+    except OSError:
+        return False
+    return True

@@ -42,8 +42,8 @@ class Parcel:
         return [Parcel(first, sent), Parcel(second, self.done, self.place, self.files, self.held)]
 
 
-def make_request(header: Header, ended_origins: list[str]) -> SessionRequest:
-    """Return what registers the session of a journal, and its run."""
+def make_request(header: Header, ended_origins: list[str], *, listens: bool) -> SessionRequest:
+    """Return what registers the session of a journal, and its run; ``listens`` says that it can be told to stop."""
     run = RunRequest(
         project=header.project,
         uid=header.run,
@@ -65,6 +65,7 @@ def make_request(header: Header, ended_origins: list[str]) -> SessionRequest:
         command=header.command,
         started_at=header.started_at or None,
         ended_origins=ended_origins,
+        listens=listens,
     )
 
 

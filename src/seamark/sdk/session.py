@@ -36,6 +36,8 @@ _NEVER: Final = 2**62
 _RESTING: Final = 0.003
 _READ_PATIENCE: Final = 15.0
 """For how many seconds reading waits until what was written has arrived."""
+_HURRY: Final = 2.0
+"""For how many seconds the end of a session that is to stop waits for its delivery."""
 _CHECK_EVERY: Final = 5.0
 """After how many seconds of training it is seen to that the shipper lives."""
 
@@ -135,6 +137,9 @@ class Session:
         self._look_later(now)
         if self._page is not None and self._page.changed():
             self._report(self._page.read())
+            if self._last.stop_by and self.header.notebook:
+                self.finish(RunState.STOPPED, "", _HURRY)
+                return
         if time.monotonic() - self._checked_at > _CHECK_EVERY:
             self._revive_shipper()
 
@@ -260,6 +265,8 @@ class Session:
             action()
         self.closing.clear()
         self.stopped = find_place()
+        if stop_by := self._read().stop_by:
+            state, reason = RunState.STOPPED, f"by {stop_by}"
         if self.guard.refused and self._journal is not None:
             self.write(Assign(path=f"{self.prefix}/refused", value=self.guard.refused))
             self.write(Assign(path=f"{self.prefix}/refusal", value=self.guard.last))

@@ -187,6 +187,7 @@ def _make_header(
         ca_bundle=settings.ca_bundle,
         mode=settings.mode,
         capture=list(settings.capture),
+        notebook=notices.is_notebook(),
     )
 
 

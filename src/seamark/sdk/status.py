@@ -45,6 +45,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The server has answered at least once."""
     failed: int = 0
     """How many tries in a row the server has not answered, or was not there."""
+    stop_by: str = ""
+    """Who wishes, on the server, that the process stops."""
     done: bool = False
     """The session has ended and the server has all of it."""
     moved_at: int = 0

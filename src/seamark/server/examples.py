@@ -6,6 +6,7 @@ from seamark.model.access import ProjectRole, WorkspaceRole
 from seamark.model.objects import RunState, Stage
 from seamark.model.operations import Append, Assign, Log
 from seamark.model.values import FieldType
+from seamark.wire.api.bulk import BulkRefusal, BulkRequest, BulkResult
 from seamark.wire.api.differences import (
     Change,
     Comparison,
@@ -177,6 +178,11 @@ EXAMPLES: Final[dict[type, object]] = {
         runs=12,
         running=1,
         uid=_UID,
+    ),
+    BulkRequest: BulkRequest(runs=["DIG-12", "DIG-13"], add_tags=["best"]),
+    BulkResult: BulkResult(
+        changed=1,
+        refused=[BulkRefusal(run="DIG-13", code="run_not_found", detail="ada/digits has no DIG-13.")],
     ),
     ViewRequest: ViewRequest(name="best by accuracy", address="?sort=-val/acc:max", shared=True),
     ViewChange: ViewChange(name="best"),

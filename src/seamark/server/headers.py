@@ -3,9 +3,13 @@
 import logging
 import time
 from typing import Final
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from seamark.core.assembly import Core
+from seamark.wire.api.sessions import STOP_HEADER
 
 PAGE_POLICY: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -55,3 +59,9 @@ def _add_headers(headers: MutableHeaders) -> None:
     headers.setdefault("cache-control", "private, no-cache")
     if is_page:
         headers.setdefault("cross-origin-opener-policy", "same-origin")
+
+
+def tell_stop(core: Core, origin: str) -> dict[str, str]:
+    """Return the header that tells a session's client that somebody wishes its process to stop, or none."""
+    by = core.stops.find(origin)
+    return {STOP_HEADER: quote(by, safe=" ")} if by else {}

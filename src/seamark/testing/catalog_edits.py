@@ -19,9 +19,9 @@ class EditsSuite(CatalogFixtures):
     def test_edits_are_listed_newest_first(self, catalog: Catalog, project: ProjectRow, run: ObjectRow) -> None:
         """Of one object, or one field of it, page by page."""
         other = make_object(catalog, project)
-        catalog.edits.add(run.number, [make_edit("a", 1), make_edit("b", 2)])
-        catalog.edits.add(run.number, [make_edit("a", 3)])
-        catalog.edits.add(other.number, [make_edit("a", 4)])
+        catalog.edits.add({run.number: [make_edit("a", 1), make_edit("b", 2)]}, {})
+        catalog.edits.add({run.number: [make_edit("a", 3)]}, {})
+        catalog.edits.add({other.number: [make_edit("a", 4)]}, {})
         found = catalog.edits.of(run.number)
         assert [(row.path, row.value) for row in found] == [("a", "3"), ("b", "2"), ("a", "1")]
         assert catalog.edits.of(run.number, path="a") == [found[0], found[2]]
@@ -31,7 +31,7 @@ class EditsSuite(CatalogFixtures):
     def test_what_a_field_was_is_kept_once(self, catalog: Catalog, run: ObjectRow) -> None:
         """Before its first edit."""
         for value in (1, 2):
-            catalog.edits.add(run.number, [make_edit("a", value)], [make_edit("a", 0, "")])
+            catalog.edits.add({run.number: [make_edit("a", value)]}, {run.number: [make_edit("a", 0, "")]})
         assert [row.person for row in catalog.edits.of(run.number)] == ["ada", "ada", ""]
 
     def test_the_newest_of_each_field_are_kept(
@@ -39,16 +39,16 @@ class EditsSuite(CatalogFixtures):
     ) -> None:
         """However many come at once."""
         monkeypatch.setattr(limits, "EDITS", 3)
-        catalog.edits.add(run.number, [make_edit("b", 9)])
-        catalog.edits.add(run.number, [make_edit("a", value) for value in range(5)])
-        catalog.edits.add(run.number, [make_edit("a", 5)])
+        catalog.edits.add({run.number: [make_edit("b", 9)]}, {})
+        catalog.edits.add({run.number: [make_edit("a", value) for value in range(5)]}, {})
+        catalog.edits.add({run.number: [make_edit("a", 5)]}, {})
         assert [row.value for row in catalog.edits.of(run.number, path="a")] == ["5", "4", "3"]
         assert len(catalog.edits.of(run.number, path="b")) == 1
 
     def test_they_go_with_their_object(self, catalog: Catalog, project: ProjectRow, run: ObjectRow) -> None:
         """And come to nothing for one that is gone."""
-        catalog.edits.add(run.number, [make_edit("a", 1)])
+        catalog.edits.add({run.number: [make_edit("a", 1)]}, {})
         catalog.objects.trash([run.number], 1)
         catalog.removals.remove_objects(project.number, [run.number])
-        catalog.edits.add(run.number, [make_edit("a", 2)])
+        catalog.edits.add({run.number: [make_edit("a", 2)]}, {})
         assert catalog.edits.of(run.number) == []

@@ -60,6 +60,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
     mode: str = "async"
     capture: list[str] = []
     of: str = ""
+    notebook: bool = False
+    """A person sits at it: a wish to stop interrupts it and does not end the process."""
 
     @property
     def run_key(self) -> tuple[str, str]:

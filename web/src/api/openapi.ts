@@ -596,6 +596,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many runs
+         * @description Tags added and removed, runs stopped; what is refused of one run changes nothing for the others.
+         */
+        post: operations["change_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{workspace}/{name}/columns": {
         parameters: {
             query?: never;
@@ -856,6 +876,8 @@ export interface paths {
         /**
          * End a run
          * @description Ends all its sessions; the way for those who log with nothing but HTTP.
+         *
+         *     With the state "stopped" and no reason it is a wish: processes that listen are told, and stop within seconds.
          */
         post: operations["stop_run"];
         delete?: never;
@@ -1160,6 +1182,8 @@ export interface paths {
         /**
          * Send a heartbeat
          * @description A session that is silent for two minutes makes its run "not responding"; batches count as beats.
+         *
+         *     The header `Seamark-Stop` names, percent-encoded, who wishes that the process stops.
          */
         post: operations["beat"];
         delete?: never;
@@ -1201,7 +1225,8 @@ export interface paths {
          * Write operations to a run
          * @description Answers when they are on disk, also where some were refused; the receipt names those and why.
          *
-         *     While more is sent than can be written the answer is 503; `Retry-After` says when to send it again.
+         *     While more is sent than can be written the answer is 503; `Retry-After` says when to send it again. The header
+         *     `Seamark-Stop` names, percent-encoded, who wishes that the process of the batch's origin stops.
          */
         post: operations["write_operations"];
         delete?: never;
@@ -1744,6 +1769,94 @@ export interface components {
             progress?: number | null;
             /** Progress Total */
             progress_total?: number | null;
+        };
+        /**
+         * BulkRefusal
+         * @description A run of which something was refused, by the name that it was asked for with.
+         */
+        BulkRefusal: {
+            /** Run */
+            run: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Remedy
+             * @default
+             */
+            remedy: string;
+        };
+        /**
+         * BulkRequest
+         * @description What to change of some runs of a project, by any of their names, 1,000 at most.
+         * @example {
+         *       "runs": [
+         *         "DIG-12",
+         *         "DIG-13"
+         *       ],
+         *       "add_tags": [
+         *         "best"
+         *       ],
+         *       "remove_tags": [],
+         *       "stop": false
+         *     }
+         */
+        BulkRequest: {
+            /** Runs */
+            runs: string[];
+            /** Add Tags */
+            add_tags?: string[];
+            /** Remove Tags */
+            remove_tags?: string[];
+            /**
+             * Stop
+             * @default false
+             */
+            stop: boolean;
+        };
+        /**
+         * BulkResult
+         * @description How many runs had their tags changed; how many were told to stop and will within seconds (``stopping``), how
+         *     many count as stopped now, and how many had ended before (``over``).
+         * @example {
+         *       "changed": 1,
+         *       "stopping": 0,
+         *       "stopped": 0,
+         *       "over": 0,
+         *       "refused": [
+         *         {
+         *           "run": "DIG-13",
+         *           "code": "run_not_found",
+         *           "detail": "ada/digits has no DIG-13.",
+         *           "remedy": ""
+         *         }
+         *       ]
+         *     }
+         */
+        BulkResult: {
+            /**
+             * Changed
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Stopping
+             * @default 0
+             */
+            stopping: number;
+            /**
+             * Stopped
+             * @default 0
+             */
+            stopped: number;
+            /**
+             * Over
+             * @default 0
+             */
+            over: number;
+            /** Refused */
+            refused?: components["schemas"]["BulkRefusal"][];
         };
         /**
          * Change
@@ -3748,6 +3861,7 @@ export interface components {
          *       "started_at": 0,
          *       "ended_at": null,
          *       "reason": "",
+         *       "stop_by": "",
          *       "streams": {}
          *     }
          */
@@ -3787,6 +3901,11 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Stop By
+             * @default
+             */
+            stop_by: string;
             /** Streams */
             streams?: {
                 [key: string]: number;
@@ -3835,6 +3954,7 @@ export interface components {
          *       "command": "python train.py",
          *       "started_at": null,
          *       "ended_origins": [],
+         *       "listens": false,
          *       "past": null
          *     }
          */
@@ -3861,6 +3981,11 @@ export interface components {
             started_at?: number | null;
             /** Ended Origins */
             ended_origins?: string[];
+            /**
+             * Listens
+             * @default false
+             */
+            listens: boolean;
             past?: components["schemas"]["Past"] | null;
         };
         /**
@@ -5436,6 +5561,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    change_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
                 };
             };
             401: components["responses"]["Problem"];

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from seamark.core import projects, runs
+from seamark.core import bulk, projects, runs
 from seamark.model.objects import ObjectKind
 from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route
+from seamark.wire.api.bulk import BulkRequest, BulkResult
 from seamark.wire.api.projects import Project, ProjectChange, ProjectRequest
 from seamark.wire.api.tables import ColumnList, TablePage, TableRequest
 from seamark.wire.api.values import ColumnOrder
@@ -43,6 +44,12 @@ def change_project(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, cha
 def read_table(core: CoreNeed, project: ProjectNeed, request: TableRequest) -> TablePage:
     """Filters by a query, sorts by fields, gives the cells of the columns asked for."""
     return core.tables.table(project, request)
+
+
+@router.post("/projects/{workspace}/{name}/bulk", summary="Change many runs")
+async def change_many(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, request: BulkRequest) -> BulkResult:
+    """Tags added and removed, runs stopped; what is refused of one run changes nothing for the others."""
+    return await bulk.change_many(core, caller, project, request)
 
 
 @router.get("/projects/{workspace}/{name}/columns", summary="List fields to choose columns from")

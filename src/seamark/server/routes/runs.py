@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from seamark.core import runs, sessions
+from seamark.core import runs, sessions, stops
+from seamark.model.objects import RunState
 from seamark.server.needs import CallerNeed, CoreNeed, RunNeed, WriterNeed
 from seamark.server.routing import Route, answer
 from seamark.wire.api.runs import Run, RunRequest
@@ -42,8 +43,14 @@ def get_run(core: CoreNeed, row: RunNeed) -> Run:
 
 @router.post("/runs/{run}/stop", summary="End a run")
 async def stop_run(core: CoreNeed, caller: WriterNeed, row: RunNeed, request: SessionEnd) -> Run:
-    """Ends all its sessions; the way for those who log with nothing but HTTP."""
+    """Ends all its sessions; the way for those who log with nothing but HTTP.
+
+    With the state "stopped" and no reason it is a wish: processes that listen are told, and stop within seconds.
+    """
     project = await asyncio.to_thread(core.catalog.projects.get, row.project)
     core.access.check(caller, "write", project)
-    await sessions.stop_run(core, row, project, request)
+    if request.state is RunState.STOPPED and not request.reason:
+        await stops.stop_by_hand(core, caller, row, project)
+    else:
+        await sessions.stop_run(core, row, project, request)
     return await asyncio.to_thread(core.reader.run, row)

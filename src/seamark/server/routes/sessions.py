@@ -2,9 +2,10 @@
 
 from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from seamark.core import past, sessions
+from seamark.server.headers import tell_stop
 from seamark.server.needs import CoreNeed, RunNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
@@ -31,9 +32,13 @@ def list_sessions(core: CoreNeed, row: RunNeed) -> list[Session]:
 
 
 @router.post("/sessions/{origin}/beat", summary="Send a heartbeat", status_code=204)
-async def beat(core: CoreNeed, caller: WriterNeed, origin: Origin, request: Beat) -> None:
-    """A session that is silent for two minutes makes its run "not responding"; batches count as beats."""
+async def beat(core: CoreNeed, caller: WriterNeed, origin: Origin, request: Beat) -> Response:
+    """A session that is silent for two minutes makes its run "not responding"; batches count as beats.
+
+    The header `Seamark-Stop` names, percent-encoded, who wishes that the process stops.
+    """
     await sessions.beat(core, caller, origin, request)
+    return Response(status_code=204, headers=tell_stop(core, origin))
 
 
 @router.post("/sessions/{origin}/end", summary="End a session", status_code=204)

@@ -1,7 +1,7 @@
 """Edits by hand of objects' fields, in SQL."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -22,26 +22,28 @@ _COLUMNS: Final = (
 )
 
 
+Edits: TypeAlias = Mapping[int, Sequence[EditRow]]
+"""Edits by the number of their object."""
+
+
 class SqlEdits:
     """What people wrote to fields by hand, and when."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, object: int, made: Sequence[EditRow], before: Sequence[EditRow] = ()) -> None:
-        """Keep edits of one object, the newest 100 of each field; of a field that has none yet also what it was
+    def add(self, made: Edits, before: Edits) -> None:
+        """Keep edits by object, the newest 100 of each field; of a field that has none yet also what it was
         ``before``. Of an object that was deleted meanwhile nothing is kept.
         """
 
         def work(connection: Connection) -> None:
-            if connection.execute(select(objects.c.number).where(objects.c.number == object)).first() is None:
-                return
-            counts = _count(connection, object, [row.path for row in made])
-            rows = [*(row for row in before if row.path not in counts), *made]
-            connection.execute(insert(edits), [_values(object, row) for row in rows])
-            _trim(connection, object, rows)
+            for some in in_portions(number for number, rows in made.items() if rows):
+                there = connection.execute(select(objects.c.number).where(objects.c.number.in_(some))).scalars()
+                for object in there.all():
+                    _add(connection, object, made[object], before.get(object, ()))
 
-        if made:
+        if any(made.values()):
             self._database.write(work)
 
     def of(self, object: int, *, path: str = "", before: int | None = None, limit: int = 100) -> list[EditRow]:
@@ -52,6 +54,13 @@ class SqlEdits:
         if before is not None:
             query = query.where(edits.c.number < before)
         return [EditRow(**row._asdict()) for row in self._database.read(lambda found: found.execute(query).all())]
+
+
+def _add(connection: Connection, object: int, made: Sequence[EditRow], before: Sequence[EditRow]) -> None:
+    counts = _count(connection, object, [row.path for row in made])
+    rows = [*(row for row in before if row.path not in counts), *made]
+    connection.execute(insert(edits), [_values(object, row) for row in rows])
+    _trim(connection, object, rows)
 
 
 def _values(object: int, row: EditRow) -> dict[str, object]:

@@ -166,6 +166,7 @@ class Sessions(Protocol):
         command: str,
         started_at: int,
         quiet: bool = False,
+        listens: bool = False,
         ended_at: int | None = None,
     ) -> tuple[SessionRow, bool]:
         """Register a session, or give the one of this origin; the flag says whether it is new. With
@@ -191,6 +192,9 @@ class Sessions(Protocol):
 
     def conclude(self, origin: str, *, state: RunState, reason: str, ended_at: int) -> bool:
         """Set how a session ended that did not say so itself; says whether it had not ended yet."""
+
+    def ask_stop(self, origins: Sequence[str], by: str) -> None:
+        """Note who wishes that these sessions stop."""
 
     def receive(self, receipts: Sequence[tuple[str, int, int]]) -> None:
         """Write receipts (origin, seq, commit) together; a seq never falls."""
@@ -385,9 +389,9 @@ class Views(Protocol):
 class Edits(Protocol):
     """What people wrote to fields by hand."""
 
-    def add(self, object: int, made: Sequence[EditRow], before: Sequence[EditRow] = ()) -> None:
-        """Keep edits of one object, the newest 100 of each field; of a field that has none yet also what it
-        was ``before``.
+    def add(self, made: Mapping[int, Sequence[EditRow]], before: Mapping[int, Sequence[EditRow]]) -> None:
+        """Keep edits by object, the newest 100 of each field; of a field that has none yet also what it was
+        ``before``. Of an object that is gone nothing is kept.
         """
 
     def of(self, object: int, *, path: str = "", before: int | None = None, limit: int = 100) -> list[EditRow]:

@@ -63,7 +63,8 @@ class ObjectRow:
 class SessionRow:
     """A session and the receipt of its origin. ``number`` stands for the origin in the columns
     store; ``seq`` is the highest stored, -1 at first; ``commit`` the one that stored it. A ``quiet``
-    one has no word for its end: silence is it.
+    one has no word for its end: silence is it. One that ``listens`` ends when it is told to stop, by
+    ``stop_by``, who is empty where nobody wishes that.
     """
 
     number: int
@@ -80,6 +81,8 @@ class SessionRow:
     ended_at: int | None = None
     reason: str = ""
     quiet: bool = False
+    listens: bool = False
+    stop_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

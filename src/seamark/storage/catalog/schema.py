@@ -212,6 +212,8 @@ sessions: Final = Table(
     Column("ended_at", LONG),
     Column("reason", Text, nullable=False),
     Column("quiet", Boolean, nullable=False, server_default=false()),
+    Column("listens", Boolean, nullable=False, server_default=false()),
+    Column("stop_by", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 Index(

@@ -38,6 +38,7 @@ class SqlSessions:
         command: str,
         started_at: int,
         quiet: bool = False,
+        listens: bool = False,
         ended_at: int | None = None,
     ) -> tuple[SessionRow, bool]:
         """Register a session, or give the one of this origin; with ``ended_at`` one that nobody watches.
@@ -60,6 +61,7 @@ class SqlSessions:
             "ended_at": ended_at,
             "reason": "",
             "quiet": quiet,
+            "listens": listens,
         }
 
         def work(connection: Connection) -> tuple[SessionRow, bool]:
@@ -113,6 +115,11 @@ class SqlSessions:
         change = update(sessions).where(sessions.c.origin == origin, sessions.c.ended_at.is_(None))
         change = change.values(state=state.value, reason=reason, ended_at=ended_at)
         return self._database.write(lambda connection: connection.execute(change).rowcount > 0)
+
+    def ask_stop(self, origins: Sequence[str], by: str) -> None:
+        """Note who wishes that these sessions stop."""
+        change = update(sessions).where(sessions.c.origin.in_(origins)).values(stop_by=by)
+        self._database.write(lambda connection: connection.execute(change))
 
     def receive(self, receipts: Sequence[tuple[str, int, int]]) -> None:
         """Write receipts (origin, seq, commit) together; a seq never falls. Raises NotFound."""

@@ -1,9 +1,13 @@
 """Sessions: the processes of a run."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from seamark.model.objects import ObjectKind, RunState
 from seamark.wire.api.runs import Run, RunRequest
+
+STOP_HEADER: Final = "Seamark-Stop"
+"""With the answer to a batch or heartbeat: who wishes that the process stops, percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,8 @@ class SessionRequest:
     started_at: int | None = None
     ended_origins: list[str] = field(default_factory=list)
     """Origins of the same run whose process is known to be gone."""
+    listens: bool = False
+    """Whether the client ends the process when an answer carries the header ``Seamark-Stop``."""
     past: Past | None = None
     """For a run from elsewhere: its session is over, what is written with its origin changes no state."""
 
@@ -56,6 +62,8 @@ class Session:
     started_at: int = 0
     ended_at: int | None = None
     reason: str = ""
+    stop_by: str = ""
+    """Who wished that it stops; such a session that listens ends before long."""
     streams: dict[str, int] = field(default_factory=dict)
     """The receipts of its second streams, by what follows the dot; told of runs from elsewhere alone."""
 
