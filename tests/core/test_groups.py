@@ -75,7 +75,7 @@ def test_a_page_of_groups(groups, tables, project):
     assert one.cells[2] == GroupCell(count=3, mean=1.0, std=0.0, min=1.0, max=1.0, same=True, value=1)
     assert none.cells == [None, GroupCell(count=1, same=True, value="f"), None]
     uids = {row.run.uid: row.run.name for row in tables.table(project, TableRequest()).rows}
-    assert [uids[uid] for uid in one.runs] == ["a", "b", "c"]
+    assert [uids[run.uid] for run in one.runs] == ["a", "b", "c"]
     json.dumps([group.values for group in page.groups], allow_nan=False)
 
 
@@ -89,7 +89,7 @@ def test_the_runs_of_a_group_in_a_table(groups, tables, project):
         for group in page.groups:
             ref = GroupRef(grouping=grouping, key=group.key)
             rows = tables.table(project, TableRequest(group=ref)).rows
-            assert [row.run.uid for row in rows] == group.runs
+            assert [row.run.uid for row in rows] == [run.uid for run in group.runs]
     (ref,) = (
         GroupRef(grouping=BY_LR, key=group.key)
         for group in groups.page(project, GroupRequest(grouping=BY_LR)).groups

@@ -9,11 +9,11 @@ from seamark.core.tables import Tables, check_columns, find_heads, read_query, s
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
 from seamark.storage.catalog.protocol import Catalog
-from seamark.storage.catalog.rows import ProjectRow
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns.agreement import MARK, NUMBERS, REASON
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import GroupRow, GroupsRequest, Key, Spread
-from seamark.wire.api.groups import Group, GroupCell, GroupPage, GroupRequest
+from seamark.wire.api.groups import Group, GroupCell, GroupPage, GroupRequest, GroupRun
 from seamark.wire.api.tables import Column
 from seamark.wire.api.values import Number
 from seamark.wire.codecs import spell_float
@@ -79,7 +79,7 @@ class Groups:
                     runs_count=group.count,
                     values=[_mark(column.path, value) for column, value in zip(by, values[: len(by)], strict=True)],
                     states=group.states,
-                    runs=[runs[object].uid for object in group.objects if object in runs],
+                    runs=[_name_run(runs[object]) for object in group.objects if object in runs],
                     cells=[
                         _describe_spread(group.count, spread, value)
                         for spread, value in zip(group.spreads, values[len(by) :], strict=True)
@@ -87,6 +87,10 @@ class Groups:
                 )
             )
         return described
+
+
+def _name_run(row: ObjectRow) -> GroupRun:
+    return GroupRun(uid=row.uid, id=row.id, created_at=row.created_at)
 
 
 def _check(request: GroupRequest) -> None:

@@ -17,7 +17,7 @@ from seamark.wire.api.differences import (
 )
 from seamark.wire.api.edits import Edit, EditPage
 from seamark.wire.api.fields import Field, FieldPage, FileFacts, FilePage, SeriesStats
-from seamark.wire.api.groups import Group, GroupCell, GroupPage, GroupRequest
+from seamark.wire.api.groups import Group, GroupCell, GroupPage, GroupRequest, GroupRun
 from seamark.wire.api.members import (
     Account,
     AccountChange,
@@ -255,7 +255,7 @@ EXAMPLES: Final[dict[type, object]] = {
                 runs_count=3,
                 values=[0.01],
                 states={"finished": 2, "running": 1},
-                runs=[_UID],
+                runs=[GroupRun(uid=_UID, id="DIG-12", created_at=_TIME)],
                 cells=[GroupCell(count=3, mean=0.96, std=0.01, min=0.95, max=0.97)],
             )
         ],

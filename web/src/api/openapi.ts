@@ -2497,7 +2497,7 @@ export interface components {
         };
         /**
          * Group
-         * @description Runs that agree. ``values`` are those of the fields grouped by, None where they lack one; ``runs`` the uids of
+         * @description Runs that agree. ``values`` are those of the fields grouped by, None where they lack one; ``runs`` are
          *     the first 50 in the order asked for. ``key`` asks for its runs in a table (``GroupRef``).
          */
         Group: {
@@ -2512,7 +2512,7 @@ export interface components {
                 [key: string]: number;
             };
             /** Runs */
-            runs: string[];
+            runs: components["schemas"]["GroupRun"][];
             /** Cells */
             cells: (components["schemas"]["GroupCell"] | null)[];
         };
@@ -2556,7 +2556,11 @@ export interface components {
          *             "running": 1
          *           },
          *           "runs": [
-         *             "019b76da3c5a7d2e8f10b1f6c2a9e577"
+         *             {
+         *               "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *               "id": "DIG-12",
+         *               "created_at": 1767225600000000
+         *             }
          *           ],
          *           "cells": [
          *             {
@@ -2648,6 +2652,18 @@ export interface components {
              * @default 100
              */
             limit: number;
+        };
+        /**
+         * GroupRun
+         * @description A run of a group, as far as charts need to know it.
+         */
+        GroupRun: {
+            /** Uid */
+            uid: string;
+            /** Id */
+            id: string;
+            /** Created At */
+            created_at: number;
         };
         /**
          * Grouping

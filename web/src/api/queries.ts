@@ -9,6 +9,7 @@ import type {
   Differences,
   DifferencesRequest,
   FieldPage,
+  FieldValues,
   FilePage,
   GroupPage,
   GroupRequest,
@@ -25,7 +26,6 @@ import type {
   TableRequest,
   Token,
   Usage,
-  ValueList,
   View,
   Workspace,
 } from "./types";
@@ -181,7 +181,7 @@ export function valuesQuery(project: string, path: string, search: string, limit
   return queryOptions({
     queryKey: ["columns", project, "values", path, search, limit],
     queryFn: ({ signal }) =>
-      get<ValueList>(`${projectCall(project)}/values`, { path, search, limit }, signal),
+      get<FieldValues>(`${projectCall(project)}/values`, { path, search, limit }, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });

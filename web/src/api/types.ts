@@ -26,8 +26,8 @@ export type InviteAnswer = Schemas["InviteAnswer"];
 export type PasswordChange = Schemas["PasswordChange"];
 
 export type Change = { commit: number; project: string; runs: string[]; paths: Record<string, string[]> };
-export type ColumnFacts = Whole<Schemas["ColumnFacts"]> & { values?: number | null };
-export type ColumnList = { columns: ColumnFacts[]; total: number };
+export type ColumnFacts = Whole<Schemas["ColumnFacts"]>;
+export type ColumnList = Whole<Schemas["ColumnList"]>;
 export type Field = Whole<Schemas["Field"]>;
 export type FieldPage = Whole<Schemas["FieldPage"]>;
 export type FileFacts = Whole<Schemas["FileFacts"]>;
@@ -67,45 +67,16 @@ export type EditPage = Whole<Schemas["EditPage"]>;
 export type Grouping = Schemas["Grouping"];
 export type GroupRef = Schemas["GroupRef"];
 
-export interface GroupRequest {
-  grouping: Grouping;
-  columns?: Column[];
-  sort?: Sort[];
-  query?: string;
-  offset?: number;
-  limit?: number;
-}
-export interface GroupCell {
-  count: number;
-  mean: number | string | null;
-  std: number | string | null;
-  min: number | string | null;
-  max: number | string | null;
-  same: boolean;
-  value: unknown;
-}
-export interface Group {
-  key: string;
-  runs_count: number;
-  values: unknown[];
-  states: Record<string, number>;
-  runs: string[];
-  cells: (GroupCell | null)[];
-}
-export interface GroupPage {
-  groups: Group[];
-  matched_groups: number;
-  matched: number;
-  total: number;
-  commit: number;
-}
+export type Group = Whole<Schemas["Group"]>;
+export type GroupCell = Whole<Schemas["GroupCell"]>;
+export type GroupPage = Whole<Schemas["GroupPage"]>;
+export type GroupRequest = Schemas["GroupRequest"];
+export type BulkRequest = Schemas["BulkRequest"];
+export type BulkResult = Whole<Schemas["BulkResult"]>;
+export type FieldValues = Whole<Schemas["FieldValues"]>;
 export type ConfigChange = Whole<Schemas["Change"]>;
 export type Differences = Whole<Schemas["Differences"]>;
 export type DifferencesRequest = Schemas["DifferencesRequest"];
 export type Comparison = Whole<Schemas["Comparison"]>;
 export type ComparisonRow = Whole<Schemas["ComparisonRow"]>;
 export type ComparisonRequest = Schemas["ComparisonRequest"];
-export interface ValueList {
-  type: FieldType | null;
-  values: { value: unknown; runs: number }[];
-}

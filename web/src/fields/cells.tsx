@@ -74,6 +74,13 @@ function FileCell({ file }: { file: BriefFile }) {
   );
 }
 
+/** A distance has as many decimals as the number beside it, and at least one digit. */
+function spellDistance(distance: number, value: number): string {
+  const decimals = formatNumber(value).split(".")[1]?.replace(/e.*/, "").length ?? 0;
+  const text = distance.toFixed(decimals);
+  return Number(text) > 0 && distance < 1e6 ? text : formatNumber(Number(distance.toPrecision(1)));
+}
+
 /** How far a number is from the baseline's: green where the goal calls it better, red where worse. */
 export function Delta({ value, base, goal }: { value: number; base: number; goal: Goal | null }) {
   const delta = value - base;
@@ -82,8 +89,8 @@ export function Delta({ value, base, goal }: { value: number; base: number; goal
   const look = isBetter === null ? undefined : isBetter ? css.better : css.worse;
   return (
     <span className={joinClasses(css.delta, look)} title={`${formatExact(delta)} against the baseline`}>
-      {delta > 0 ? "+" : ""}
-      {formatNumber(Number(delta.toPrecision(3)))}
+      {delta > 0 ? "+" : "−"}
+      {spellDistance(Math.abs(delta), value)}
     </span>
   );
 }

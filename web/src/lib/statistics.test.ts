@@ -9,6 +9,11 @@ it("takes the deviation of a sample", () => {
 });
 
 it("knows seeds by their names", () => {
-  expect(["config/seed", "params/random_state", "x/data_seed", "rng"].map(isSeedPath)).toEqual([true, true, true, true]);
+  expect(["config/seed", "params/random_state", "x/data_seed", "rng"].map(isSeedPath)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
   expect(["config/seeds", "config/seeding", "config/speed"].map(isSeedPath)).toEqual([false, false, false]);
 });

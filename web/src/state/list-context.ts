@@ -32,5 +32,7 @@ export function findListPlace(project: string, run: string): ListPlace | null {
 }
 
 function isKept(value: unknown): value is { project: string; run: string; place: ListPlace } {
-  return typeof value === "object" && value !== null && "project" in value && "run" in value && "place" in value;
+  return (
+    typeof value === "object" && value !== null && "project" in value && "run" in value && "place" in value
+  );
 }

@@ -37,8 +37,17 @@ class GroupCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRun:
+    """A run of a group, as far as charts need to know it."""
+
+    uid: str
+    id: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Runs that agree. ``values`` are those of the fields grouped by, None where they lack one; ``runs`` the uids of
+    """Runs that agree. ``values`` are those of the fields grouped by, None where they lack one; ``runs`` are
     the first 50 in the order asked for. ``key`` asks for its runs in a table (``GroupRef``).
     """
 
@@ -46,7 +55,7 @@ class Group:
     runs_count: int
     values: list[Any]
     states: dict[str, int]
-    runs: list[str]
+    runs: list[GroupRun]
     cells: list[GroupCell | None]
 
 

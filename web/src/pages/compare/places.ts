@@ -73,7 +73,13 @@ export function valueIn(row: ComparisonRow, place: Place, objective: Objective |
   );
   const differs = texts.size > 1 || (there.length > 0 && there.length < fields.length);
   if (numbers.length === there.length && numbers.length > 0) {
-    return { value: meanOf(numbers), spread: deviationOf(numbers), count: numbers.length, field: first, differs };
+    return {
+      value: meanOf(numbers),
+      spread: deviationOf(numbers),
+      count: numbers.length,
+      field: first,
+      differs,
+    };
   }
   return { value: null, spread: null, count: there.length, field: differs ? null : first, differs };
 }

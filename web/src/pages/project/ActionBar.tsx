@@ -30,7 +30,12 @@ export function ActionBar({ project, name, view, list, names, types, selection }
   const [, navigate] = useLocation();
   const { runs, groups, count } = selection;
   const compare = () =>
-    navigate(comparePath(name, [...groups.map((group) => group.runs), ...runs.map((run) => [run.id])]));
+    navigate(
+      comparePath(name, [
+        ...groups.map((group) => group.runs.map((run) => run.id)),
+        ...runs.map((run) => [run.id]),
+      ]),
+    );
   const copy = (spell: typeof toTabs) =>
     copyText(spell(makeTextTable({ project, view, list, names, types, selection })));
   return (

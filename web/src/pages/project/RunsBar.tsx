@@ -95,7 +95,7 @@ const OFFERED = [2, 3, 5, 10, 20];
 function CompareMenu({ name, list }: { name: string; list: RunsList }) {
   const [, navigate] = useLocation();
   const compare = (count: number) => {
-    const groups = list.firstGroups(count).map((group) => group.runs);
+    const groups = list.firstGroups(count).map((group) => group.runs.map((run) => run.id));
     const runs = list.firstRows(count).map((row) => [row.run.id]);
     navigate(comparePath(name, list.isGrouped ? groups : runs));
   };

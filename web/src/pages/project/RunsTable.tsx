@@ -24,6 +24,7 @@ import {
   spellColumn,
   turnSort,
 } from "./columns";
+import { STATE } from "./grouping";
 import type { Names } from "./names";
 import { GroupHead, RunCell } from "./RunCell";
 import css from "./RunsTable.module.css";
@@ -76,7 +77,19 @@ export function RunsTable(props: RunsTableProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are the parts of the props that it reads
   const grid = useMemo(
     () => makeGridColumns(props, widths, setObjective),
-    [columns, types, sorts, widths, onColumns, onSorts, props.onGroup, setObjective, project.objective],
+    [
+      columns,
+      types,
+      sorts,
+      widths,
+      onColumns,
+      onSorts,
+      props.onGroup,
+      setObjective,
+      project.objective,
+      list.isGrouped,
+      baseline.id,
+    ],
   );
   const { onRange } = list;
   const onSight = useCallback(
@@ -115,7 +128,7 @@ export function RunsTable(props: RunsTableProps) {
         level: 1,
         isOpen,
         isSelected: head.isSelected,
-        tone: "group",
+        tone: isOpen ? "group" : "plain",
         cells: (at) =>
           at === 0 ? (
             <GroupHead
@@ -316,18 +329,19 @@ function isRight(column: ShownColumn, types: ReadonlyMap<string, FieldType>): bo
 }
 
 function makeGridColumns(
-  { project, columns, types, sorts, onColumns, onSorts, onGroup }: RunsTableProps,
+  { project, list, baseline, columns, types, sorts, onColumns, onSorts, onGroup }: RunsTableProps,
   widths: Record<string, number>,
   setObjective: (column: ShownColumn, goal: Goal) => void,
 ): GridColumn[] {
   const made = columns.map((column, index): GridColumn => {
     const key = spellColumn(column);
     const type = types.get(column.path);
+    const isIt = project.objective?.path === column.path;
     return {
       key,
       label: nameColumn(column),
       title: <ColumnTitle column={column} />,
-      width: widths[key] ?? SYSTEM_COLUMNS[column.path]?.width ?? guessWidth(column, type),
+      width: widths[key] ?? guessWidth(column, type, list.isGrouped, isIt && baseline.id !== null),
       align: isNumeric(type) ? "right" : "left",
       isPinned: column.isPinned ?? false,
       ...sortedBy(sorts, column),
@@ -337,7 +351,7 @@ function makeGridColumns(
           type={type}
           columns={columns}
           index={index}
-          isObjective={project.objective?.path === column.path}
+          isObjective={isIt}
           onColumns={onColumns}
           onSort={(sort) => onSorts([sort])}
           onObjective={(goal) => setObjective(column, goal)}
@@ -350,7 +364,7 @@ function makeGridColumns(
     key: RUN_COLUMN,
     label: "Run",
     title: "Run",
-    width: widths[RUN_COLUMN] ?? (window.innerWidth < 640 ? 176 : 280),
+    width: widths[RUN_COLUMN] ?? (window.innerWidth < 640 ? 176 : list.isGrouped ? 330 : 290),
     align: "left",
     isPinned: true,
     ...sortedBy(sorts, NAME_SORT),
@@ -374,11 +388,21 @@ function roomForName(width: number): number {
   return Math.max(6, Math.floor((width - 104) / 6.1));
 }
 
-function guessWidth(column: ShownColumn, type: FieldType | undefined): number {
+/** Room for the words of the head, and for what stands in the cells: deviations, distances, small series. */
+function guessWidth(
+  column: ShownColumn,
+  type: FieldType | undefined,
+  isGrouped: boolean,
+  hasDistance: boolean,
+): number {
+  if (column.path === STATE && isGrouped) return 110;
+  const own = SYSTEM_COLUMNS[column.path]?.width;
+  if (own) return own;
   const words =
     Math.min(column.path.length, 22) * 6.6 + (column.aggregate && column.aggregate !== "last" ? 40 : 0) + 44;
   const spark = column.look === "spark" ? 60 : 0;
-  return spark + Math.max(isNumeric(type) ? 96 : 120, Math.min(210, Math.round(words)));
+  const cell = isNumeric(type) ? 84 + (isGrouped && type !== "int" ? 58 : 0) + (hasDistance ? 54 : 0) : 120;
+  return spark + Math.max(cell, Math.min(210, Math.round(words)));
 }
 
 function ColumnTitle({ column }: { column: ShownColumn }) {

@@ -18,7 +18,10 @@ const BY_REASON = { by: [REASON], apart_from: null };
 /** A small button for each state that runs of this query are in. */
 export function StateCounts({ name, view }: { name: string; view: RunsView }) {
   const others = SHOWN.reduce((query, state) => dropCondition(query, conditionOf(state)), view.query);
-  const request = useMemo(() => ({ grouping: { by: [STATE] }, query: others, limit: 10 }), [others]);
+  const request = useMemo(
+    () => ({ grouping: { by: [STATE] }, columns: [], sort: [], query: others, offset: 0, limit: 10 }),
+    [others],
+  );
   const { data } = useQuery(groupsQuery(name, request));
   const counts = new Map(data?.groups.map((group) => [group.values[0], group.runs_count]));
   const turn = (state: StateName, isOn: boolean) => {

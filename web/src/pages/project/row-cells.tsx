@@ -45,13 +45,14 @@ export function drawRunCell(row: TableRow, at: number, context: CellContext): Re
   const value = row.cells[context.places.get(key) ?? -1];
   const number = isNumeric(type) ? readNumber(value) : null;
   const base = readNumber(context.baseline?.cells[context.places.get(key) ?? -1]);
+  const goal = goalOf(column, context.objective);
   const isOther = context.baseline !== null && context.baseline.run.uid !== row.run.uid;
   return (
     <>
       {column.look === "spark" && drawSpark(row, column, context)}
       {drawCell(column.path, type, value, context.now)}
-      {isOther && number !== null && base !== null && isMeasured(column, context) && (
-        <Delta value={number} base={base} goal={goalOf(column, context.objective)} />
+      {isOther && number !== null && base !== null && goal && (
+        <Delta value={number} base={base} goal={goal} />
       )}
     </>
   );
@@ -69,13 +70,12 @@ export function drawGroupCells(group: Group, at: number, context: CellContext): 
   const key = spellColumn(column);
   const cell = group.cells[context.places.get(key) ?? -1];
   const base = readNumber(context.baseline?.cells[context.places.get(key) ?? -1]);
+  const goal = goalOf(column, context.objective);
   const mean = cell && !cell.same ? readNumber(cell.mean) : null;
   return (
     <>
       {drawGroupCell(column.path, typeOf(column, context.types), cell, context.now)}
-      {mean !== null && base !== null && isMeasured(column, context) && (
-        <Delta value={mean} base={base} goal={goalOf(column, context.objective)} />
-      )}
+      {mean !== null && base !== null && goal && <Delta value={mean} base={base} goal={goal} />}
     </>
   );
 }
@@ -96,16 +96,6 @@ export function colourOf(
 /** Return the type of a column, the server's own included. */
 export function typeOf(column: ShownColumn, types: ReadonlyMap<string, FieldType>): FieldType | undefined {
   return types.get(column.path) ?? SYSTEM_COLUMNS[column.path]?.type;
-}
-
-/** What was measured is compared with the baseline; what was chosen is told by Changed. */
-function isMeasured(column: ShownColumn, context: CellContext): boolean {
-  const type = typeOf(column, context.types);
-  return (
-    type === "float_series" ||
-    column.path === context.objective?.path ||
-    column.path === "sys/running_seconds"
-  );
 }
 
 function goalOf(column: ShownColumn, objective: Objective | null): Goal | null {

@@ -43,7 +43,7 @@ export function useDifferences(
   return {
     ofRun: (uid) => known.get(uid) ?? null,
     ofGroup: (group) => {
-      const members = group.runs.slice(0, OF_GROUP).flatMap((uid) => known.get(uid) ?? []);
+      const members = group.runs.slice(0, OF_GROUP).flatMap((run) => known.get(run.uid) ?? []);
       return members.length ? findShared(members) : null;
     },
   };
@@ -51,7 +51,7 @@ export function useDifferences(
 
 function runsOf(item: Item): string[] {
   if (item.kind === "run") return [item.row.run.uid];
-  return item.kind === "group" ? item.group.runs.slice(0, OF_GROUP) : [];
+  return item.kind === "group" ? item.group.runs.slice(0, OF_GROUP).map((run) => run.uid) : [];
 }
 
 /** Return the changes that all of these made alike. */

@@ -118,5 +118,5 @@ function choose<One>(
 
 /** A group's runs share its look; the charts draw them as one line with a band. */
 function drawGroup(group: Group, slot: number, label: string): DrawnRun[] {
-  return group.runs.map((uid) => ({ uid, id: uid, label, slot, created_at: 0, live: false }));
+  return group.runs.map(({ uid, id, created_at }) => ({ uid, id, label, slot, created_at, live: false }));
 }

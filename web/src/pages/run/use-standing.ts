@@ -26,21 +26,37 @@ export interface Rival {
   value: number;
 }
 
-const ALL: TableRequest = { columns: [], sort: [], query: "", trashed: false, offset: 0, limit: 1, group: null };
+const ALL: TableRequest = {
+  columns: [],
+  sort: [],
+  query: "",
+  trashed: false,
+  offset: 0,
+  limit: 1,
+  group: null,
+};
 const NONE = { by: [], apart_from: [] };
 const MOST_SEEDS = 100;
 
 /** Return how a run stands; null where the project has no objective, or the run nothing for it. */
-export function useStanding(project: Project | undefined, run: Run, fields: readonly Field[]): Standing | null {
+export function useStanding(
+  project: Project | undefined,
+  run: Run,
+  fields: readonly Field[],
+): Standing | null {
   const name = run.project;
   const objective = project?.objective ?? null;
   const field = objective ? fields.find((one) => one.path === objective.path) : undefined;
   const value = objective ? readNumber(field?.stats?.[objective.aggregate] ?? field?.value) : null;
   const isKnown = objective !== null && value !== null;
-  const column = objective ? { path: objective.path, ...(field?.stats && { aggregate: objective.aggregate }) } : null;
+  const column = objective
+    ? { path: objective.path, ...(field?.stats && { aggregate: objective.aggregate }) }
+    : null;
   const isMore = objective?.goal === "maximise";
   const columns = column ? [column] : [];
-  const subject = column?.aggregate ? `${column.aggregate}(${spellPath(column.path)})` : spellPath(column?.path ?? "");
+  const subject = column?.aggregate
+    ? `${column.aggregate}(${spellPath(column.path)})`
+    : spellPath(column?.path ?? "");
   const { data: best } = useQuery({
     ...tableQuery(name, { ...ALL, columns, sort: columns.map((one) => ({ ...one, descending: isMore })) }),
     enabled: isKnown,
@@ -72,7 +88,9 @@ export function useStanding(project: Project | undefined, run: Run, fields: read
     enabled: key !== undefined,
   });
   if (!isKnown) return null;
-  const numbers = (members?.rows ?? []).flatMap((row) => readNumber(row.cells[0]) ?? []).filter(Number.isFinite);
+  const numbers = (members?.rows ?? [])
+    .flatMap((row) => readNumber(row.cells[0]) ?? [])
+    .filter(Number.isFinite);
   return {
     objective,
     value,
