@@ -16,6 +16,7 @@ QUESTIONS = (
     "series",
     "wide_run",
     "table",
+    "comparing",
     "neptune_door",
 )
 
