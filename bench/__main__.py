@@ -17,6 +17,7 @@ QUESTIONS = (
     "wide_run",
     "table",
     "groups",
+    "comparing",
     "neptune_door",
 )
 

@@ -20,6 +20,7 @@ HEADS: Final = 400
 """So many lists of datasets are looked into for one answer."""
 _REMEMBERED: Final = 4_096
 _PACKAGES_REMEMBERED: Final = 256
+_PACKAGES_TOLD: Final = 1_000
 _HASH: Final = re.compile(r"[0-9a-f]{64}\Z")
 _MANIFEST_HASH: Final = re.compile(rb'"digest":"([0-9a-f]{64})"')
 _HEAD_BYTES: Final = 2**14
@@ -153,6 +154,8 @@ def _compare_packages(before: str | None, after: str | None) -> Versions | str:
         return "unknown"
     old, new = read_packages(before), read_packages(after)
     names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    if len(names) > _PACKAGES_TOLD:
+        return "unknown"
     return tuple((name, old.get(name), new.get(name)) for name in names)
 
 
