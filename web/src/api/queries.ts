@@ -15,6 +15,7 @@ import type {
   GroupRequest,
   Info,
   Invite,
+  LinePage,
   LinkTarget,
   Member,
   Person,
@@ -202,6 +203,14 @@ export function linkQuery(key: string) {
     queryKey: ["link", key],
     queryFn: ({ signal }) => get<LinkTarget>(`/links/${part(key)}`, {}, signal),
     staleTime: Infinity,
+  });
+}
+
+/** The last lines of a run's console. */
+export function lastLinesQuery(uid: string, limit: number) {
+  return queryOptions({
+    queryKey: ["fields", uid, "console", limit],
+    queryFn: ({ signal }) => get<LinePage>(`/runs/${uid}/console`, { last: true, limit }, signal),
   });
 }
 

@@ -62,6 +62,7 @@ interface RunCellProps extends HeadProps {
   run: Run;
   /** How many characters of the name there is room for. */
   room: number;
+  onOpen: () => void;
   isInside: boolean;
   isBaseline: boolean;
   /** The id of an earlier run with the same configuration; null where there is none. */
@@ -69,13 +70,19 @@ interface RunCellProps extends HeadProps {
 }
 
 /** A run. */
-export function RunCell({ run, room, isInside, isBaseline, sameAs, ...head }: RunCellProps) {
+export function RunCell({ run, room, onOpen, isInside, isBaseline, sameAs, ...head }: RunCellProps) {
   const { name } = head;
   return (
     <>
       {isInside && <span className={css.inside} />}
       <RowHead {...head} />
-      <Link href={runPath(run.project, run.id)} className={css.name} title={name} tabIndex={-1}>
+      <Link
+        href={runPath(run.project, run.id)}
+        className={css.name}
+        title={name}
+        tabIndex={-1}
+        onClick={onOpen}
+      >
         <bdi>{run.name ? cutMiddle(name, room) : name}</bdi>
       </Link>
       {name !== run.id && <span className={css.id}>{run.id}</span>}

@@ -5,10 +5,11 @@ import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { send } from "../../api/client";
 import { projectCall } from "../../api/queries";
-import type { FieldType, Goal, Project, Sort } from "../../api/types";
+import type { FieldType, Goal, Project, Run, Sort } from "../../api/types";
 import { isNumeric } from "../../fields/cells";
 import { countOf, readNumber } from "../../lib/numbers";
 import { runPath } from "../../paths";
+import { keepListPlace } from "../../state/list-context";
 import { isWidths, useStored } from "../../state/stored";
 import { Grid, type GridRow } from "../../table/Grid";
 import type { GridColumn } from "../../table/grid-columns";
@@ -161,6 +162,7 @@ export function RunsTable(props: RunsTableProps) {
             run={run}
             room={room}
             slot={drawn.slotOf(group ? group.key : run.uid)}
+            onOpen={() => keepPlace(run, index)}
             isInside={group !== null}
             isBaseline={run.id === baseline.id}
             sameAs={context.changes.ofRun(run.uid)?.same_configuration ?? null}
@@ -171,9 +173,16 @@ export function RunsTable(props: RunsTableProps) {
         ),
     };
   };
+  const keepPlace = (run: Run, index: number) => {
+    const place = list.placeAt(index);
+    if (place) keepListPlace(name, run.id, place);
+  };
   const open = (index: number) => {
     const item = list.itemAt(index);
-    if (item?.kind === "run") navigate(runPath(item.row.run.project, item.row.run.id));
+    if (item?.kind === "run") {
+      keepPlace(item.row.run, index);
+      navigate(runPath(item.row.run.project, item.row.run.id));
+    }
     if (item?.kind === "group") list.turnGroup(item.group.key);
   };
   const sortBy = (key: string, isMore: boolean) => {

@@ -4,6 +4,7 @@ import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { readGroups, readTable, tableQuery } from "../../api/queries";
 import type { Column, Group, Grouping, GroupPage, Sort, TablePage, TableRow } from "../../api/types";
+import type { ListPlace } from "../../state/list-context";
 import { BLOCK, type BlockSource, type Page, useBlocks } from "../../state/use-blocks";
 
 /** What is asked of a project's runs. */
@@ -24,6 +25,8 @@ export interface RunsList {
   isGrouped: boolean;
   count: number;
   itemAt: (index: number) => Item | null;
+  /** Where a run stands, for its page; null for what is no run. */
+  placeAt: (index: number) => ListPlace | null;
   /** The first runs, or groups, in the list's order. */
   firstRows: (count: number) => TableRow[];
   firstGroups: (count: number) => Group[];
@@ -126,6 +129,12 @@ export function useList(project: string, question: Question | null, isHeld: bool
     isGrouped: grouping !== null,
     count: one.matched + folds.reduce((sum, fold) => sum + fold.lines, 0),
     itemAt,
+    placeAt: (index) => {
+      const asked = { query: question?.query ?? "", sort: [...(question?.sort ?? [])] };
+      if (!grouping) return { ...asked, group: null, index };
+      const { fold, line } = findLine(folds, index);
+      return fold && line < fold.shown ? { ...asked, group: { grouping, key: fold.key }, index: line } : null;
+    },
     firstRows: (count) => firstOf(count, runs.itemAt),
     firstGroups: (count) => firstOf(count, groups.itemAt),
     findRun: (name) => findRow(allRows(), name),

@@ -8,22 +8,17 @@ import { runQuery } from "../../api/queries";
 import type { Run } from "../../api/types";
 import { isSystemPath } from "../../lib/field-paths";
 import { formatCount } from "../../lib/numbers";
-import { COLOURS, numberOfId } from "../../lib/palette";
 import type { RunTab } from "../../lib/tabs";
 import { HOME, projectPath, runPath } from "../../paths";
-import { CopyButton } from "../../ui/Copy";
 import { joinClasses } from "../../ui/classes";
 import { Notice, Waiting } from "../../ui/Notice";
-import { useNow } from "../../ui/now";
-import { StatePill } from "../../ui/State";
-import { CutText, TimeText } from "../../ui/Words";
 import { Frame } from "../frame/Frame";
 import { NotFoundPage } from "../NotFoundPage";
-import { RunDot } from "../project/RunCell";
 import { ChartsTab } from "./ChartsTab";
-import { nameOf, stateFacts } from "./facts";
+import { nameOf } from "./facts";
 import { isFileField } from "./files";
 import { OverviewTab } from "./OverviewTab";
+import { RunHead } from "./RunHead";
 import css from "./RunPage.module.css";
 import { SystemTab } from "./SystemTab";
 import { type Fields, useFields } from "./use-fields";
@@ -72,7 +67,7 @@ function RunView({ run, tab }: { run: Run; tab: RunTab }) {
   const fields = useFields(run.uid);
   return (
     <>
-      <RunHead run={run} />
+      <RunHead run={run} tab={tab} />
       <Tabs run={run} tab={tab} fields={fields} />
       {fields.error !== null && fields.fields.length === 0 ? (
         <Notice title={explain(fields.error).title} isError>
@@ -102,26 +97,6 @@ function drawTab(tab: RunTab, run: Run, fields: Fields): ReactNode {
     case "system":
       return <SystemTab run={run} />;
   }
-}
-
-function RunHead({ run }: { run: Run }) {
-  const now = useNow();
-  return (
-    <header className={css.head}>
-      <RunDot slot={numberOfId(run.id) % COLOURS} size={12} />
-      <h1 title={nameOf(run)}>
-        <CutText text={nameOf(run)} limit={64} />
-      </h1>
-      <span className={css.id}>
-        {run.name && run.id}
-        <CopyButton text={run.id} label="Copy the id" />
-      </span>
-      <StatePill run={stateFacts(run)} now={now} />
-      <span className={css.who}>
-        {run.owner} · started <TimeText micros={run.created_at} now={now} />
-      </span>
-    </header>
-  );
 }
 
 const WORDS: Record<RunTab, string> = {

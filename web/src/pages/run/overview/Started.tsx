@@ -1,11 +1,11 @@
 /** How a run was started: commit, host, machine, command. */
 
-import type { Run } from "../../api/types";
-import { formatBytes, readNumber } from "../../lib/numbers";
-import { Code } from "../../ui/Copy";
-import { PathText } from "../../ui/Words";
-import css from "./OverviewTab.module.css";
-import { type SessionFacts, textOf } from "./session-fields";
+import type { Run } from "../../../api/types";
+import { formatBytes, readNumber } from "../../../lib/numbers";
+import { Code } from "../../../ui/Copy";
+import { PathText } from "../../../ui/Words";
+import { type SessionFacts, textOf } from "../session-fields";
+import css from "./overview.module.css";
 
 /** The newest session of a run. */
 export function Started({ run, sessions }: { run: Run; sessions: readonly SessionFacts[] }) {
