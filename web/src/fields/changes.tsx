@@ -11,9 +11,9 @@ export function ChangeText({ change, isWhole = false }: { change: ConfigChange; 
   const { path, before, after, added, removed } = change;
   const { prefix, leaf } = splitPath(path);
   return (
-    <span className={css.change} title={describeChange(change)}>
+    <span className={joinClasses(css.change, isWhole && css.whole)} title={describeChange(change)}>
       <span className={css.changeName}>
-        {isWhole && prefix}
+        {isWhole && <span className={css.dim}>{prefix}</span>}
         <bdi>{leaf}</bdi>
       </span>{" "}
       {added !== null || removed !== null ? (

@@ -40,12 +40,12 @@ export function Different({ run, fields, project }: DifferentProps) {
     <section className={css.panel} aria-label="What is different">
       <h2>
         {found?.against && !showsConfig ? (
-          <>
+          <b className={css.title}>
             What is different, against{" "}
             <Link href={runPath(run.project, found.against)}>
               {found.against === baseline ? `the baseline ${found.against}` : found.against}
             </Link>
-          </>
+          </b>
         ) : (
           "Configuration"
         )}

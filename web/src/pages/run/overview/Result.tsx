@@ -58,7 +58,11 @@ export function Result({ run, fields, project }: ResultProps) {
           {formatCount(metrics.length - METRICS)} more
         </Link>
       )}
-      {run.tags.length > 0 && <Tags tags={run.tags} />}
+      {run.tags.length > 0 && (
+        <div className={css.tags}>
+          <Tags tags={run.tags} />
+        </div>
+      )}
       {run.description && <p className={css.description}>{run.description}</p>}
     </section>
   );
