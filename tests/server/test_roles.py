@@ -56,7 +56,7 @@ NATIVE = {
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
             *[("get", _RUN + path) for path in ("/files", "/file", "/edits")],
-            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks", "/views")],
+            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks", "/views", "/export")],
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/model-versions/{version}")],
             *[("post", path) for path in (f"{_PROJECT}/table", f"{_PROJECT}/models/table", "/series")],

@@ -1,7 +1,7 @@
 """Tables: a page of runs, or of other objects, with their cells, and which columns there are."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from seamark.core.cells import spell_cell
 from seamark.core.query.compile import compile_query
 from seamark.core.query.parse import parse
+from seamark.core.steps import check_steps, read_steps
 from seamark.core.summaries import SUMMARY_KEYS, summarise
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
@@ -20,8 +21,11 @@ from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns.protocol import Columns
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, Key, Page, PageRequest, Sql
 from seamark.wire.api.tables import Column, ColumnFacts, ColumnList, Sort, TablePage, TableRequest, TableRow
+from seamark.wire.api.values import Number
 
 _EVERY: Final = Exists(FieldRef("sys/id"))
+_ALL: Final = 2**62
+"""More objects than there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,15 @@ class ObjectPage:
     objects: list[ObjectRow]
     cells: list[list[Any]]
     matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """The cells of some objects in the order of the columns, their files, and their values at steps."""
+
+    cells: list[list[Cell]]
+    heads: Mapping[tuple[int, str], FileHead]
+    steps: Mapping[tuple[int, Column], Number]
 
 
 class Tables:
@@ -85,6 +98,33 @@ class Tables:
         rows = self._rows(project, request.columns, page)
         return TablePage(rows=rows, matched=page.matched, total=total, commit=commit)
 
+    def order(self, project: ProjectRow, request: TableRequest) -> list[int]:
+        """Return the numbers of all runs that are asked for, in order, whatever their offset and limit.
+
+        Raises:
+            InvalidQuery: the query could not be read.
+            TooLarge: more columns or sort keys than a table may have.
+        """
+        check_request(request)
+        page = PageRequest(
+            project=project.number,
+            keys=(),
+            sort=[Key(path=key.path, aggregate=key.aggregate, descending=key.descending) for key in request.sort],
+            total=_ALL,
+            where=self._where(project, with_trash(read_query(request.query), request.trashed)),
+            others=self._catalog.objects.others(project.number),
+            trashed=request.trashed is not False,
+            limit=_ALL,
+        )
+        return self._columns.page(page).objects
+
+    def read_portion(self, project: ProjectRow, objects: Sequence[int], columns: Sequence[Column]) -> Portion:
+        """Return the cells of some objects; of one that is there no more they are all None."""
+        cells = self._columns.cells(project.number, objects, [Key(path=column.path) for column in columns])
+        heads = self._heads(project, cells, 0)
+        steps = read_steps(self._catalog, self._columns, project, objects, columns)
+        return Portion(cells, heads, steps)
+
     def find_objects(self, project: ProjectRow, request: ListRequest) -> tuple[list[ObjectRow], int]:
         """Return the objects of a page and how many match."""
         page = self.list_objects(project, request)
@@ -112,9 +152,10 @@ class Tables:
                 limit=request.limit,
             )
         )
-        rows, heads = self._catalog.objects.many(page.objects), self._heads(project, page, 0)
+        rows, heads = self._catalog.objects.many(page.objects), self._heads(project, page.cells, 0)
+        steps = read_steps(self._catalog, self._columns, project, page.objects, request.columns)
         found = [
-            (rows[number], _spell(number, request.columns, cells, heads))
+            (rows[number], _spell(number, request.columns, cells, heads, steps))
             for number, cells in zip(page.objects, page.cells, strict=True)
             if number in rows
         ]
@@ -145,16 +186,17 @@ class Tables:
 
     def _rows(self, project: ProjectRow, columns: Sequence[Column], page: Page) -> list[TableRow]:
         url, own = self._url(), len(SUMMARY_KEYS)
-        heads = self._heads(project, page, own)
+        heads = self._heads(project, page.cells, own)
+        steps = read_steps(self._catalog, self._columns, project, page.objects, columns)
         return [
-            TableRow(run=summarise(project, cells[:own], url), cells=_spell(object, columns, cells[own:], heads))
+            TableRow(run=summarise(project, cells[:own], url), cells=_spell(object, columns, cells[own:], heads, steps))
             for object, cells in zip(page.objects, page.cells, strict=True)
         ]
 
-    def _heads(self, project: ProjectRow, page: Page, own: int) -> dict[tuple[int, str], FileHead]:
+    def _heads(self, project: ProjectRow, rows: Sequence[Sequence[Cell]], own: int) -> dict[tuple[int, str], FileHead]:
         held = [
             cell
-            for cells in page.cells
+            for cells in rows
             for cell in cells[own:]
             if isinstance(cell, FieldRow) and cell.type.shape is Shape.FILE
         ]
@@ -166,10 +208,16 @@ class Tables:
 
 
 def _spell(
-    object: int, columns: Sequence[Column], cells: Iterable[Cell], heads: dict[tuple[int, str], FileHead]
+    object: int,
+    columns: Sequence[Column],
+    cells: Iterable[Cell],
+    heads: Mapping[tuple[int, str], FileHead],
+    steps: Mapping[tuple[int, Column], Number],
 ) -> list[Any]:
     return [
         spell_cell(cell, column.aggregate or "last", heads.get((object, column.path)) if heads else None)
+        if column.at is None
+        else steps.get((object, column))
         for column, cell in zip(columns, cells, strict=True)
     ]
 
@@ -192,7 +240,7 @@ def check_request(request: TableRequest) -> None:
 
     Raises:
         TooLarge: more rows, columns or sort keys than a page may have.
-        InvalidInput: the offset is below 0.
+        InvalidInput: the offset is below 0, or a step is none or asked for where none can be.
     """
     if not 0 <= request.limit <= limits.TABLE_PAGE_ROWS:
         raise TooLarge(f"A page has at most {limits.TABLE_PAGE_ROWS:,} rows.", "Ask for the next page.", path="limit")
@@ -202,3 +250,4 @@ def check_request(request: TableRequest) -> None:
         raise TooLarge(f"A page has at most {limits.TABLE_COLUMNS:,} columns.", "Ask for fewer.", path="columns")
     if len(request.sort) > limits.TABLE_SORTS:
         raise TooLarge(f"A table is sorted by at most {limits.TABLE_SORTS} keys.", "Sort by fewer.", path="sort")
+    check_steps(request.columns, request.sort)

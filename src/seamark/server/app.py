@@ -12,6 +12,7 @@ from seamark.server.headers import Headers
 from seamark.server.openapi import complete_document
 from seamark.server.problems import add_handlers
 from seamark.server.routes import (
+    exports,
     fields,
     files,
     info,
@@ -40,6 +41,7 @@ _GROUPS: Final = (
     members,
     projects,
     views,
+    exports,
     runs,
     models,
     notebooks,

@@ -156,6 +156,11 @@ class SeriesReader(Protocol):
         origin, seq); of these the first ``offset`` are left out.
         """
 
+    def values_at(self, project: int, wanted: Sequence[tuple[Sequence[Span], float]]) -> list[float | None]:
+        """For each (spans of one float series, step) the value of its last point up to that step, itself
+        included; None where there is none.
+        """
+
     def buckets(
         self,
         project: int,

@@ -7,7 +7,7 @@ import numpy as np
 
 from seamark.model import limits
 from seamark.model.values import FieldType
-from seamark.storage.columns import buckets, copies, fields, lineage, page, series, statistics, upkeep
+from seamark.storage.columns import buckets, copies, fields, lineage, page, series, statistics, steps, upkeep
 from seamark.storage.columns.arrow import (
     FIELD_COLUMNS,
     STATS_COLUMNS,
@@ -241,6 +241,11 @@ class EngineColumns:
     ) -> PointPage:
         """Raw points of one series."""
         return series.read_points(self._engine, project, spans, start, end, after, limit, offset)
+
+    def values_at(self, project: int, wanted: Sequence[tuple[Sequence[Span], float]]) -> list[float | None]:
+        """The values of many series at a step."""
+        self._derived.settle_stats(project, {span.object for spans, _ in wanted for span in spans})
+        return steps.read_values(self._engine, project, wanted)
 
     def buckets(
         self,
