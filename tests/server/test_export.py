@@ -5,12 +5,11 @@ import io
 import json
 import math
 from datetime import UTC, datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pyarrow.parquet as pq
 import pytest
 
-from seamark.core import export
 from seamark.testing.requests import V1, Answer
 from seamark.testing.server import TestServer
 
@@ -150,22 +149,6 @@ def test_what_is_asked_for_is_what_comes(server: TestServer):
     assert ids(sort="loss:max") == ["EXP-2", "EXP-1", "EXP-3"]
     assert ids(sort="-mixed,-sys/created_at", trashed="all")[2:] == ["EXP-4", "EXP-3"]
     assert ids(trashed="true") == ["EXP-4"]
-
-
-def test_many_runs_come_in_portions_each_once(server: TestServer):
-    for _ in range(60):
-        server.make_run("ada/portions")
-    columns = ",".join(f"f{index}" for index in range(900))
-    assert export._CELLS // 902 < 50, "portions of fifty"
-    place = f"{V1}/projects/ada/portions/export"
-    for form in ("csv", "json", "parquet"):
-        body = server.request("GET", f"{place}?sort=sys/created_at&format={form}&columns={quote(columns)}").body
-        if form == "csv":
-            ids = [line.split(b",")[0].decode() for line in body.split(b"\r\n")[1:-1]]
-        else:
-            rows = json.loads(body) if form == "json" else pq.read_table(io.BytesIO(body)).to_pylist()
-            ids = [row["id"] for row in rows]
-        assert ids == [f"POR-{number}" for number in range(1, 61)], form
 
 
 def test_what_cannot_be_read_is_refused(server: TestServer):

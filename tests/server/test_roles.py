@@ -46,7 +46,10 @@ NATIVE = {
     ("post", "/invites/accept"): N.NOTHING,
     **dict.fromkeys(
         [
-            *[("get", path) for path in ("/usage", "/me", "/tokens", "/projects", "/running", "/live", "/workspaces")],
+            *[
+                ("get", path)
+                for path in ("/usage", "/me", "/tokens", "/projects", "/running", "/live", "/workspaces", "/search")
+            ],
             *[("post", path) for path in ("/sign-out", "/password", "/tokens", "/uploads", "/uploads/{id}/complete")],
             *[("get", "/uploads/{id}"), ("put", "/uploads/{id}"), ("delete", "/tokens/{id}")],
         ],

@@ -30,7 +30,7 @@ MEDIA_TYPES: Final[dict[Format, str]] = {
 }
 _OWN: Final = {"id": Column(path="sys/id"), "name": Column(path="sys/name")}
 """What every row begins with."""
-_CELLS: Final = 40_000
+_CELLS: Final = 200_000
 """About so many cells are read at a time."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

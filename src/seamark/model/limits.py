@@ -53,6 +53,8 @@ TABLE_COLUMNS: Final = 1_000
 """Most columns of one table page."""
 TABLE_SORTS: Final = 8
 """Most keys to sort by."""
+SEARCH_RESULTS: Final = 100
+"""Most projects, and most runs, that one search finds."""
 FIELDS_PAGE: Final = 10_000
 """Most fields in one page."""
 FIELDS_OF_MANY: Final = 1_000_000

@@ -121,6 +121,9 @@ class Objects(Protocol):
     def find(self, name: str, *, project: int | None = None) -> list[ObjectRow]:
         """Objects by uid, short uid, id (``SUN-123``), own id or alias; trashed ones too."""
 
+    def find_ids(self, ids: Sequence[str]) -> list[ObjectRow]:
+        """Objects of these ids, newest first."""
+
     def add_alias(self, number: int, uid: str) -> None:
         """Let another uid, and its short form, lead to an object."""
 

@@ -113,6 +113,11 @@ class FieldsReader(Protocol):
         series that have points. Raises TooLarge when there are more than ``limit``.
         """
 
+    def find_called(self, projects: Sequence[int], text: str, *, limit: int) -> list[int]:
+        """Objects of some projects with that text in their name or own id, or at the beginning of their id, in any
+        case of letters: those that are called just so first, then those whose name begins so, each newest first.
+        """
+
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects, as (project, object), whose string field has this value."""
 

@@ -190,6 +190,8 @@ class EngineColumns:
 
     def cells(self, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
         """The cells of these objects."""
+        if len(objects) > page.MANY:
+            self._derived.settle_fields(project)
         self._derived.settle_stats(project, objects)
         return page.read_cells(self._engine, project, objects, keys)
 
@@ -199,6 +201,11 @@ class EngineColumns:
         """The fields of some objects. Raises TooLarge."""
         self._derived.settle_stats(project, objects)
         return fields.read_fields_of_many(self._engine, project, objects, paths, limit)
+
+    def find_called(self, projects: Sequence[int], text: str, *, limit: int) -> list[int]:
+        """Objects with that text in their name or own id, or at the beginning of their id."""
+        self._derived.settle_fields()
+        return fields.find_called(self._engine, projects, text, limit)
 
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects whose string field has this value."""
