@@ -596,6 +596,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many runs
+         * @description Tags added and removed, runs stopped; what is refused of one run changes nothing for the others.
+         */
+        post: operations["change_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{workspace}/{name}/columns": {
         parameters: {
             query?: never;
@@ -616,6 +636,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a project's saved views
+         * @description The shared ones and the caller's own, by name.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Whoever may read the project keeps private ones; who may write there shares them too.
+         */
+        post: operations["make_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description A shared one its owner and the project's owners may delete.
+         */
+        delete: operations["drop_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description What is left out stays. A shared one its owner and the project's owners may change.
+         */
+        patch: operations["change_view"];
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an address short
+         * @description The same address gets the same link. Whoever may read the project may make some.
+         */
+        post: operations["make_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find where a short link leads
+         * @description To whoever may not read the project it does not exist.
+         */
+        get: operations["open_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the runs table
+         * @description All rows, in order. Each begins with `id` and `name`; the other columns are called as they were asked for.
+         */
+        get: operations["export_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/running": {
         parameters: {
             query?: never;
@@ -628,6 +756,26 @@ export interface paths {
          * @description Those of all projects that the caller may read, newest first.
          */
         get: operations["list_running"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find projects and runs by what they are called
+         * @description Those that fit best first: the whole id or name, its beginning, a part. What lies in the trash is left out.
+         */
+        get: operations["find"];
         put?: never;
         post?: never;
         delete?: never;
@@ -688,6 +836,8 @@ export interface paths {
         /**
          * End a run
          * @description Ends all its sessions; the way for those who log with nothing but HTTP.
+         *
+         *     With the state "stopped" and no reason it is a wish: processes that listen are told, and stop within seconds.
          */
         post: operations["stop_run"];
         delete?: never;
@@ -992,6 +1142,8 @@ export interface paths {
         /**
          * Send a heartbeat
          * @description A session that is silent for two minutes makes its run "not responding"; batches count as beats.
+         *
+         *     The header `Seamark-Stop` names, percent-encoded, who wishes that the process stops.
          */
         post: operations["beat"];
         delete?: never;
@@ -1033,7 +1185,8 @@ export interface paths {
          * Write operations to a run
          * @description Answers when they are on disk, also where some were refused; the receipt names those and why.
          *
-         *     While more is sent than can be written the answer is 503; `Retry-After` says when to send it again.
+         *     While more is sent than can be written the answer is 503; `Retry-After` says when to send it again. The header
+         *     `Seamark-Stop` names, percent-encoded, who wishes that the process of the batch's origin stops.
          */
         post: operations["write_operations"];
         delete?: never;
@@ -1076,6 +1229,26 @@ export interface paths {
          *     Inside json values a hard number is `{"$number": "NaN"}`, so that the string `"NaN"` is one.
          */
         get: operations["get_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what people wrote to fields by hand
+         * @description Newest first, the last 100 of each field: who, when, and the value from then on. What sessions log is none.
+         */
+        get: operations["get_edits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1558,6 +1731,94 @@ export interface components {
             progress_total?: number | null;
         };
         /**
+         * BulkRefusal
+         * @description A run of which something was refused, by the name that it was asked for with.
+         */
+        BulkRefusal: {
+            /** Run */
+            run: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Remedy
+             * @default
+             */
+            remedy: string;
+        };
+        /**
+         * BulkRequest
+         * @description What to change of some runs of a project, by any of their names, 1,000 at most.
+         * @example {
+         *       "runs": [
+         *         "DIG-12",
+         *         "DIG-13"
+         *       ],
+         *       "add_tags": [
+         *         "best"
+         *       ],
+         *       "remove_tags": [],
+         *       "stop": false
+         *     }
+         */
+        BulkRequest: {
+            /** Runs */
+            runs: string[];
+            /** Add Tags */
+            add_tags?: string[];
+            /** Remove Tags */
+            remove_tags?: string[];
+            /**
+             * Stop
+             * @default false
+             */
+            stop: boolean;
+        };
+        /**
+         * BulkResult
+         * @description How many runs had their tags changed; how many were told to stop and will within seconds (``stopping``), how
+         *     many count as stopped now, and how many had ended before (``over``).
+         * @example {
+         *       "changed": 1,
+         *       "stopping": 0,
+         *       "stopped": 0,
+         *       "over": 0,
+         *       "refused": [
+         *         {
+         *           "run": "DIG-13",
+         *           "code": "run_not_found",
+         *           "detail": "ada/digits has no DIG-13.",
+         *           "remedy": ""
+         *         }
+         *       ]
+         *     }
+         */
+        BulkResult: {
+            /**
+             * Changed
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Stopping
+             * @default 0
+             */
+            stopping: number;
+            /**
+             * Stopped
+             * @default 0
+             */
+            stopped: number;
+            /**
+             * Over
+             * @default 0
+             */
+            over: number;
+            /** Refused */
+            refused?: components["schemas"]["BulkRefusal"][];
+        };
+        /**
          * Checkpoint
          * @description A state of a notebook; ``size`` in bytes.
          * @example {
@@ -1603,13 +1864,16 @@ export interface components {
         };
         /**
          * Column
-         * @description A column of a table: a field and, for a series, which statistic of it.
+         * @description A column of a table: a field and, for a series, which statistic of it; or with ``at``, of a float series, the
+         *     value of the last point up to that step.
          */
         Column: {
             /** Path */
             path: string;
             /** Aggregate */
             aggregate?: ("last" | "first" | "min" | "max" | "mean" | "variance" | "count") | null;
+            /** At */
+            at?: number | null;
         };
         /**
          * ColumnFacts
@@ -1675,6 +1939,54 @@ export interface components {
             /** @enum {unknown} */
             op: "delete";
             path: string;
+        };
+        /**
+         * Edit
+         * @description What somebody made of a field by hand: its value from then on, of a long one the head as a text (``cut``),
+         *     nothing where it was ``deleted``. ``by`` is empty for what it was before its first edit.
+         */
+        Edit: {
+            /** Path */
+            path: string;
+            /** By */
+            by: string;
+            /** At */
+            at: number;
+            /** Value */
+            value?: unknown;
+            /**
+             * Cut
+             * @default false
+             */
+            cut: boolean;
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted: boolean;
+        };
+        /**
+         * EditPage
+         * @description Edits, newest first; ``next`` is the ``before`` of the next page.
+         * @example {
+         *       "edits": [
+         *         {
+         *           "path": "notes",
+         *           "by": "ada",
+         *           "at": 1767225600000000,
+         *           "value": "Too slow; see DIG-11.",
+         *           "cut": false,
+         *           "deleted": false
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        EditPage: {
+            /** Edits */
+            edits: components["schemas"]["Edit"][];
+            /** Next */
+            next?: number | null;
         };
         /**
          * Extend
@@ -1856,6 +2168,63 @@ export interface components {
             run: string;
             /** Step */
             step: number;
+        };
+        /**
+         * Found
+         * @description Projects and runs, those that fit best first.
+         * @example {
+         *       "projects": [
+         *         {
+         *           "workspace": "ada",
+         *           "name": "digits",
+         *           "key": "DIG"
+         *         }
+         *       ],
+         *       "runs": [
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "short": "7r2x9k0wqpvn",
+         *           "id": "DIG-12",
+         *           "own_id": null,
+         *           "project": "ada/digits",
+         *           "name": "wide, lr 0.01",
+         *           "state": "running",
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "url": "http://127.0.0.1:8765/r/DIG-12",
+         *           "description": "",
+         *           "tags": [
+         *             "baseline"
+         *           ],
+         *           "ended_at": null,
+         *           "beat_at": null,
+         *           "reason": "",
+         *           "progress": null,
+         *           "progress_total": null,
+         *           "running_seconds": 0,
+         *           "config_hash": "",
+         *           "new": false
+         *         }
+         *       ]
+         *     }
+         */
+        Found: {
+            /** Projects */
+            projects: components["schemas"]["FoundProject"][];
+            /** Runs */
+            runs: components["schemas"]["Run"][];
+        };
+        /**
+         * FoundProject
+         * @description A project by its names.
+         */
+        FoundProject: {
+            /** Workspace */
+            workspace: string;
+            /** Name */
+            name: string;
+            /** Key */
+            key: string;
         };
         /**
          * GroupRef
@@ -2121,6 +2490,45 @@ export interface components {
              * @default false
              */
             more: boolean;
+        };
+        /**
+         * Link
+         * @description A short link.
+         * @example {
+         *       "key": "tKq3_x9-Zb",
+         *       "url": "http://127.0.0.1:8765/l/tKq3_x9-Zb"
+         *     }
+         */
+        Link: {
+            /** Key */
+            key: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * LinkRequest
+         * @description An address of the app to be made short: from its first "/" on, or the search part alone.
+         * @example {
+         *       "address": "/ada/digits?sort=-val/acc:max"
+         *     }
+         */
+        LinkRequest: {
+            /** Address */
+            address: string;
+        };
+        /**
+         * LinkTarget
+         * @description Where a short link leads: an address as it was given, and the project (``workspace/project``) it belongs to.
+         * @example {
+         *       "project": "ada/digits",
+         *       "address": "/ada/digits?sort=-val/acc:max"
+         *     }
+         */
+        LinkTarget: {
+            /** Project */
+            project: string;
+            /** Address */
+            address: string;
         };
         /**
          * Log
@@ -3039,6 +3447,7 @@ export interface components {
          *       "started_at": 0,
          *       "ended_at": null,
          *       "reason": "",
+         *       "stop_by": "",
          *       "streams": {}
          *     }
          */
@@ -3078,6 +3487,11 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Stop By
+             * @default
+             */
+            stop_by: string;
             /** Streams */
             streams?: {
                 [key: string]: number;
@@ -3126,6 +3540,7 @@ export interface components {
          *       "command": "python train.py",
          *       "started_at": null,
          *       "ended_origins": [],
+         *       "listens": false,
          *       "past": null
          *     }
          */
@@ -3152,6 +3567,11 @@ export interface components {
             started_at?: number | null;
             /** Ended Origins */
             ended_origins?: string[];
+            /**
+             * Listens
+             * @default false
+             */
+            listens: boolean;
             past?: components["schemas"]["Past"] | null;
         };
         /**
@@ -3182,6 +3602,8 @@ export interface components {
              * @default false
              */
             descending: boolean;
+            /** At */
+            at?: number | null;
         };
         /**
          * Stage
@@ -3248,18 +3670,21 @@ export interface components {
          *       "columns": [
          *         {
          *           "path": "config/lr",
-         *           "aggregate": null
+         *           "aggregate": null,
+         *           "at": null
          *         },
          *         {
          *           "path": "val/acc",
-         *           "aggregate": "max"
+         *           "aggregate": "max",
+         *           "at": null
          *         }
          *       ],
          *       "sort": [
          *         {
          *           "path": "val/acc",
          *           "aggregate": "max",
-         *           "descending": true
+         *           "descending": true,
+         *           "at": null
          *         }
          *       ],
          *       "query": "config/lr < 0.1",
@@ -3542,6 +3967,72 @@ export interface components {
             rows: components["schemas"]["VersionRow"][];
             /** Matched */
             matched: number;
+        };
+        /**
+         * View
+         * @description A saved view. One that is not shared is seen by its owner alone.
+         * @example {
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *       "name": "best by accuracy",
+         *       "address": "?sort=-val/acc:max",
+         *       "shared": true,
+         *       "owner": "ada",
+         *       "created_at": 1767225600000000,
+         *       "changed_at": 1767225600000000
+         *     }
+         */
+        View: {
+            /** Uid */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Shared */
+            shared: boolean;
+            /** Owner */
+            owner: string;
+            /** Created At */
+            created_at: number;
+            /** Changed At */
+            changed_at: number;
+        };
+        /**
+         * ViewChange
+         * @description What to change of a view; None leaves it.
+         * @example {
+         *       "name": "best",
+         *       "address": null,
+         *       "shared": null
+         *     }
+         */
+        ViewChange: {
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Shared */
+            shared?: boolean | null;
+        };
+        /**
+         * ViewRequest
+         * @description A view to be kept. ``address`` is the search part of the screen's own address, with its "?".
+         * @example {
+         *       "name": "best by accuracy",
+         *       "address": "?sort=-val/acc:max",
+         *       "shared": true
+         *     }
+         */
+        ViewRequest: {
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
         };
         /**
          * Visibility
@@ -4663,6 +5154,43 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    change_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_columns: {
         parameters: {
             query?: {
@@ -4699,6 +5227,250 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    drop_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view's uid. */
+                view: string;
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view's uid. */
+                view: string;
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    open_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkTarget"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    export_table: {
+        parameters: {
+            query?: {
+                /** @description The form of the file. */
+                format?: "csv" | "json" | "parquet";
+                /** @description Fields joined by commas, a comma itself as `%2C`; of a series `val/acc:max`, at a step `val/acc:at=100`. */
+                columns?: string;
+                /** @description Keys to sort by, spelled as columns, with `-` from the highest. */
+                sort?: string;
+                /** @description Only runs for which this holds. */
+                query?: string;
+                /** @description Runs of the trash: none, no others, or all as well. */
+                trashed?: "false" | "true" | "all";
+            };
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/json": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_running: {
         parameters: {
             query?: never;
@@ -4715,6 +5487,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    find: {
+        parameters: {
+            query?: {
+                /** @description An id, or letters of a name, in any case. */
+                text?: string;
+                /** @description Most projects, and most runs, to give. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -5505,6 +6305,42 @@ export interface operations {
                     "text/plain": string;
                     /** @example 0.001 */
                     "application/json": unknown;
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_edits: {
+        parameters: {
+            query?: {
+                /** @description Only of this field. */
+                path?: string;
+                /** @description The `next` of the page before. */
+                before?: number | null;
+                /** @description Most edits to give. */
+                limit?: number;
+                /** @description The run's project, where its own id stands in several. */
+                project?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditPage"];
                 };
             };
             401: components["responses"]["Problem"];
