@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from seamark.core.charts import PointWindow
 from seamark.core.lines import LineWindow
 from seamark.core.read import FieldWindow
+from seamark.core.steps import read_steps
 from seamark.model.errors import FieldNotFound, InvalidStep, RunNotFound
 from seamark.model.objects import make_uid
 from seamark.model.operations import Append, Attach, Extend
 from seamark.model.values import FieldType
 from seamark.wire.api.series import SeriesRef, SeriesRequest
+from seamark.wire.api.tables import Column
 
 STEPS = st.sampled_from([-1.0, 0.0, 1.0, 2.0, 2.5, 3.0, 4.0, 5.0])
 
@@ -102,6 +104,21 @@ def test_forks_and_rewinds_agree_with_a_plain_model(desk, runs):
         assert sorted((line.step, float(line.text)) for line in lines) == expected
         listed = reader.fields(row, FieldWindow(paths=["x"])).fields[0]
         assert listed.inherited == (not any(run.attempts))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(runs=families(), steps=st.lists(STEPS | st.sampled_from([-9.0, 1.7, 99.0]), min_size=1, max_size=3, unique=True))
+def test_values_at_a_step_agree_with_a_plain_model(desk, runs, steps):
+    values = build(desk, runs)
+    core, rows = desk.core, [desk.run(run.uid) for run in runs]
+    columns = [Column(path="x", at=step) for step in steps]
+    project = core.catalog.projects.get(rows[0].project)
+    found = read_steps(core.catalog, core.columns, project, [row.number for row in rows], columns)
+    for run, row in zip(runs, rows, strict=True):
+        points = sorted(run.expected())
+        for column in columns:
+            before = [values[uid, number] for step, uid, number in points if step <= column.at]
+            assert found.get((row.number, column)) == (before[-1] if before else None)
 
 
 def test_a_fork_shows_where_it_comes_from(desk, uid):

@@ -46,7 +46,10 @@ NATIVE = {
     ("post", "/invites/accept"): N.NOTHING,
     **dict.fromkeys(
         [
-            *[("get", path) for path in ("/usage", "/me", "/tokens", "/projects", "/running", "/live", "/workspaces")],
+            *[
+                ("get", path)
+                for path in ("/usage", "/me", "/tokens", "/projects", "/running", "/live", "/workspaces", "/search")
+            ],
             *[("post", path) for path in ("/sign-out", "/password", "/tokens", "/uploads", "/uploads/{id}/complete")],
             *[("get", "/uploads/{id}"), ("put", "/uploads/{id}"), ("delete", "/tokens/{id}")],
         ],
@@ -56,7 +59,10 @@ NATIVE = {
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
             *[("get", _RUN + path) for path in ("/files", "/file", "/edits")],
-            *[("get", _PROJECT + path) for path in ("", "/columns", "/values", "/members", "/notebooks", "/views")],
+            *[
+                ("get", _PROJECT + path)
+                for path in ("", "/columns", "/values", "/members", "/notebooks", "/views", "/export")
+            ],
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/model-versions/{version}")],
             *[("post", _PROJECT + path) for path in ("/table", "/groups", "/models/table", "/differences", "/compare")],

@@ -91,9 +91,7 @@ def means(page: Page) -> list[str]:
     cells = page.get_by_role("gridcell").filter(has_text="±")
     column = page.get_by_role("columnheader", name="val/acc").get_attribute("aria-colindex")
     return [
-        cell.inner_text().split("±")[0].strip()
-        for cell in cells.all()
-        if cell.get_attribute("aria-colindex") == column
+        cell.inner_text().split("±")[0].strip() for cell in cells.all() if cell.get_attribute("aria-colindex") == column
     ]
 
 

@@ -1,7 +1,7 @@
 """Tables: a page of runs, or of other objects, with their cells, and which columns there are."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -10,6 +10,7 @@ from seamark.core.agreement import read_agreement, read_key
 from seamark.core.cells import spell_cell, spell_single
 from seamark.core.query.compile import compile_query
 from seamark.core.query.parse import parse
+from seamark.core.steps import check_steps, read_steps
 from seamark.core.summaries import SUMMARY_KEYS, summarise
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, TooLarge
@@ -33,9 +34,12 @@ from seamark.wire.api.tables import (
     TableRow,
     ValueCount,
 )
-from seamark.wire.api.values import ColumnOrder
+from seamark.wire.api.values import ColumnOrder, Number
 
 _EVERY: Final = Exists(FieldRef("sys/id"))
+NO_STEPS: Final[Mapping[tuple[int, Column], Number]] = {}
+_ALL: Final = 2**62
+"""More objects than there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,15 @@ class ObjectPage:
     objects: list[ObjectRow]
     cells: list[list[Any]]
     matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """The cells of some objects in the order of the columns, their files, and their values at steps."""
+
+    cells: list[list[Cell]]
+    heads: Mapping[tuple[int, str], FileHead]
+    steps: Mapping[tuple[int, Column], Number]
 
 
 class Tables:
@@ -101,6 +114,33 @@ class Tables:
         rows = self._rows(project, request.columns, page)
         return TablePage(rows=rows, matched=page.matched, total=total, commit=commit)
 
+    def order(self, project: ProjectRow, request: TableRequest) -> list[int]:
+        """Return the numbers of all runs that are asked for, in order, whatever their offset and limit.
+
+        Raises:
+            InvalidQuery: the query could not be read.
+            TooLarge: more columns or sort keys than a table may have.
+        """
+        check_request(request)
+        page = PageRequest(
+            project=project.number,
+            keys=(),
+            sort=[Key(path=key.path, aggregate=key.aggregate, descending=key.descending) for key in request.sort],
+            total=_ALL,
+            where=self.where(project, with_trash(read_query(request.query), request.trashed)),
+            others=self._catalog.objects.others(project.number),
+            trashed=request.trashed is not False,
+            limit=_ALL,
+        )
+        return self._columns.page(page).objects
+
+    def read_portion(self, project: ProjectRow, objects: Sequence[int], columns: Sequence[Column]) -> Portion:
+        """Return the cells of some objects; of one that is there no more they are all None."""
+        cells = self._columns.cells(project.number, objects, [Key(path=column.path) for column in columns])
+        heads = find_heads(self._columns, project, cells)
+        steps = read_steps(self._catalog, self._columns, project, objects, columns)
+        return Portion(cells, heads, steps)
+
     def find_objects(self, project: ProjectRow, request: ListRequest) -> tuple[list[ObjectRow], int]:
         """Return the objects of a page and how many match."""
         page = self.list_objects(project, request)
@@ -128,8 +168,9 @@ class Tables:
             )
         )
         rows, heads = self._catalog.objects.many(page.objects), find_heads(self._columns, project, page.cells)
+        steps = read_steps(self._catalog, self._columns, project, page.objects, request.columns)
         found = [
-            (rows[number], spell_cells(number, request.columns, cells, heads))
+            (rows[number], spell_cells(number, request.columns, cells, heads, steps))
             for number, cells in zip(page.objects, page.cells, strict=True)
             if number in rows
         ]
@@ -218,8 +259,12 @@ class Tables:
     def _rows(self, project: ProjectRow, columns: Sequence[Column], page: Page) -> list[TableRow]:
         url, own = self._url(), len(SUMMARY_KEYS)
         heads = find_heads(self._columns, project, [cells[own:] for cells in page.cells])
+        steps = read_steps(self._catalog, self._columns, project, page.objects, columns)
         return [
-            TableRow(run=summarise(project, cells[:own], url), cells=spell_cells(object, columns, cells[own:], heads))
+            TableRow(
+                run=summarise(project, cells[:own], url),
+                cells=spell_cells(object, columns, cells[own:], heads, steps),
+            )
             for object, cells in zip(page.objects, page.cells, strict=True)
         ]
 
@@ -248,11 +293,17 @@ def intersect(one: Sql | None, other: Sql) -> Sql:
 
 
 def spell_cells(
-    object: int, columns: Sequence[Column], cells: Iterable[Cell], heads: dict[tuple[int, str], FileHead]
+    object: int,
+    columns: Sequence[Column],
+    cells: Iterable[Cell],
+    heads: Mapping[tuple[int, str], FileHead],
+    steps: Mapping[tuple[int, Column], Number] = NO_STEPS,
 ) -> list[Any]:
     """Return what a table shows of an object's cells, in the order of the columns."""
     return [
         spell_cell(cell, column.aggregate or "last", heads.get((object, column.path)) if heads else None)
+        if column.at is None
+        else steps.get((object, column))
         for column, cell in zip(columns, cells, strict=True)
     ]
 
@@ -275,7 +326,7 @@ def check_request(request: TableRequest) -> None:
 
     Raises:
         TooLarge: more rows, columns or sort keys than a page may have.
-        InvalidInput: the offset is below 0.
+        InvalidInput: the offset is below 0, or a step is none or asked for where none can be.
     """
     if not 0 <= request.limit <= limits.TABLE_PAGE_ROWS:
         raise TooLarge(f"A page has at most {limits.TABLE_PAGE_ROWS:,} rows.", "Ask for the next page.", path="limit")
@@ -290,3 +341,4 @@ def check_columns(columns: Sequence[Column], sort: Sequence[Sort]) -> None:
         raise TooLarge(f"A page has at most {limits.TABLE_COLUMNS:,} columns.", "Ask for fewer.", path="columns")
     if len(sort) > limits.TABLE_SORTS:
         raise TooLarge(f"A table is sorted by at most {limits.TABLE_SORTS} keys.", "Sort by fewer.", path="sort")
+    check_steps(columns, sort)

@@ -61,6 +61,8 @@ GROUP_RUNS: Final = 50
 """Runs of a group that a page of groups names."""
 VALUES_PAGE: Final = 1_000
 """Most values of a field in one list."""
+SEARCH_RESULTS: Final = 100
+"""Most projects, and most runs, that one search finds."""
 FIELDS_PAGE: Final = 10_000
 """Most fields in one page."""
 FIELDS_OF_MANY: Final = 1_000_000

@@ -13,6 +13,7 @@ from seamark.server.openapi import complete_document
 from seamark.server.problems import add_handlers
 from seamark.server.routes import (
     comparisons,
+    exports,
     fields,
     files,
     groups,
@@ -44,6 +45,7 @@ _GROUPS: Final = (
     views,
     comparisons,
     groups,
+    exports,
     runs,
     models,
     notebooks,

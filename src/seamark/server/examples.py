@@ -49,6 +49,7 @@ from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, Token
 from seamark.wire.api.problems import Problem
 from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
 from seamark.wire.api.runs import Run, RunRequest
+from seamark.wire.api.search import Found, FoundProject
 from seamark.wire.api.series import Line, LinePage, SeriesRef, SeriesRequest
 from seamark.wire.api.server import Backup, BackupRequest, Info, ProjectUsage, Usage
 from seamark.wire.api.sessions import Beat, Session, SessionEnd, SessionRequest
@@ -198,6 +199,7 @@ EXAMPLES: Final[dict[type, object]] = {
     LinkRequest: LinkRequest(address="/ada/digits?sort=-val/acc:max"),
     Link: Link(key="tKq3_x9-Zb", url="http://127.0.0.1:8765/l/tKq3_x9-Zb"),
     LinkTarget: LinkTarget(project="ada/digits", address="/ada/digits?sort=-val/acc:max"),
+    Found: Found(projects=[FoundProject(workspace="ada", name="digits", key="DIG")], runs=[_RUN]),
     RunRequest: RunRequest(project="digits", name="wide, lr 0.01", tags=["baseline"]),
     Run: _RUN,
     SessionRequest: SessionRequest(

@@ -188,6 +188,18 @@ class FieldsSuite(ColumnsFixtures):
         shelf.delete(shelf.field(3, "sys/own_id", text))
         assert shelf.store.holders("sys/own_id", text) == [(shelf.project, 1)]
 
+    def test_what_is_called_so(self, shelf: Shelf) -> None:
+        """The whole name first, then its beginning, then a part; of ids the beginning alone; newest first."""
+        called = {1: "Wide", 2: "wide net", 3: "a WIDE net", 4: "ID-1", 5: "wide", 6: "wide"}
+        fields = [shelf.field(object, "sys/name", name) for object, name in called.items()]
+        fields += [shelf.field(7, "sys/own_id", "my-wide-7"), shelf.field(8, "sys/id", "WIDE-8")]
+        shelf.write(fields=[*fields, shelf.field(9, "sys/id", "SUN-WIDE"), shelf.field(9, "notes", "wide")])
+        shelf.write(fields=[shelf.field(5, "sys/name", "narrow")])
+        shelf.delete(shelf.field(6, "sys/name", "wide"))
+        assert shelf.store.find_called([shelf.project], "wide", limit=10) == [1, 8, 2, 7, 3]
+        assert shelf.store.find_called([shelf.project], "wide", limit=2) == [1, 8]
+        assert shelf.store.find_called([shelf.project + 1000], "wide", limit=10) == []
+
     def test_what_changed_since(self, shelf: Shelf) -> None:
         """Paths per object; an empty list where there are too many."""
         shelf.write(fields=[shelf.field(1, "a", 1), shelf.field(2, "b", 1)])

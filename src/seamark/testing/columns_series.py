@@ -138,6 +138,39 @@ class PointsSuite(ColumnsFixtures):
         found, total = shelf.store.lines(shelf.project, [[replace(span, path="log") for span in spans]], by_time=False)
         assert ([line.text for line in found], total) == (["1", "1", "1", "2", "2", "2"], 6)
 
+    def test_values_at_a_step(self, shelf: Shelf) -> None:
+        """Of the last visible point up to there, however far before it that lies."""
+        shelf.add_series(1, "x", [float(step) for step in range(1_000)])
+        shelf.write(
+            points=[shelf.points(2, "x", [math.nan, 7.0, 8.0], steps=[0.0, 1.0, 1e6])], fields=[shelf.series(2, "x")]
+        )
+        shelf.count(2, "x")
+        first = shelf.points(3, "x", [0.0, 1.0, 2.0, 99.0])
+        second = shelf.points(3, "x", [20.0, 30.0], steps=[2.0, 3.0], origin=2, attempt=1)
+        base = shelf.base(3, "x", attempt=1, first_step=2.0)
+        shelf.write(bases=[base], points=[first, second], fields=[shelf.series(3, "x")])
+        shelf.count(3, "x")
+        resumed = visible_spans(3, "x", 0, [base])
+        fork = [Span(object=1, path="x", generation=0, end=5.5), *shelf.span(4, "x")]
+        asked = {
+            (1, 500.0): 500.0,
+            (1, 500.5): 500.0,
+            (1, -0.5): None,
+            (1, 999.0): 999.0,
+            (1, 1e9): 999.0,
+            (2, 0.5): math.nan,
+            (2, 999_999.0): 7.0,
+            (3, 1.9): 1.0,
+            (3, 2.0): 20.0,
+            (3, 9.0): 30.0,
+            (4, 1.0): 1.0,
+            (4, 9.0): 5.0,
+            (9, 1.0): None,
+        }
+        spans = {1: shelf.span(1, "x"), 2: shelf.span(2, "x"), 3: resumed, 4: fork, 9: []}
+        found = shelf.store.values_at(shelf.project, [(spans[object], at) for object, at in asked])
+        assert list(map(repr, found)) == list(map(repr, asked.values()))
+
     def test_files_of_several_objects(self, shelf: Shelf) -> None:
         """By step, in pages, and the newest of them."""
         rows = [

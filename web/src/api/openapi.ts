@@ -804,6 +804,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{workspace}/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the runs table
+         * @description All rows, in order. Each begins with `id` and `name`; the other columns are called as they were asked for.
+         */
+        get: operations["export_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/running": {
         parameters: {
             query?: never;
@@ -816,6 +836,26 @@ export interface paths {
          * @description Those of all projects that the caller may read, newest first.
          */
         get: operations["list_running"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find projects and runs by what they are called
+         * @description Those that fit best first: the whole id or name, its beginning, a part. What lies in the trash is left out.
+         */
+        get: operations["find"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1930,13 +1970,16 @@ export interface components {
         };
         /**
          * Column
-         * @description A column of a table: a field and, for a series, which statistic of it.
+         * @description A column of a table: a field and, for a series, which statistic of it; or with ``at``, of a float series, the
+         *     value of the last point up to that step.
          */
         Column: {
             /** Path */
             path: string;
             /** Aggregate */
             aggregate?: ("last" | "first" | "min" | "max" | "mean" | "variance" | "count") | null;
+            /** At */
+            at?: number | null;
         };
         /**
          * ColumnFacts
@@ -2496,6 +2539,63 @@ export interface components {
             step: number;
         };
         /**
+         * Found
+         * @description Projects and runs, those that fit best first.
+         * @example {
+         *       "projects": [
+         *         {
+         *           "workspace": "ada",
+         *           "name": "digits",
+         *           "key": "DIG"
+         *         }
+         *       ],
+         *       "runs": [
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "short": "7r2x9k0wqpvn",
+         *           "id": "DIG-12",
+         *           "own_id": null,
+         *           "project": "ada/digits",
+         *           "name": "wide, lr 0.01",
+         *           "state": "running",
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "url": "http://127.0.0.1:8765/r/DIG-12",
+         *           "description": "",
+         *           "tags": [
+         *             "baseline"
+         *           ],
+         *           "ended_at": null,
+         *           "beat_at": null,
+         *           "reason": "",
+         *           "progress": null,
+         *           "progress_total": null,
+         *           "running_seconds": 0,
+         *           "config_hash": "",
+         *           "new": false
+         *         }
+         *       ]
+         *     }
+         */
+        Found: {
+            /** Projects */
+            projects: components["schemas"]["FoundProject"][];
+            /** Runs */
+            runs: components["schemas"]["Run"][];
+        };
+        /**
+         * FoundProject
+         * @description A project by its names.
+         */
+        FoundProject: {
+            /** Workspace */
+            workspace: string;
+            /** Name */
+            name: string;
+            /** Key */
+            key: string;
+        };
+        /**
          * Group
          * @description Runs that agree. ``values`` are those of the fields grouped by, None where they lack one; ``runs`` are
          *     the first 50 in the order asked for. ``key`` asks for its runs in a table (``GroupRef``).
@@ -2616,14 +2716,16 @@ export interface components {
          *       "columns": [
          *         {
          *           "path": "val/acc",
-         *           "aggregate": "max"
+         *           "aggregate": "max",
+         *           "at": null
          *         }
          *       ],
          *       "sort": [
          *         {
          *           "path": "val/acc",
          *           "aggregate": "max",
-         *           "descending": true
+         *           "descending": true,
+         *           "at": null
          *         }
          *       ],
          *       "query": "",
@@ -4032,6 +4134,8 @@ export interface components {
              * @default false
              */
             descending: boolean;
+            /** At */
+            at?: number | null;
         };
         /**
          * Stage
@@ -4098,18 +4202,21 @@ export interface components {
          *       "columns": [
          *         {
          *           "path": "config/lr",
-         *           "aggregate": null
+         *           "aggregate": null,
+         *           "at": null
          *         },
          *         {
          *           "path": "val/acc",
-         *           "aggregate": "max"
+         *           "aggregate": "max",
+         *           "at": null
          *         }
          *       ],
          *       "sort": [
          *         {
          *           "path": "val/acc",
          *           "aggregate": "max",
-         *           "descending": true
+         *           "descending": true,
+         *           "at": null
          *         }
          *       ],
          *       "query": "config/lr < 0.1",
@@ -6013,6 +6120,48 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    export_table: {
+        parameters: {
+            query?: {
+                /** @description The form of the file. */
+                format?: "csv" | "json" | "parquet";
+                /** @description Fields joined by commas, a comma itself as `%2C`; of a series `val/acc:max`, at a step `val/acc:at=100`. */
+                columns?: string;
+                /** @description Keys to sort by, spelled as columns, with `-` from the highest. */
+                sort?: string;
+                /** @description Only runs for which this holds. */
+                query?: string;
+                /** @description Runs of the trash: none, no others, or all as well. */
+                trashed?: "false" | "true" | "all";
+            };
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/json": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     list_running: {
         parameters: {
             query?: never;
@@ -6029,6 +6178,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"][];
+                };
+            };
+            401: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    find: {
+        parameters: {
+            query?: {
+                /** @description An id, or letters of a name, in any case. */
+                text?: string;
+                /** @description Most projects, and most runs, to give. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             401: components["responses"]["Problem"];

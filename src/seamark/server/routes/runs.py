@@ -2,14 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
-from seamark.core import runs, sessions, stops
+from seamark.core import runs, search, sessions, stops
 from seamark.model.objects import RunState
 from seamark.server.needs import CallerNeed, CoreNeed, RunNeed, WriterNeed
 from seamark.server.routing import Route, answer
 from seamark.wire.api.runs import Run, RunRequest
+from seamark.wire.api.search import Found
 from seamark.wire.api.sessions import SessionEnd
 
 router = APIRouter(route_class=Route, tags=["runs"])
@@ -19,6 +21,17 @@ router = APIRouter(route_class=Route, tags=["runs"])
 def list_running(core: CoreNeed, caller: CallerNeed) -> list[Run]:
     """Those of all projects that the caller may read, newest first."""
     return core.reader.running({project.number for project in runs.list_projects(core, caller)})
+
+
+@router.get("/search", summary="Find projects and runs by what they are called")
+def find(
+    core: CoreNeed,
+    caller: CallerNeed,
+    text: Annotated[str, Query(description="An id, or letters of a name, in any case.", examples=["DIG-1"])] = "",
+    limit: Annotated[int, Query(description="Most projects, and most runs, to give.", examples=[20])] = 20,
+) -> Found:
+    """Those that fit best first: the whole id or name, its beginning, a part. What lies in the trash is left out."""
+    return search.search(core, caller, text, limit)
 
 
 @router.post(

@@ -135,6 +135,13 @@ class SqlObjects:
                     found[name].append(row)
         return found
 
+    def find_ids(self, ids: Sequence[str]) -> list[ObjectRow]:
+        """Objects of these ids, newest first."""
+        found: list[ObjectRow] = []
+        for some in in_portions(ids):
+            found += self._rows(_ALL.where(objects.c.id.in_(some)))
+        return sorted(found, key=lambda row: row.number, reverse=True)
+
     def add_alias(self, number: int, uid: str) -> None:
         """Let another uid, and its short form, lead to an object; nothing changes the second time.
 

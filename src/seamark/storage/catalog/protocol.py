@@ -124,6 +124,9 @@ class Objects(Protocol):
     def find_all(self, names: Collection[str], project: int) -> Mapping[str, list[ObjectRow]]:
         """The objects of a project that each name leads to, as ``find`` finds them, in few queries."""
 
+    def find_ids(self, ids: Sequence[str]) -> list[ObjectRow]:
+        """Objects of these ids, newest first."""
+
     def add_alias(self, number: int, uid: str) -> None:
         """Let another uid, and its short form, lead to an object."""
 

@@ -118,6 +118,18 @@ def find_holders(engine: Engine, path: str, text: str) -> list[tuple[int, int]]:
     return list(zip(found.column("project").to_pylist(), found.column("object").to_pylist(), strict=True))
 
 
+def find_called(engine: Engine, projects: Sequence[int], text: str, limit: int) -> list[int]:
+    """Return the objects with a text in their name or own id, or at the beginning of their id, best first."""
+    place = "positionCaseInsensitiveUTF8(text, {part:String})"
+    sql = f"""SELECT object, min(multiIf({place} > 1, 2, lengthUTF8(text) > lengthUTF8({{part:String}}), 1, 0)) AS rank
+        FROM {FIELDS_BY_PATH} FINAL
+        WHERE project IN {{projects:Array(UInt32)}} AND path IN ('sys/id', 'sys/name', 'sys/own_id')
+        AND deleted = 0 AND type = 4 AND if(path = 'sys/id', {place} = 1, {place} > 0)
+        GROUP BY object ORDER BY rank, object DESC LIMIT {{limit:UInt64}}"""
+    parameters = {"projects": list(projects), "part": text, "limit": limit}
+    return list(engine.select(Sql(text=sql, parameters=parameters)).column("object").to_pylist())
+
+
 def count_paths(
     engine: Engine,
     project: int,

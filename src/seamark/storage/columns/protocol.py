@@ -132,6 +132,11 @@ class FieldsReader(Protocol):
         next to nothing. Raises TooLarge when there are more than ``limit``.
         """
 
+    def find_called(self, projects: Sequence[int], text: str, *, limit: int) -> list[int]:
+        """Objects of some projects with that text in their name or own id, or at the beginning of their id, in any
+        case of letters: those that are called just so first, then those whose name begins so, each newest first.
+        """
+
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects, as (project, object), whose string field has this value."""
 
@@ -201,6 +206,11 @@ class SeriesReader(Protocol):
     ) -> PointPage:
         """Raw points of one series with ``start <= step <= end``, behind ``after`` (step, time,
         origin, seq); of these the first ``offset`` are left out.
+        """
+
+    def values_at(self, project: int, wanted: Sequence[tuple[Sequence[Span], float]]) -> list[float | None]:
+        """For each (spans of one float series, step) the value of its last point up to that step, itself
+        included; None where there is none.
         """
 
     def buckets(

@@ -18,6 +18,7 @@ from seamark.storage.columns import (
     page,
     series,
     statistics,
+    steps,
     upkeep,
 )
 from seamark.storage.columns.arrow import (
@@ -212,6 +213,8 @@ class EngineColumns:
 
     def cells(self, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
         """The cells of these objects."""
+        if len(objects) > page.MANY:
+            self._derived.settle_fields(project)
         self._derived.settle_stats(project, objects)
         return page.read_cells(self._engine, project, objects, keys)
 
@@ -228,6 +231,11 @@ class EngineColumns:
         """The fields of some objects. Raises TooLarge."""
         self._derived.settle_stats(project, objects)
         return fields.read_fields_of_many(self._engine, project, objects, paths, prefixes, types, limit)
+
+    def find_called(self, projects: Sequence[int], text: str, *, limit: int) -> list[int]:
+        """Objects with that text in their name or own id, or at the beginning of their id."""
+        self._derived.settle_fields()
+        return fields.find_called(self._engine, projects, text, limit)
 
     def holders(self, path: str, text: str) -> list[tuple[int, int]]:
         """Objects of all projects whose string field has this value."""
@@ -325,6 +333,11 @@ class EngineColumns:
     ) -> PointPage:
         """Raw points of one series."""
         return series.read_points(self._engine, project, spans, start, end, after, limit, offset)
+
+    def values_at(self, project: int, wanted: Sequence[tuple[Sequence[Span], float]]) -> list[float | None]:
+        """The values of many series at a step."""
+        self._derived.settle_stats(project, {span.object for spans, _ in wanted for span in spans})
+        return steps.read_values(self._engine, project, wanted)
 
     def buckets(
         self,

@@ -10,10 +10,13 @@ from seamark.wire.api.values import Aggregate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of a table: a field and, for a series, which statistic of it."""
+    """A column of a table: a field and, for a series, which statistic of it; or with ``at``, of a float series, the
+    value of the last point up to that step.
+    """
 
     path: str
     aggregate: Aggregate | None = None
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,8 @@ class Sort:
     path: str
     aggregate: Aggregate | None = None
     descending: bool = False
+    at: float | None = None
+    """Nothing is sorted by a value at a step: it is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
