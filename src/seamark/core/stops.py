@@ -59,6 +59,8 @@ async def stop_by_hand(core: "Core", caller: Caller, row: ObjectRow, project: Pr
     ended = [session for session in meant if session not in told]
     for session in ended:
         await end_session(core, session, SessionEnd(state=RunState.STOPPED, reason=f"by {caller.name}"))
+        if session.listens:  # it was lost; where it comes back it is to hear of it
+            core.stops.ask(session.origin, caller.name)
     if ended:
         await settle_state(core, row, project)
     return "stopping" if told else "stopped"
