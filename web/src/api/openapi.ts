@@ -605,9 +605,49 @@ export interface paths {
         };
         /**
          * List fields to choose columns from
-         * @description Those of most runs first, or of most models or versions.
+         * @description Those of most runs first, or of most models or versions; or first the configuration in which runs differ.
          */
         get: operations["list_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a page of groups of runs
+         * @description Runs that agree in some fields, or in all configuration but some of it, with their means and deviations.
+         */
+        post: operations["read_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the values of a field
+         * @description Those of most runs first: numbers, texts, booleans, and the items of sets.
+         */
+        get: operations["list_values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1613,7 +1653,8 @@ export interface components {
         };
         /**
          * ColumnFacts
-         * @description A field that runs of a project have, or objects of another kind.
+         * @description A field that runs of a project have, or objects of another kind. ``values`` says how many different values the
+         *     newest 1,000 runs have there; it is None for series, files and objects of other kinds.
          */
         ColumnFacts: {
             /** Path */
@@ -1621,16 +1662,19 @@ export interface components {
             type: components["schemas"]["FieldType"];
             /** Runs */
             runs: number;
+            /** Values */
+            values?: number | null;
         };
         /**
          * ColumnList
-         * @description Fields to choose columns from, those of most runs first.
+         * @description Fields to choose columns from, in the order asked for.
          * @example {
          *       "columns": [
          *         {
-         *           "path": "val/acc",
-         *           "type": "float_series",
-         *           "runs": 12
+         *           "path": "config/lr",
+         *           "type": "float",
+         *           "runs": 12,
+         *           "values": 3
          *         }
          *       ],
          *       "total": 1
@@ -1785,6 +1829,28 @@ export interface components {
          */
         FieldType: "bool" | "int" | "float" | "string" | "datetime" | "json" | "string_set" | "float_series" | "string_series" | "histogram_series" | "file" | "file_series" | "file_set" | "table" | "artifact" | "git_ref" | "notebook_ref";
         /**
+         * FieldValues
+         * @description Values of a field, those of most runs first; none of a field that no run has (``type`` is None), of series,
+         *     files and json. Among more than 100,000 different ones the counts are of some.
+         * @example {
+         *       "path": "config/optimizer",
+         *       "type": "string",
+         *       "values": [
+         *         {
+         *           "value": "adam",
+         *           "runs": 9
+         *         }
+         *       ]
+         *     }
+         */
+        FieldValues: {
+            /** Path */
+            path: string;
+            type: components["schemas"]["FieldType"] | null;
+            /** Values */
+            values: components["schemas"]["ValueCount"][];
+        };
+        /**
          * FileFacts
          * @description One file of a field. ``subpath`` inside a file set, ``step`` inside a file series.
          */
@@ -1858,6 +1924,100 @@ export interface components {
             step: number;
         };
         /**
+         * Group
+         * @description Runs that agree. ``values`` are those of the fields grouped by, None where they lack one; ``runs`` the uids of
+         *     the first 50 in the order asked for. ``key`` asks for its runs in a table (``GroupRef``).
+         */
+        Group: {
+            /** Key */
+            key: string;
+            /** Runs Count */
+            runs_count: number;
+            /** Values */
+            values: unknown[];
+            /** States */
+            states: {
+                [key: string]: number;
+            };
+            /** Runs */
+            runs: string[];
+            /** Cells */
+            cells: (components["schemas"]["GroupCell"] | null)[];
+        };
+        /**
+         * GroupCell
+         * @description What the runs of a group have in a column: of ``count`` numbers the mean, the standard deviation (of a sample:
+         *     n - 1; None for fewer than two), the least and the greatest; or the value that all runs share (``same``).
+         */
+        GroupCell: {
+            /** Count */
+            count: number;
+            /** Mean */
+            mean?: number | string | null;
+            /** Std */
+            std?: number | string | null;
+            /** Min */
+            min?: number | string | null;
+            /** Max */
+            max?: number | string | null;
+            /**
+             * Same
+             * @default false
+             */
+            same: boolean;
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * GroupPage
+         * @description Groups ``offset`` to ``offset + len(groups)`` of ``matched_groups``, which have ``matched`` runs of ``total``.
+         * @example {
+         *       "groups": [
+         *         {
+         *           "key": "5f0e8c1a9b3d2746",
+         *           "runs_count": 3,
+         *           "values": [
+         *             0.01
+         *           ],
+         *           "states": {
+         *             "finished": 2,
+         *             "running": 1
+         *           },
+         *           "runs": [
+         *             "019b76da3c5a7d2e8f10b1f6c2a9e577"
+         *           ],
+         *           "cells": [
+         *             {
+         *               "count": 3,
+         *               "mean": 0.96,
+         *               "std": 0.01,
+         *               "min": 0.95,
+         *               "max": 0.97,
+         *               "same": false,
+         *               "value": null
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "matched_groups": 1,
+         *       "matched": 3,
+         *       "total": 12,
+         *       "commit": 1767225600000000
+         *     }
+         */
+        GroupPage: {
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Matched Groups */
+            matched_groups: number;
+            /** Matched */
+            matched: number;
+            /** Total */
+            total: number;
+            /** Commit */
+            commit: number;
+        };
+        /**
          * GroupRef
          * @description One group of a grouping, by the key that it has in a page of groups.
          */
@@ -1865,6 +2025,57 @@ export interface components {
             grouping: components["schemas"]["Grouping"];
             /** Key */
             key: string;
+        };
+        /**
+         * GroupRequest
+         * @description A page of groups, of the runs outside the trash for which ``query`` holds. A sort key stands for its mean over
+         *     a group's runs, or where it is no number for the least of its texts; groups without the field come last.
+         * @example {
+         *       "grouping": {
+         *         "by": [
+         *           "config/lr"
+         *         ],
+         *         "apart_from": null
+         *       },
+         *       "columns": [
+         *         {
+         *           "path": "val/acc",
+         *           "aggregate": "max"
+         *         }
+         *       ],
+         *       "sort": [
+         *         {
+         *           "path": "val/acc",
+         *           "aggregate": "max",
+         *           "descending": true
+         *         }
+         *       ],
+         *       "query": "",
+         *       "offset": 0,
+         *       "limit": 100
+         *     }
+         */
+        GroupRequest: {
+            grouping: components["schemas"]["Grouping"];
+            /** Columns */
+            columns?: components["schemas"]["Column"][];
+            /** Sort */
+            sort?: components["schemas"]["Sort"][];
+            /**
+             * Query
+             * @default
+             */
+            query: string;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
         };
         /**
          * Grouping
@@ -3459,6 +3670,16 @@ export interface components {
             projects: components["schemas"]["ProjectUsage"][];
         };
         /**
+         * ValueCount
+         * @description A value of a field, or an item of a set, and how many runs have it.
+         */
+        ValueCount: {
+            /** Value */
+            value: unknown;
+            /** Runs */
+            runs: number;
+        };
+        /**
          * VersionRequest
          * @description A version of a model to be made; it gets the next number.
          * @example {
@@ -4672,6 +4893,8 @@ export interface operations {
                 limit?: number;
                 /** @description Of objects of this kind. */
                 kind?: components["schemas"]["ObjectKind"];
+                /** @description Which come first. */
+                order?: "runs" | "differing";
             };
             header?: never;
             path: {
@@ -4691,6 +4914,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ColumnList"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    read_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_values: {
+        parameters: {
+            query: {
+                /** @description The field's path. */
+                path: string;
+                /** @description A part of the value, in any case. */
+                search?: string;
+                /** @description Most values to give. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldValues"];
                 };
             };
             401: components["responses"]["Problem"];
