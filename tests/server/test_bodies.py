@@ -175,6 +175,14 @@ def test_a_long_string_comes_back_whole(server: TestServer, run: str):
         ("/uploads", {"size": 1, "digest": "../../etc/passwd"}, "digest"),
         ("/projects/ada/digits/table", {"limit": "many"}, "limit"),
         ("/projects/ada/digits/table", {"columns": [{"aggregate": "last"}]}, "columns.0.path"),
+        ("/projects/ada/digits/table", {"group": {"grouping": {"by": ["x"]}, "key": "x"}}, "group.key"),
+        ("/projects/ada/digits/table", {"group": {"grouping": {}, "key": "0" * 16}}, "group.grouping"),
+        ("/projects/ada/digits/groups", {}, "grouping"),
+        ("/projects/ada/digits/groups", {"grouping": {"by": ["x"] * 9}}, "grouping.by"),
+        ("/projects/ada/digits/groups", {"grouping": {"by": ["a\0"]}}, "grouping.by.0"),
+        ("/projects/ada/digits/groups", {"grouping": {"apart_from": ["seed"]}}, "seed"),
+        ("/projects/ada/digits/groups", {"grouping": {"by": ["x"]}, "limit": 201}, "limit"),
+        ("/projects/ada/digits/models/table", {"group": {"grouping": {}, "key": ""}}, "group"),
     ],
 )
 def test_a_wrong_field_is_named(server: TestServer, run: str, path: str, body: dict, field: str):

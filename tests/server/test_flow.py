@@ -115,6 +115,39 @@ def test_projects_and_tables(server: TestServer):
     assert usage["free"] > 0
 
 
+def test_groups_of_runs(server: TestServer):
+    for rate, seed in ((0.1, 0), (0.1, 1), (0.2, 0)):
+        run = server.make_run("lab/groups")
+        given = {"config/lr": rate, "config/seed": seed, "config/net": "wide"}
+        server.write(
+            run,
+            *({"op": "assign", "path": path, "value": value} for path, value in given.items()),
+            {"op": "append", "path": "acc", "value": rate + seed},
+            {"op": "append", "path": "nothing", "value": "NaN"},
+        )
+    address, grouping = f"{V1}/projects/lab/groups", {"apart_from": ["config/seed"], "by": ["config/lr"]}
+    body = {
+        "grouping": grouping,
+        "columns": [{"path": "acc", "aggregate": "max"}, {"path": "nothing"}],
+        "sort": [{"path": "acc", "descending": True}],
+    }
+    page = server.request("POST", f"{address}/groups", body).json()
+    assert (page["matched_groups"], page["matched"], page["total"]) == (2, 3, 3)
+    low, high = page["groups"]
+    assert (low["values"], low["runs_count"], low["states"], len(low["runs"])) == ([0.1], 2, {"running": 2}, 2)
+    acc, nothing = low["cells"]
+    assert (acc["count"], acc["mean"], acc["min"], acc["max"], acc["same"]) == (2, 0.6, 0.1, 1.1, False)
+    assert abs(acc["std"] - 0.5**0.5) < 1e-12
+    assert (nothing["mean"], nothing["same"], nothing["value"]) == (None, True, "NaN")
+    assert high["cells"][0]["std"] is None
+    table = server.request("POST", f"{address}/table", {"group": {"grouping": grouping, "key": low["key"]}}).json()
+    assert [row["run"]["uid"] for row in table["rows"]] == low["runs"]
+    columns = server.request("GET", f"{address}/columns?order=differing").json()["columns"]
+    assert [(one["path"], one["values"]) for one in columns[:2]] == [("config/lr", 2), ("config/seed", 2)]
+    values = server.request("GET", f"{address}/values?path=config/net&search=WID").json()
+    assert values == {"path": "config/net", "type": "string", "values": [{"value": "wide", "runs": 3}]}
+
+
 def test_series_in_buckets_and_lines(server: TestServer):
     run = server.make_run("drawn")
     values = [float(step % 7) for step in range(5_000)]
