@@ -1,6 +1,6 @@
 /** What can be done with a column: sort, another statistic, how it looks, its place. */
 
-import type { FieldType, Goal, Sort } from "../../api/types";
+import type { Aggregate, FieldType, Goal, Sort } from "../../api/types";
 import { isNumeric } from "../../fields/cells";
 import { AGGREGATES } from "../../table/aggregates";
 import { MenuChoice, MenuItem, MenuLine } from "../../ui/Menu";
@@ -29,6 +29,7 @@ export function ColumnMenu(props: ColumnMenuProps) {
   const { column, type, columns, index, onColumns, onSort, onObjective, onGroup } = props;
   const { path, aggregate } = column;
   const sort = { path, ...(aggregate && { aggregate }) };
+  const isAtStep = column.at !== undefined;
   const replace = (next: ShownColumn) => onColumns(columns.map((one, at) => (at === index ? next : one)));
   const move = (by: number) => {
     const next = columns.filter((_, at) => at !== index);
@@ -38,7 +39,7 @@ export function ColumnMenu(props: ColumnMenuProps) {
   const looks = LOOKS.filter(([look]) => look !== "spark" || type === "float_series");
   return (
     <>
-      {path !== CHANGED && (
+      {path !== CHANGED && !isAtStep && (
         <>
           <MenuItem onChoose={() => onSort({ ...sort, descending: false })}>Sort upwards</MenuItem>
           <MenuItem onChoose={() => onSort({ ...sort, descending: true })}>Sort downwards</MenuItem>
@@ -50,10 +51,11 @@ export function ColumnMenu(props: ColumnMenuProps) {
           <MenuLine />
           <MenuChoice
             label="Show of the series"
-            value={aggregate ?? "last"}
+            value={isAtStep ? null : (aggregate ?? "last")}
             options={AGGREGATES}
-            onChoose={(next) => replace({ ...column, aggregate: next })}
+            onChoose={(next) => replace(withStatistic(column, next))}
           />
+          <MenuItem onChoose={() => replace({ path, at: "here" })}>Value where the selected run is</MenuItem>
         </>
       )}
       {isNumeric(type) && (
@@ -87,4 +89,9 @@ export function ColumnMenu(props: ColumnMenuProps) {
       <MenuItem onChoose={() => onColumns(columns.filter((_, at) => at !== index))}>Hide</MenuItem>
     </>
   );
+}
+
+/** A statistic takes the place of a value at a step. */
+function withStatistic({ at: _, ...column }: ShownColumn, aggregate: Aggregate): ShownColumn {
+  return { ...column, aggregate };
 }

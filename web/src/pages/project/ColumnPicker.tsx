@@ -1,13 +1,17 @@
-/** Choosing columns: those that are shown on top, then all fields that runs of the project have. */
+/** Choosing columns: those that are shown on top, then all fields that runs of the project have, those that differ
+ * first; many at once by an expression. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { columnsQuery } from "../../api/queries";
 import type { ColumnFacts } from "../../api/types";
 import { isSessionPath } from "../../lib/field-paths";
+import { readSearch } from "../../lib/matching";
 import { countOf, formatCount } from "../../lib/numbers";
+import { AGGREGATES, isAggregate } from "../../table/aggregates";
 import { Button } from "../../ui/Button";
-import { SearchInput } from "../../ui/Input";
+import { Choice } from "../../ui/Form";
+import { Input, SearchInput } from "../../ui/Input";
 import { Popover } from "../../ui/Popover";
 import { PathText } from "../../ui/Words";
 import css from "./ColumnPicker.module.css";
@@ -20,6 +24,9 @@ interface ColumnPickerProps {
 }
 
 const MOST = 200;
+const MANY = 10_000;
+/** Columns that one expression may add. */
+const AT_ONCE = 500;
 
 /** The button and its panel. */
 export function ColumnPicker({ project, columns, onColumns }: ColumnPickerProps) {
@@ -40,47 +47,65 @@ export function ColumnPicker({ project, columns, onColumns }: ColumnPickerProps)
 function Picker({ project, columns, onColumns }: ColumnPickerProps) {
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim());
-  const { data } = useQuery(columnsQuery(project, wanted, MOST));
+  const isExpression = wanted.startsWith("/");
+  const { matches, problem } = readSearch(isExpression ? wanted : "");
+  const { data } = useQuery(columnsQuery(project, isExpression ? "" : wanted, isExpression ? MANY : MOST));
   const chosen = new Set(columns.map((column) => column.path));
-  const found = (data?.columns ?? []).filter((fact) => !chosen.has(fact.path) && isOffered(fact));
+  const offered = (data?.columns ?? []).filter(
+    (fact) => !chosen.has(fact.path) && isOffered(fact) && matches(fact.path),
+  );
+  const found = offered.slice(0, MOST);
   const system = Object.entries(SYSTEM_COLUMNS).filter(
     ([path, { words }]) =>
-      !chosen.has(path) && `${words} ${path}`.toLowerCase().includes(wanted.toLowerCase()),
+      !chosen.has(path) && !isExpression && `${words} ${path}`.toLowerCase().includes(wanted.toLowerCase()),
   );
-  const add = (column: ShownColumn) => onColumns([...columns, column]);
-  const remove = (column: ShownColumn) =>
-    onColumns(columns.filter((one) => spellColumn(one) !== spellColumn(column)));
+  const add = (...more: ShownColumn[]) => onColumns([...columns, ...more]);
+  const replace = (index: number, next: ShownColumn | null) =>
+    onColumns(columns.flatMap((one, at) => (at !== index ? [one] : next ? [next] : [])));
   return (
     <div className={css.picker}>
-      <SearchInput label="Search fields" value={search} onValue={setSearch} autoFocus />
+      <SearchInput
+        label="Search fields"
+        title="A part of the path, or an expression between slashes: /loss$/"
+        value={search}
+        onValue={setSearch}
+        autoFocus
+      />
+      {problem && <p className={css.note}>{problem}</p>}
+      {isExpression && offered.length > 1 && (
+        <Button small onClick={() => add(...offered.slice(0, AT_ONCE).map(asColumn))}>
+          Add {countOf(Math.min(offered.length, AT_ONCE), "column")}
+        </Button>
+      )}
       <div className={css.list}>
         {!wanted &&
-          columns.map((column) => (
-            <Choice
+          columns.map((column, index) => (
+            <Shown
               key={spellColumn(column)}
-              name={nameColumn(column)}
-              isChosen
-              onChange={() => remove(column)}
+              column={column}
+              isSeries={column.aggregate !== undefined || column.at !== undefined}
+              onChange={(next) => replace(index, next)}
             />
           ))}
         {(system.length > 0 || found.length > 0) && <div className={css.line} />}
         {found.map((fact) => (
-          <Choice
-            key={fact.path}
-            name={fact.path}
-            note={formatCount(fact.runs)}
-            isChosen={false}
-            onChange={() =>
-              add(
-                fact.type.endsWith("_series") ? { path: fact.path, aggregate: "last" } : { path: fact.path },
-              )
-            }
-          />
+          <label key={fact.path} className={css.choice}>
+            <input type="checkbox" checked={false} onChange={() => add(asColumn(fact))} />
+            <span>
+              <PathText path={fact.path} limit={40} />
+            </span>
+            <em title={describe(fact)}>
+              {fact.values && fact.values > 1 ? `${formatCount(fact.values)} values` : ""}
+            </em>
+          </label>
         ))}
         {system.map(([path, { words }]) => (
-          <Choice key={path} name={words} isChosen={false} onChange={() => add({ path })} />
+          <label key={path} className={css.choice}>
+            <input type="checkbox" checked={false} onChange={() => add({ path })} />
+            <span>{words}</span>
+          </label>
         ))}
-        {wanted && found.length + system.length === 0 && (
+        {wanted && !problem && found.length + system.length === 0 && (
           <p className={css.note}>No field has this in its path.</p>
         )}
       </div>
@@ -100,21 +125,60 @@ function isOffered({ path }: ColumnFacts): boolean {
   return !isSessionPath(path) && !(path in SYSTEM_COLUMNS) && !path.startsWith("sys/");
 }
 
-interface ChoiceProps {
-  name: string;
-  note?: string;
-  isChosen: boolean;
-  onChange: () => void;
+function asColumn({ path, type }: ColumnFacts): ShownColumn {
+  return type.endsWith("_series") ? { path, aggregate: "last" } : { path };
 }
 
-function Choice({ name, note, isChosen, onChange }: ChoiceProps) {
+function describe({ runs, values }: ColumnFacts): string {
+  const differs = values ? `, ${countOf(values, "value")} among the newest` : "";
+  return `${countOf(runs, "run")} have it${differs}`;
+}
+
+interface ShownProps {
+  column: ShownColumn;
+  isSeries: boolean;
+  onChange: (column: ShownColumn | null) => void;
+}
+
+const STATISTICS = [...AGGREGATES, ["at", "At step"], ["here", "Where the selected run is"]] as const;
+
+/** A column that is shown; of a series one chooses which number. */
+function Shown({ column, isSeries, onChange }: ShownProps) {
+  const { at, aggregate, ...rest } = column;
+  const value = at === undefined ? (aggregate ?? "last") : at === "here" ? "here" : "at";
+  const choose = (word: (typeof STATISTICS)[number][0]) => {
+    if (isAggregate(word)) onChange({ ...rest, aggregate: word });
+    else onChange({ ...rest, at: word === "here" ? "here" : 0 });
+  };
   return (
-    <label className={css.choice}>
-      <input type="checkbox" checked={isChosen} onChange={onChange} />
+    <div className={css.choice}>
+      <input
+        type="checkbox"
+        aria-label={nameColumn({ path: column.path })}
+        checked
+        onChange={() => onChange(null)}
+      />
       <span>
-        <PathText path={name} limit={40} />
+        <PathText path={SYSTEM_COLUMNS[column.path]?.words ?? column.path} limit={30} />
       </span>
-      {note && <em title={`${note} runs have it`}>{note}</em>}
-    </label>
+      {isSeries && (
+        <Choice
+          aria-label={`Of ${column.path}`}
+          className={css.statistic}
+          value={value}
+          options={STATISTICS}
+          onChoose={choose}
+        />
+      )}
+      {typeof at === "number" && (
+        <Input
+          type="number"
+          className={css.step}
+          aria-label={`Step of ${column.path}`}
+          value={at}
+          onChange={(event) => onChange({ ...rest, at: Number(event.target.value) || 0 })}
+        />
+      )}
+    </div>
   );
 }

@@ -20,6 +20,7 @@ import { RunsBar } from "./RunsBar";
 import { RunsTable } from "./RunsTable";
 import { useBaseline } from "./use-baseline";
 import { useDrawn } from "./use-drawn";
+import { useHere } from "./use-here";
 import { type Item, useList } from "./use-list";
 import { useRunsView } from "./use-runs-view";
 import { useSelection } from "./use-selection";
@@ -43,7 +44,9 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
   const { data: fields } = useQuery(columnsQuery(name, "", MANY_FIELDS));
   const facts = fields?.columns ?? null;
   const types = useMemo(() => new Map(facts?.map((fact) => [fact.path, fact.type])), [facts]);
-  const view = useRunsView(project, facts);
+  const [selected, setSelected] = useState<string | null>(null);
+  const here = useHere(selected);
+  const view = useRunsView(project, facts, here);
   const list = useList(name, view.question, isHeld);
   const baseline = useBaseline(name, project, view.question?.columns ?? []);
   const names = useMemo(() => {
@@ -79,6 +82,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
   const move = (index: number) => {
     setActive(index);
     const item = list.itemAt(index);
+    if (item?.kind === "run") setSelected(item.row.run.uid);
     if (peek !== null && item?.kind === "run") change({ peek: item.row.run.id });
   };
   const panes = readPanes(address);

@@ -187,7 +187,7 @@ export function RunsTable(props: RunsTableProps) {
   };
   const sortBy = (key: string, isMore: boolean) => {
     const column = key === RUN_COLUMN ? NAME_SORT : columns.find((one) => spellColumn(one) === key);
-    if (!column || column.path === CHANGED) return;
+    if (!column || column.path === CHANGED || column.at !== undefined) return;
     onSorts(turnSort(sorts, column, key !== RUN_COLUMN && isRight(column, types), isMore));
   };
   const onKey = (key: string, index: number): boolean => {
@@ -422,6 +422,9 @@ function ColumnTitle({ column }: { column: ShownColumn }) {
       <span>
         <PathText path={column.path} limit={26} />
       </span>
+      {column.at !== undefined && (
+        <span className={css.aggregate}>{column.at === "here" ? "at selected" : `at ${column.at}`}</span>
+      )}
       {column.aggregate && column.aggregate !== "last" && (
         <span className={css.aggregate}>{column.aggregate}</span>
       )}

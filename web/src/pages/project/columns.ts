@@ -12,6 +12,9 @@ export type ColumnLook = "plain" | "heat" | "spark";
 export interface ShownColumn {
   path: string;
   aggregate?: Aggregate | null;
+  /** The value at a step instead of a statistic: of the last point at or before it; "here" is where the selected
+   * run has got to. */
+  at?: number | "here";
   look?: ColumnLook;
   isPinned?: boolean;
 }
@@ -59,14 +62,26 @@ function orderMetrics(metrics: readonly ColumnFacts[]): ColumnFacts[] {
 }
 
 /** Return what a column asks for as text, its key in the table: `val/acc:max`. */
-export function spellColumn(column: Pick<ShownColumn, "path" | "aggregate">): string {
+export function spellColumn(column: Asked): string {
+  if (column.at !== undefined && column.at !== null) return `${column.path}:at=${column.at}`;
   return column.aggregate ? `${column.path}:${column.aggregate}` : column.path;
+}
+
+interface Asked {
+  path: string;
+  aggregate?: Aggregate | null;
+  at?: number | "here" | null;
 }
 
 /** Return the column that `spellColumn` wrote. */
 export function readColumn(text: string): ShownColumn {
   const at = text.lastIndexOf(":");
   const word = text.slice(at + 1);
+  if (at > 0 && word.startsWith("at=")) {
+    const step = Number(word.slice(3));
+    if (word === "at=here" || Number.isFinite(step))
+      return { path: text.slice(0, at), at: word === "at=here" ? "here" : step };
+  }
   return at > 0 && isAggregate(word) ? { path: text.slice(0, at), aggregate: word } : { path: text };
 }
 
@@ -92,10 +107,14 @@ export function spellColumns(columns: readonly ShownColumn[]): string {
 }
 
 /** Return what the server is asked for; columns that are made here are left out. */
-export function askedColumns(columns: readonly ShownColumn[]): Column[] {
+export function askedColumns(columns: readonly ShownColumn[], here: ReadonlyMap<string, number>): Column[] {
   return columns
     .filter((column) => column.path !== CHANGED)
-    .map(({ path, aggregate }) => ({ path, ...(aggregate && { aggregate }) }));
+    .map(({ path, aggregate, at }) => {
+      const step = at === "here" ? here.get(path) : at;
+      if (step !== undefined) return { path, at: step };
+      return { path, ...(aggregate && { aggregate }) };
+    });
 }
 
 /** Return the sort of the address, first key first: `-val/acc:max,config/lr`; none where nobody chose. */
@@ -115,7 +134,7 @@ export function spellSorts(sorts: readonly Sort[]): string | null {
 /** Return what a click on a head makes of the sort: one way, the other, none; `isMore` keeps the other keys. */
 export function turnSort(
   present: readonly Sort[],
-  column: Pick<ShownColumn, "path" | "aggregate">,
+  column: Asked,
   isNumeric: boolean,
   isMore: boolean,
 ): Sort[] {
@@ -134,7 +153,9 @@ export function turnSort(
 }
 
 /** Return the words for a column. */
-export function nameColumn({ path, aggregate }: Pick<ShownColumn, "path" | "aggregate">): string {
+export function nameColumn({ path, aggregate, at }: Asked): string {
   const name = SYSTEM_COLUMNS[path]?.words ?? path;
+  if (at !== undefined && at !== null)
+    return `${name} (${at === "here" ? "where the selected run is" : `at step ${at}`})`;
   return aggregate && aggregate !== "last" ? `${name} (${aggregate})` : name;
 }

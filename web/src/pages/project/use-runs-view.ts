@@ -40,7 +40,11 @@ export interface RunsView {
 }
 
 /** Return the view; `facts` are the fields that runs of the project have, once known. */
-export function useRunsView(project: Project, facts: readonly ColumnFacts[] | null): RunsView {
+export function useRunsView(
+  project: Project,
+  facts: readonly ColumnFacts[] | null,
+  here: ReadonlyMap<string, number>,
+): RunsView {
   const [address, change] = useAddress();
   const isCompact = address.get("look") === "list";
   const query = address.get("query") ?? "";
@@ -57,10 +61,19 @@ export function useRunsView(project: Project, facts: readonly ColumnFacts[] | nu
     [project, facts, grouping],
   );
   const asked = useMemo(() => {
-    const all = [...askedColumns(columns ?? []), ...namePaths.map((path) => ({ path }))];
+    const own = grouping ? (columns ?? []).filter((column) => column.at === undefined) : (columns ?? []);
+    const all = [...askedColumns(own, here), ...namePaths.map((path) => ({ path }))];
     return [...new Map(all.map((column) => [spellColumn(column), column])).values()];
-  }, [columns, namePaths]);
-  const places = useMemo(() => new Map(asked.map((column, place) => [spellColumn(column), place])), [asked]);
+  }, [columns, namePaths, grouping, here]);
+  const places = useMemo(() => {
+    const found = new Map(asked.map((column, place) => [spellColumn(column), place]));
+    for (const column of columns ?? []) {
+      const step = here.get(column.path);
+      const place = step === undefined ? undefined : found.get(spellColumn({ path: column.path, at: step }));
+      if (column.at === "here" && place !== undefined) found.set(spellColumn(column), place);
+    }
+    return found;
+  }, [asked, columns, here]);
   const question = useMemo(
     () =>
       columns && facts
