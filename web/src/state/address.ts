@@ -25,9 +25,14 @@ export function useAddress(): [URLSearchParams, (change: AddressChange) => void]
   return [address, change];
 }
 
-/** Return a search part that stays readable: slashes, commas and colons need no escape there. */
+/** Return a search part that stays readable: slashes, commas, colons and tildes need no escape there. */
 export function spellSearch(search: URLSearchParams): string {
-  const text = search.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
+  const text = search
+    .toString()
+    .replaceAll("%2F", "/")
+    .replaceAll("%2C", ",")
+    .replaceAll("%3A", ":")
+    .replaceAll("%7E", "~");
   return text ? `?${text}` : "";
 }
 

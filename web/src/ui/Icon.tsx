@@ -24,6 +24,8 @@ const SHAPES = {
   left: "M4 5h16v14H4zM15 5v14",
   right: "M4 5h16v14H4zM9 5v14",
   enlarge: "M9 4H4v5M15 20h5v-5M4 4l6 6M20 20l-6-6",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
+  pin: "M9 4h6l-1 7 4 3H6l4-3zM12 14v6",
   shrink: "M4 10h6V4M20 14h-6v6M10 10L4 4M14 14l6 6",
   leave: "M14 4H5v16h9M10 12h10M16.5 8.500L20 12l-3.5 3.5",
   settings: "M4 7h10M18 7h2M4 17h2M10 17h10M14 4.500v5M6 14.500v5",

@@ -1,13 +1,14 @@
 /** Charts by the prefix of their paths. */
 
+import { type ChartDefinition, lineChartOf } from "../../lib/chart-definitions";
 import { sectionOf } from "../../lib/field-paths";
 
 export interface ChartSection {
   name: string;
-  paths: string[];
+  charts: readonly ChartDefinition[];
 }
 
-/** Return paths in sections, those without a prefix first, each in the order of its paths. */
+/** Return one chart for each path in sections, those without a prefix first, each in the order of its paths. */
 export function makeSections(
   paths: Iterable<string>,
   name: (path: string) => string = sectionOf,
@@ -20,7 +21,7 @@ export function makeSections(
     else sections.set(section, [path]);
   }
   return [...sections]
-    .map(([section, members]) => ({ name: section, paths: members.sort(compare) }))
+    .map(([section, members]) => ({ name: section, charts: members.sort(compare).map(lineChartOf) }))
     .sort((a, b) => compare(a.name, b.name));
 }
 
