@@ -9,6 +9,7 @@ import type {
   FilePage,
   Info,
   Invite,
+  LinePage,
   Member,
   Person,
   Project,
@@ -186,6 +187,15 @@ export function seriesQuery(project: string, request: SeriesRequest) {
     },
     placeholderData: keepPreviousData,
     structuralSharing: false,
+  });
+}
+
+/** The newest lines of a string or histogram series. */
+export function linesQuery(run: string, path: string, limit: number) {
+  return queryOptions({
+    queryKey: ["lines", run, path, limit],
+    queryFn: ({ signal }) => get<LinePage>(`/runs/${part(run)}/lines`, { path, limit, last: true }, signal),
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -7,7 +7,7 @@ import type { XKind } from "../lib/x-kind";
 
 /** Return ticks of a y axis of this height in pixels. */
 export function ticksY(range: Range, height: number, isLog: boolean): number[] {
-  const wanted = Math.max(2, Math.floor(height / 34));
+  const wanted = Math.max(2, Math.floor(height / (height > 300 ? 56 : 34)));
   return isLog ? placeLogTicks(range, wanted) : placeTicks(range, wanted);
 }
 
@@ -37,9 +37,9 @@ export function namePlace(x: number, kind: XKind): string {
   return `step ${formatExact(x)}`;
 }
 
+/** Powers of ten side by side are the ticks of a log axis: each is named by its own size. */
 function isGeometric(ticks: readonly number[]): boolean {
-  const [a = 1, b = 1, c] = ticks;
-  return c !== undefined && a > 0 && Math.abs(b / a - c / b) < 1e-6 * (b / a);
+  return ticks.length > 1 && ticks.every((tick) => tick > 0 && Math.abs(Math.log10(tick) % 1) < 1e-9);
 }
 
 const DURATIONS = [

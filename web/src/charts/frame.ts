@@ -50,11 +50,14 @@ export function paintFrame(stage: Stage, parts: FrameParts): void {
   pen.restore();
 }
 
+/** How far below the plotting area the name of the x axis stands, and above it that of the y axis. */
+const BELOW = 22;
+const ABOVE = 14;
+
 function nameAxes({ context: pen, left, top, width, height, ratio }: Stage, parts: FrameParts): void {
-  pen.textAlign = "right";
-  pen.textBaseline = "bottom";
-  if (parts.xName) pen.fillText(parts.xName, left + width, top + height - 3 * ratio);
-  pen.textAlign = "left";
   pen.textBaseline = "top";
-  if (parts.yName) pen.fillText(parts.yName, left + 4 * ratio, top - 2 * ratio);
+  pen.textAlign = "right";
+  if (parts.xName) pen.fillText(parts.xName, left + width, top + height + BELOW * ratio);
+  pen.textAlign = "left";
+  if (parts.yName) pen.fillText(parts.yName, left, top - ABOVE * ratio - TEXT_SIZE * 0.4 * ratio);
 }

@@ -34,7 +34,7 @@ describe("charts in an address", () => {
     expect(spellCharts([])).toBeNull();
   });
   it("has a name without a title", () => {
-    expect(nameChart(chart("scatter", "", "config/lr", "val/acc:max"))).toBe("val/acc:max over config/lr");
+    expect(nameChart(chart("scatter", "", "config/lr", "val/acc:max"))).toBe("val/acc (max) over config/lr");
     expect(nameChart(chart("line", "", "a", "b"))).toBe("a, b");
     expect(nameChart(chart("bar", "Mine", "a"))).toBe("Mine");
   });

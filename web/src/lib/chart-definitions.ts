@@ -2,13 +2,13 @@
 
 import { readSearch } from "./matching";
 
-export const CHART_KINDS = ["line", "bar", "scatter", "parallel", "best"] as const;
+export const CHART_KINDS = ["line", "bar", "scatter", "parallel", "best", "histogram"] as const;
 export type ChartKind = (typeof CHART_KINDS)[number];
 
 /**
  * A chart of one's own. The fields of a line chart are paths, or one expression between slashes; of the
  * others columns of the table (`val/acc:max`): of a bar chart the value and perhaps what to group by, of a
- * scatter plot x, y and perhaps the colour, of parallel coordinates the axes, of the best so far the metric.
+ * scatter plot x, y and perhaps the colour, of parallel coordinates the axes, of the best so far the metric. A heat map of histograms has one path.
  */
 export interface ChartDefinition {
   kind: ChartKind;
@@ -20,6 +20,23 @@ export interface ChartDefinition {
 /** Return the chart that one series has by default. */
 export function lineChartOf(path: string): ChartDefinition {
   return { kind: "line", title: "", fields: [path] };
+}
+
+/** Return the chart that one series of histograms has by default. */
+export function histogramChartOf(path: string): ChartDefinition {
+  return { kind: "histogram", title: "", fields: [path] };
+}
+
+/** Say whether a chart is one that a series has by default. */
+export function isDefault({ kind, title, fields }: ChartDefinition): boolean {
+  return (
+    (kind === "line" || kind === "histogram") && fields.length === 1 && !title && !isRule(fields[0] ?? "")
+  );
+}
+
+/** Say whether a field is an expression between slashes. */
+export function isRule(field: string): boolean {
+  return /^\/.+\/i?$/.test(field);
 }
 
 /** Return a definition as it stands in an address: `line:Losses~train/loss~val/loss`. */
@@ -53,18 +70,25 @@ export function readCharts(text: string | null): ChartDefinition[] {
 /** Return what stands over a chart: its title, or its fields. */
 export function nameChart({ kind, title, fields }: ChartDefinition): string {
   if (title) return title;
+  const [first = "", second = ""] = fields.map(nameField);
   switch (kind) {
     case "line":
+    case "histogram":
       return fields.join(", ");
     case "bar":
-      return fields[1] ? `${fields[0]} by ${fields[1]}` : (fields[0] ?? "");
+      return second ? `${first} by ${second}` : first;
     case "scatter":
-      return `${fields[1] ?? ""} over ${fields[0] ?? ""}`;
+      return `${second} over ${first}`;
     case "parallel":
       return `${fields.length} fields side by side`;
     case "best":
-      return `Best ${fields[0] ?? ""} so far`;
+      return `Best ${first} so far`;
   }
+}
+
+/** `val/acc:max` is the greatest of a series, its last value goes without saying. */
+function nameField(field: string): string {
+  return field.replace(/:last$/, "").replace(/:(first|min|max|mean|variance|count)$/, " ($1)");
 }
 
 /** More series of each run than anybody tells apart. */
@@ -73,7 +97,7 @@ export const MOST_SERIES = 24;
 /** Return the paths that a line chart draws, of those that there are: an expression draws what it matches. */
 export function seriesOf({ fields }: ChartDefinition, paths: readonly string[]): readonly string[] {
   const [first = ""] = fields;
-  if (fields.length > 1 || !/^\/.+\/i?$/.test(first)) return fields;
+  if (fields.length > 1 || !isRule(first)) return fields;
   const { matches, problem } = readSearch(first);
   return problem ? [] : paths.filter(matches).slice(0, MOST_SERIES);
 }

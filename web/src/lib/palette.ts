@@ -24,15 +24,19 @@ export function strokeOf(series: number): { dash: readonly number[]; tint: numbe
   return { dash: SERIES_DASHES[at] ?? [], tint: SERIES_TINTS[at] ?? 0 };
 }
 
-/** Return a colour on the way from one to another, both `#rrggbb`. */
+/** Return a colour on the way from one to another, both `#rrggbb` or `#rgb`. */
 export function mixColours(from: string, to: string, share: number): string {
-  const channel = (text: string, at: number) => Number.parseInt(text.slice(at, at + 2), 16);
+  const channel = (text: string, at: number) => Number.parseInt(widen(text).slice(at, at + 2), 16);
   const mixed = [1, 3, 5].map((at) =>
     Math.round(channel(from, at) * (1 - share) + channel(to, at) * share)
       .toString(16)
       .padStart(2, "0"),
   );
   return `#${mixed.join("")}`;
+}
+
+function widen(colour: string): string {
+  return colour.length === 4 ? `#${[...colour.slice(1)].map((digit) => digit + digit).join("")}` : colour;
 }
 
 /**

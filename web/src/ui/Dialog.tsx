@@ -15,18 +15,22 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** Open as long as it is there. */
+/** Open as long as it is there; what is marked with `data-first` gets the focus. */
 export function Dialog({ title, head, isFull = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const name = useId();
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    if (element && !element.open) {
+      element.showModal();
+      (element.querySelector<HTMLElement>("[data-first]") ?? element).focus();
+    }
     return () => element?.close();
   }, []);
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={joinClasses(css.dialog, isFull && css.full)}
       aria-labelledby={name}
       onCancel={(event) => {

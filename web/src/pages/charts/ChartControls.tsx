@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { pathOfX, type XChoice } from "../../lib/x-kind";
 import type { ChartView } from "../../state/chart-view";
 import { Button, IconButton } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
 import { SearchInput } from "../../ui/Input";
 import { Menu, MenuChoice, MenuItem } from "../../ui/Menu";
 import { Popover } from "../../ui/Popover";
@@ -50,9 +51,10 @@ export function ChartControls(props: ChartControlsProps) {
         </Button>
       )}
       <label className={css.slider}>
-        Smoothing
+        <span className={css.word}>Smoothing</span>
         <input
           type="range"
+          aria-label="Smoothing"
           min="0"
           max="0.99"
           step="0.01"
@@ -84,8 +86,9 @@ export function ChartControls(props: ChartControlsProps) {
         <ChartSettings view={view} onView={onView} isGrouped={isGrouped} />
       </Popover>
       {onNew && (
-        <Button small onClick={onNew}>
-          New chart
+        <Button small aria-label="New chart" title="New chart" onClick={onNew}>
+          <Icon name="plus" size={14} />
+          <span className={css.word}>Chart</span>
         </Button>
       )}
     </div>

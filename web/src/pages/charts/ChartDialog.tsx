@@ -109,6 +109,7 @@ interface KindFieldsProps {
 function KindFields({ kind, panel, facts, fields, onFields }: KindFieldsProps) {
   if (kind === "line") return <SeriesChoice paths={panel.paths} fields={fields} onFields={onFields} />;
   if (kind === "parallel") return <ManyFields facts={facts} fields={fields} onFields={onFields} />;
+  if (!isRoleKind(kind)) return null;
   return <FieldRoles kind={kind} facts={facts} fields={fields} onFields={onFields} />;
 }
 

@@ -36,7 +36,9 @@ export function ChartMenu({ name, makeExport, children }: ChartMenuProps) {
     <>
       <Menu
         align="end"
-        trigger={<IconButton small icon="more" label={`Chart actions: ${name}`} onClick={() => setSaid("")} />}
+        trigger={
+          <IconButton small icon="more" label={`Chart actions: ${name}`} onClick={() => setSaid("")} />
+        }
       >
         {children}
         {children && <MenuLine />}

@@ -1,7 +1,14 @@
 /** Many charts in sections, one's own first; only those in sight are read and drawn. */
 
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
-import { type ChartDefinition, nameChart, readChart, spellChart } from "../../lib/chart-definitions";
+import {
+  type ChartDefinition,
+  histogramChartOf,
+  lineChartOf,
+  nameChart,
+  readChart,
+  spellChart,
+} from "../../lib/chart-definitions";
 import { readSearch } from "../../lib/matching";
 import { countOf } from "../../lib/numbers";
 import type { ChartView } from "../../state/chart-view";
@@ -11,9 +18,12 @@ import { ChartControls } from "./ChartControls";
 import css from "./charts.module.css";
 import type { DrawnRun } from "./drawn";
 import { LineCard } from "./LineCard";
-import { changeCharts, isPinned, type Panel, type TableQuestion } from "./panel";
+import { changeCharts, dropPinned, type Panel, type TableQuestion } from "./panel";
 import { makeSections } from "./sections";
 
+const MarkCard = lazy(async () => ({ default: (await import("./MarkCard")).MarkCard }));
+const HistogramCard = lazy(async () => ({ default: (await import("./HistogramCard")).HistogramCard }));
+const FullMark = lazy(async () => ({ default: (await import("./FullMark")).FullMark }));
 const FullChart = lazy(async () => ({ default: (await import("./FullChart")).FullChart }));
 const ChartDialog = lazy(async () => ({ default: (await import("./ChartDialog")).ChartDialog }));
 
@@ -23,6 +33,8 @@ const FIRST_CHARTS = 24;
 interface ChartsPanelProps {
   project: string;
   paths: readonly string[];
+  /** Series of histograms; drawn where there is one run alone. */
+  histograms?: readonly string[];
   runs: readonly DrawnRun[];
   view: ChartView;
   onView: (change: Partial<ChartView>) => void;
@@ -45,13 +57,15 @@ type Editing = { chart: ChartDefinition | null };
 
 /** Controls, then sections of charts. */
 export function ChartsPanel(props: ChartsPanelProps) {
-  const { paths, view, onView, runs, sectionName, head, empty } = props;
+  const { paths, histograms = NONE, view, onView, runs, sectionName, head, empty } = props;
   const [editing, setEditing] = useState<Editing | null>(null);
   const search = useMemo(() => readSearch(view.search), [view.search]);
   const sections = useMemo(() => {
-    const shown = paths.filter((path) => search.matches(path) && !isPinned(view.charts, path));
-    return makeSections(shown, sectionName);
-  }, [paths, search, view.charts, sectionName]);
+    const all = [...paths.map(lineChartOf), ...histograms.map(histogramChartOf)];
+    const found = all.filter((chart) => search.matches(chart.fields[0] ?? ""));
+    return makeSections(dropPinned(found, view.charts), sectionName);
+  }, [paths, histograms, search, view.charts, sectionName]);
+  const isEmpty = paths.length + histograms.length === 0;
   const own = view.charts.filter((chart) => search.matches(`${nameChart(chart)} ${chart.fields.join(" ")}`));
   const panel: Panel = {
     project: props.project,
@@ -85,8 +99,8 @@ export function ChartsPanel(props: ChartsPanelProps) {
       </ChartControls>
       <div className={css.scroll}>
         {search.problem && <p className={css.problem}>{search.problem}</p>}
-        {paths.length === 0 && empty}
-        {paths.length > 0 && sections.length === 0 && own.length === 0 && (
+        {isEmpty && empty}
+        {!isEmpty && sections.length === 0 && own.length === 0 && (
           <p className={css.nothing}>No chart has this in its path.</p>
         )}
         {own.length > 0 && <Section name="Pinned" charts={own} startsOpen panel={panel} />}
@@ -101,7 +115,8 @@ export function ChartsPanel(props: ChartsPanelProps) {
         ))}
       </div>
       <Suspense>
-        {full && <FullChart key={spellChart(full)} panel={panel} chart={full} />}
+        {full?.kind === "line" && <FullChart key={spellChart(full)} panel={panel} chart={full} />}
+        {full && full.kind !== "line" && <FullMark key={spellChart(full)} panel={panel} chart={full} />}
         {editing && (
           <ChartDialog
             panel={panel}
@@ -112,6 +127,21 @@ export function ChartsPanel(props: ChartsPanelProps) {
         )}
       </Suspense>
     </div>
+  );
+}
+
+const NONE: readonly string[] = [];
+
+function ChartItem({ panel, chart }: { panel: Panel; chart: ChartDefinition }) {
+  if (chart.kind === "line") return <LineCard panel={panel} chart={chart} />;
+  return (
+    <Suspense>
+      {chart.kind === "histogram" ? (
+        <HistogramCard panel={panel} chart={chart} />
+      ) : (
+        <MarkCard panel={panel} chart={chart} />
+      )}
+    </Suspense>
   );
 }
 
@@ -143,7 +173,7 @@ function Section({ name, charts, startsOpen, panel }: SectionProps) {
       {isOpen && (
         <div className={css.grid}>
           {charts.slice(0, most).map((chart) => (
-            <LineCard key={spellChart(chart)} panel={panel} chart={chart} />
+            <ChartItem key={spellChart(chart)} panel={panel} chart={chart} />
           ))}
         </div>
       )}

@@ -13,7 +13,7 @@ interface Role {
   isOptional?: boolean;
 }
 
-export type RoleKind = Exclude<ChartKind, "line" | "parallel">;
+export type RoleKind = Exclude<ChartKind, "line" | "parallel" | "histogram">;
 
 export const ROLES: Record<RoleKind, readonly Role[]> = {
   bar: [{ label: "Value" }, { label: "Mean of runs that agree in", isOptional: true }],

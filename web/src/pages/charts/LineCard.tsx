@@ -5,7 +5,7 @@ import { explain } from "../../api/client";
 import { ChartCard } from "../../charts/ChartCard";
 import { useInk } from "../../charts/ink";
 import type { LineScene } from "../../charts/scene";
-import { type ChartDefinition, nameChart, seriesOf } from "../../lib/chart-definitions";
+import { type ChartDefinition, isDefault, nameChart, seriesOf } from "../../lib/chart-definitions";
 import type { Range } from "../../lib/curves";
 import { pathOfX } from "../../lib/x-kind";
 import type { ChartView } from "../../state/chart-view";
@@ -37,7 +37,7 @@ export function LineCard({ panel, chart }: { panel: Panel; chart: ChartDefinitio
   return (
     <ChartCard
       title={title}
-      isPath={chart.title === "" && chart.fields.length === 1}
+      isPath={isDefault(chart)}
       note={line.note}
       isLarge={isLarge}
       actions={
@@ -129,8 +129,7 @@ export function useSeriesOf(chart: ChartDefinition, paths: readonly string[]): r
 /** Return what stands over a chart. */
 export function titleOf(chart: ChartDefinition, panel: Pick<Panel, "chartTitle">): string {
   const [path = ""] = chart.fields;
-  const isOfOne = chart.kind === "line" && chart.fields.length === 1 && !chart.title;
-  return isOfOne ? panel.chartTitle(path) : nameChart(chart);
+  return isDefault(chart) ? panel.chartTitle(path) : nameChart(chart);
 }
 
 /** Return what makes files of a scene; null as long as there is none. */

@@ -35,7 +35,7 @@ export function ManyFields({ facts, fields, onFields }: ManyFieldsProps) {
     );
   return (
     <>
-      <SearchInput autoFocus label="Search fields" value={search} onValue={setSearch} />
+      <SearchInput data-first label="Search fields" value={search} onValue={setSearch} />
       <ul className={css.found}>
         {found.slice(0, MOST).map((fact) => (
           <li key={`${fact.path} ${fact.type}`}>

@@ -1,6 +1,6 @@
 /** In a chart's menu: seen in full, kept on top, changed, taken out. */
 
-import { type ChartDefinition, spellChart } from "../../lib/chart-definitions";
+import { type ChartDefinition, isDefault, spellChart } from "../../lib/chart-definitions";
 import { MenuItem } from "../../ui/Menu";
 import { changeCharts, type Panel } from "./panel";
 
@@ -14,7 +14,6 @@ export function OwnChartItems({ panel, chart }: OwnChartItemsProps) {
   const { view, onView, onEdit } = panel;
   const id = spellChart(chart);
   const isOwn = view.charts.some((one) => spellChart(one) === id);
-  const isPin = chart.kind === "line" && chart.fields.length === 1 && !chart.title;
   const remove = () =>
     onView({ charts: changeCharts(view.charts, chart, null), ...(view.full === id && { full: null }) });
   return (
@@ -25,8 +24,10 @@ export function OwnChartItems({ panel, chart }: OwnChartItemsProps) {
           Pin to the top
         </MenuItem>
       )}
-      {isOwn && <MenuItem onChoose={() => onEdit(chart)}>Rename or change…</MenuItem>}
-      {isOwn && <MenuItem onChoose={remove}>{isPin ? "Unpin" : "Remove"}</MenuItem>}
+      {isOwn && chart.kind !== "histogram" && (
+        <MenuItem onChoose={() => onEdit(chart)}>Rename or change…</MenuItem>
+      )}
+      {isOwn && <MenuItem onChoose={remove}>{isDefault(chart) ? "Unpin" : "Remove"}</MenuItem>}
     </>
   );
 }

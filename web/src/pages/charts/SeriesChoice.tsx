@@ -1,7 +1,7 @@
 /** Which series a line chart draws: some by name, or whatever an expression matches. */
 
 import { useMemo, useState } from "react";
-import { MOST_SERIES } from "../../lib/chart-definitions";
+import { isRule, MOST_SERIES } from "../../lib/chart-definitions";
 import { readSearch } from "../../lib/matching";
 import { formatCount } from "../../lib/numbers";
 import { Input, SearchInput } from "../../ui/Input";
@@ -18,7 +18,7 @@ interface SeriesChoiceProps {
 
 /** Two ways to the same list. */
 export function SeriesChoice({ paths, fields, onFields }: SeriesChoiceProps) {
-  const [isByRule, setByRule] = useState(fields.length === 1 && /^\/.+\/i?$/.test(fields[0] ?? ""));
+  const [isByRule, setByRule] = useState(fields.length === 1 && isRule(fields[0] ?? ""));
   const turn = (byRule: boolean) => {
     setByRule(byRule);
     onFields([]);
@@ -52,7 +52,7 @@ function ByName({ paths, fields, onFields }: SeriesChoiceProps) {
     onFields(fields.includes(path) ? fields.filter((one) => one !== path) : [...fields, path]);
   return (
     <>
-      <SearchInput autoFocus label="Search series" value={search} onValue={setSearch} />
+      <SearchInput data-first label="Search series" value={search} onValue={setSearch} />
       <ul className={css.found}>
         {found.slice(0, MOST).map((path) => (
           <li key={path}>
@@ -82,7 +82,7 @@ function ByRule({ paths, fields, onFields }: SeriesChoiceProps) {
   return (
     <>
       <Input
-        autoFocus
+        data-first
         className="mono"
         aria-label="Expression"
         placeholder="loss$"

@@ -33,7 +33,7 @@ export function SeriesPicker({ title, paths, onPick, onClose }: SeriesPickerProp
           if (found[0] !== undefined) onPick(found[0]);
         }}
       >
-        <SearchInput autoFocus label="Search series" value={search} onValue={setSearch} />
+        <SearchInput data-first label="Search series" value={search} onValue={setSearch} />
         <ul className={css.found}>
           {found.slice(0, MOST).map((path) => (
             <li key={path}>

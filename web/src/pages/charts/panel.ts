@@ -2,7 +2,7 @@
 
 import type { TableRequest } from "../../api/types";
 import type { ChartDefinition } from "../../lib/chart-definitions";
-import { lineChartOf, spellChart } from "../../lib/chart-definitions";
+import { spellChart } from "../../lib/chart-definitions";
 import type { ChartView } from "../../state/chart-view";
 import type { DrawnRun } from "./drawn";
 
@@ -40,8 +40,11 @@ export function changeCharts(
   return charts.flatMap((chart) => (spellChart(chart) !== old ? [chart] : after ? [after] : []));
 }
 
-/** Say whether a series' own chart was pinned to the top. */
-export function isPinned(charts: readonly ChartDefinition[], path: string): boolean {
-  const pin = spellChart(lineChartOf(path));
-  return charts.some((chart) => spellChart(chart) === pin);
+/** Return the charts that are not among those of one's own. */
+export function dropPinned(
+  charts: readonly ChartDefinition[],
+  own: readonly ChartDefinition[],
+): readonly ChartDefinition[] {
+  const pinned = new Set(own.map(spellChart));
+  return pinned.size ? charts.filter((chart) => !pinned.has(spellChart(chart))) : charts;
 }

@@ -5,6 +5,7 @@ import { useCallback, useMemo, useState } from "react";
 import { explain, hasStatus } from "../../api/client";
 import { columnsQuery, infoQuery, projectQuery } from "../../api/queries";
 import type { Column, Project, Sort } from "../../api/types";
+import { joinQueries } from "../../lib/brush-query";
 import { isSessionPath } from "../../lib/field-paths";
 import { countOf, formatCount } from "../../lib/numbers";
 import { HOME } from "../../paths";
@@ -84,6 +85,7 @@ function Runs({ project, name }: { project: Project; name: string }) {
         .map((fact) => fact.path),
     [fields],
   );
+  const tableQuestion = useMemo(() => ({ query, sort: [sort ?? NEWEST_FIRST] }), [query, sort]);
   const panes = readPanes(address);
   const table = columns && (
     <RunsTable
@@ -108,6 +110,8 @@ function Runs({ project, name }: { project: Project; name: string }) {
       view={view}
       onView={setView}
       strong={drawn.slotOf(hovered ?? "") === null ? null : hovered}
+      table={tableQuestion}
+      onQuery={(brushed) => setQuery(joinQueries(query, brushed))}
       head={
         <span>
           <b className={css.dark}>{drawn.runs.length}</b> of {formatCount(rows.matched)} drawn
