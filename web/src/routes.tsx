@@ -11,7 +11,7 @@ import { ProjectPage } from "./pages/project/ProjectPage";
 import { RunLinkPage } from "./pages/run/RunLinkPage";
 import { RunPage } from "./pages/run/RunPage";
 import { SignInPage } from "./pages/SignInPage";
-import { HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
+import { GALLERY, HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
 
@@ -29,6 +29,7 @@ const TokensPage = lazy(async () => ({ default: (await import("./pages/settings/
 const WorkspacePage = lazy(async () => ({
   default: (await import("./pages/settings/WorkspacePage")).WorkspacePage,
 }));
+const GalleryPage = lazy(async () => ({ default: (await import("./pages/charts/GalleryPage")).GalleryPage }));
 const InvitePage = lazy(async () => ({ default: (await import("./pages/InvitePage")).InvitePage }));
 
 /** All pages. Whoever is not known sees how to come in instead. */
@@ -71,6 +72,9 @@ function Pages() {
       </Route>
       <Route path={NEW_PROJECT}>
         <NewProjectPage />
+      </Route>
+      <Route path={GALLERY}>
+        <GalleryPage />
       </Route>
       <Route path={PATTERNS.workspace}>
         {({ workspace, tab = "overview" }) =>

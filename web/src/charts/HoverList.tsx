@@ -17,6 +17,8 @@ interface HoverListProps {
 }
 
 const GAP = 12;
+/** The height of one line of the list, in pixels. */
+const LINE = 18;
 
 /** Shown on the side where the window has room. */
 export function HoverList({ hover, place, frame }: HoverListProps) {
@@ -25,10 +27,11 @@ export function HoverList({ hover, place, frame }: HoverListProps) {
   const isLeft = x > window.innerWidth / 2;
   const side = isLeft ? { right: window.innerWidth - x + GAP } : { left: x + GAP };
   const items = windowAround(hover);
+  const room = window.innerHeight - (items.length + 3) * LINE;
   const single = hover.items.length === 1 ? hover.items[0] : undefined;
   const bucket = single?.count === null && single.low !== single.high ? single : undefined;
   return (
-    <div className={css.hover} style={{ ...side, top: Math.max(4, box.top - 4) }}>
+    <div className={css.hover} style={{ ...side, top: Math.max(4, Math.min(box.top - 4, room)) }}>
       <div className={css.place}>{place}</div>
       {items.map((item) => (
         <div key={item.key} className={item.key === hover.nearest && !single ? css.nearest : css.item}>

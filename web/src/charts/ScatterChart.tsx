@@ -58,7 +58,7 @@ export function paintScatter(pen: Pen, ink: Ink, box: Box, data: ScatterData): v
   };
   const ticks = { x: x.ticks(area.width / 90), y: y.ticks(area.height / 36) };
   paintFrame(stage, { ...ticks, xName: data.x.name, yName: data.y.name });
-  if (data.colour) paintTones(pen, data.colour, ink, area.left, box.top + 8);
+  if (data.colour) paintTones(pen, data.colour, ink, box.left + 6, box.top + 8);
   const tones = data.colour && tonesOf(data.colour);
   for (let i = data.keys.length - 1; i >= 0; i--) {
     const px = placeX(stage, data.x.values[i] ?? Number.NaN);

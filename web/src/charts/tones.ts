@@ -36,7 +36,7 @@ export function colourOf(column: FieldColumn, tone: number, ink: Ink): string {
 }
 
 const MOST_NAMED = 5;
-const STEP = 8;
+const STEP = 6;
 
 /** Say what the colours mean, in one line that begins at a place. */
 export function paintTones(pen: Pen, column: FieldColumn, ink: Ink, left: number, top: number): void {

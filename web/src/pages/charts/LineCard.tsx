@@ -133,7 +133,11 @@ export function titleOf(chart: ChartDefinition, panel: Pick<Panel, "chartTitle">
 }
 
 /** Return what makes files of a scene; null as long as there is none. */
-export function useLineExport(scene: LineScene | null, title: string, view: ChartView): MakeExport | null {
+export function useLineExport(
+  scene: LineScene | null,
+  title: string,
+  view: Pick<ChartView, "x">,
+): MakeExport | null {
   const ink = useInk();
   if (!scene || scene.curves.length === 0) return null;
   const xName = pathOfX(view.x) ?? "";
