@@ -7,7 +7,8 @@ export type AddressChange = Record<string, string | null>;
 
 /** Return what the address says, and how to change it; null takes a name out. */
 export function useAddress(): [URLSearchParams, (change: AddressChange) => void] {
-  const search = useSearch();
+  useSearch(); // only to be told: it decodes once too often what `spellList` escaped
+  const { search } = window.location;
   const [, navigate] = useLocation();
   const address = useMemo(() => new URLSearchParams(search), [search]);
   const change = useCallback(
