@@ -4,6 +4,7 @@ import { useCallback, useMemo } from "react";
 import { type BestGoal, type BestSoFar, findBest } from "../lib/best-so-far";
 import type { FieldColumn } from "../lib/field-columns";
 import { formatNumber } from "../lib/numbers";
+import { sizeOfTicks } from "./axes";
 import { axisOf, nameValue, shareOn } from "./field-axis";
 import { paintFrame } from "./frame";
 import type { Ink } from "./ink";
@@ -111,7 +112,7 @@ function paintLine(stage: Stage, data: BestData, found: BestSoFar): void {
 
 function areaOf(box: Box, data: BestData): Box {
   const names = axisOf(data.metric).ticks(box.height / 36).names;
-  const room = Math.max(36, ...names.map((name) => name.length * 6.4 + 12));
+  const room = sizeOfTicks(names);
   return {
     left: box.left + room,
     top: box.top + 10,

@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import { type Range, widen } from "../lib/curves";
 import type { HistogramGrid } from "../lib/histograms";
 import { formatNumber } from "../lib/numbers";
-import { nameTicks, ticksX, ticksY } from "./axes";
+import { nameTicks, sizeOfTicks, ticksX, ticksY } from "./axes";
 import { paintFrame } from "./frame";
 import type { Ink } from "./ink";
 import { type Box, Painted } from "./Painted";
@@ -58,7 +58,7 @@ export function paintHistograms(pen: Pen, ink: Ink, box: Box, grid: HistogramGri
 
 function areaOf(box: Box, grid: HistogramGrid): Box {
   const names = nameTicks(ticksY(spanBins(grid), box.height, false), "value");
-  const room = Math.max(36, ...names.map((name) => name.length * 6.4 + 12));
+  const room = sizeOfTicks(names);
   return {
     left: box.left + room,
     top: box.top + 8,

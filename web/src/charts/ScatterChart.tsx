@@ -3,6 +3,7 @@
 import { useCallback, useMemo } from "react";
 import type { FieldColumn } from "../lib/field-columns";
 import { lookOf } from "../lib/palette";
+import { sizeOfTicks } from "./axes";
 import { axisOf, nameValue, shareOn } from "./field-axis";
 import { paintFrame } from "./frame";
 import type { Ink } from "./ink";
@@ -77,7 +78,7 @@ export function paintScatter(pen: Pen, ink: Ink, box: Box, data: ScatterData): v
 
 function areaOf(box: Box, data: ScatterData): Box {
   const names = axisOf(data.y).ticks(box.height / 36).names;
-  const room = Math.max(36, ...names.map((name) => name.length * 6.4 + 12));
+  const room = sizeOfTicks(names);
   const top = data.colour ? 40 : 24;
   return {
     left: box.left + room,

@@ -29,6 +29,11 @@ export function nameTicks(ticks: readonly number[], kind: XKind | "value"): stri
   return ticks.map((tick) => formatTick(tick, isGeometric(ticks) ? tick : step));
 }
 
+/** Return the room that the names of ticks need beside the y axis. */
+export function sizeOfTicks(names: readonly string[]): number {
+  return Math.max(36, ...names.map((name) => name.length * 6.4 + 12));
+}
+
 /** Return the words for one place on the x axis. */
 export function namePlace(x: number, kind: XKind): string {
   if (kind === "time") return formatExactTime(x * 1e6);

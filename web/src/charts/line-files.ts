@@ -2,14 +2,13 @@
 
 import { type CsvValue, spellTime, writeCsv } from "../lib/csv-lines";
 import { findFirst } from "../lib/curves";
-import { nameTicks, ticksX, ticksY } from "./axes";
+import { nameTicks, sizeOfTicks, ticksX, ticksY } from "./axes";
 import type { Curve, DrawnCurve } from "./curve";
 import { paintFrame, setFont, TEXT_SIZE } from "./frame";
 import type { Ink } from "./ink";
 import { paintCurves, strokeLook } from "./paint";
 import type { Pen } from "./pen";
 import { EDGE, type Picture, paintGround, TITLE } from "./picture";
-import { sizeOfTicks } from "./plot";
 import type { LineScene } from "./scene";
 import { padEqual, type Stage } from "./stage";
 

@@ -2,7 +2,7 @@
 
 import uPlot from "uplot";
 import type { Range } from "../lib/curves";
-import { nameTicks, ticksX, ticksY } from "./axes";
+import { nameTicks, sizeOfTicks, ticksX, ticksY } from "./axes";
 import { type Hover, lookUnder } from "./hover";
 import type { Ink } from "./ink";
 import { FAINT, paintCurves, paintStrong } from "./paint";
@@ -133,11 +133,6 @@ function axisY(live: Live): uPlot.Axis {
     grid: { stroke: live.current.ink.line, width: 1 },
     ticks: { show: false },
   };
-}
-
-/** Return the room that the names of ticks need beside the y axis. */
-export function sizeOfTicks(names: readonly string[]): number {
-  return Math.max(36, ...names.map((name) => name.length * 6.4 + 12));
 }
 
 /** The splits are ours. */
