@@ -78,7 +78,7 @@ def test_charts_are_smoothed_logged_and_searched_by_the_address(page: Page):
     page.get_by_role("searchbox", name="Search charts").fill("/acc$/")
     expect(page.get_by_role("region", name="val/acc")).to_be_visible()
     expect(page.get_by_role("region", name="train/loss", exact=True)).to_have_count(0)
-    expect(page).to_have_url(re.compile(r"smooth=0.6.*log=1.*find=/acc"))
+    expect(page).to_have_url(re.compile(r"smooth=0.6.*log=y.*find=/acc"))
 
 
 def test_what_an_axis_cannot_show_is_said(page: Page):

@@ -27,6 +27,7 @@ export const INVITE = "/invite";
 export const TOKENS = "/-/tokens";
 export const PASSWORD = "/-/password";
 export const NEW_PROJECT = "/-/new-project";
+export const GALLERY = "/-/gallery";
 
 /** Return the address of a project's settings. */
 export function projectSettingsPath(project: string): string {

@@ -9,7 +9,7 @@ import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
 import { RunLinkPage } from "./pages/run/RunLinkPage";
 import { SignInPage } from "./pages/SignInPage";
-import { HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
+import { GALLERY, HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
 
@@ -35,6 +35,7 @@ const ComparePage = lazy(async () => ({
 const ShortLinkPage = lazy(async () => ({
   default: (await import("./pages/share/ShortLinkPage")).ShortLinkPage,
 }));
+const GalleryPage = lazy(async () => ({ default: (await import("./pages/charts/GalleryPage")).GalleryPage }));
 const InvitePage = lazy(async () => ({ default: (await import("./pages/InvitePage")).InvitePage }));
 
 /** All pages. Whoever is not known sees how to come in instead. */
@@ -78,6 +79,9 @@ function Pages() {
       </Route>
       <Route path={NEW_PROJECT}>
         <NewProjectPage />
+      </Route>
+      <Route path={GALLERY}>
+        <GalleryPage />
       </Route>
       <Route path={PATTERNS.workspace}>
         {({ workspace, tab = "overview" }) =>

@@ -149,6 +149,8 @@ export function concerns(key: QueryKey, change: Change): boolean {
       return many || change.runs.some((run) => touchesSystem(change.paths[run]));
     case "files":
       return many || change.runs.includes(String(subject));
+    case "lines":
+      return many || change.runs.includes(String(subject));
     case "session_fields":
       return many || touchesSystem(change.paths[String(subject)]);
     case "series":

@@ -1,6 +1,7 @@
 /** What the app reads, as options for TanStack Query. The keys begin with what `live.ts` refreshes. */
 
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { joinPacked } from "../lib/packed";
 import { callPath, get, getText, send, sendForColumns } from "./client";
 import type {
   ColumnList,
@@ -262,13 +263,33 @@ export function filesQuery(uid: string, path: string, limit: number) {
   });
 }
 
-/** Series to draw, in buckets. */
+/** The server's limit of series in one request. */
+const SERIES_REQUEST = 1_000;
+
+/** Series to draw, in buckets; more than one request has room for come in several. */
 export function seriesQuery(project: string, request: SeriesRequest) {
+  const { series } = request;
+  const parts = Array.from({ length: Math.max(1, Math.ceil(series.length / SERIES_REQUEST)) }, (_, i) => ({
+    ...request,
+    series: series.slice(i * SERIES_REQUEST, (i + 1) * SERIES_REQUEST),
+  }));
   return queryOptions({
     queryKey: ["series", project, request],
-    queryFn: ({ signal }) => sendForColumns(`/series?project=${part(project)}`, request, signal),
+    queryFn: async ({ signal }) => {
+      const address = `/series?project=${part(project)}`;
+      return joinPacked(await Promise.all(parts.map((one) => sendForColumns(address, one, signal))));
+    },
     placeholderData: keepPreviousData,
     structuralSharing: false,
+  });
+}
+
+/** The newest lines of a string or histogram series. */
+export function linesQuery(run: string, path: string, limit: number) {
+  return queryOptions({
+    queryKey: ["lines", run, path, limit],
+    queryFn: ({ signal }) => get<LinePage>(`/runs/${part(run)}/lines`, { path, limit, last: true }, signal),
+    placeholderData: keepPreviousData,
   });
 }
 

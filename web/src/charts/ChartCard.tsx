@@ -1,38 +1,35 @@
-/** The place of one chart: its path, what it hides, and the way to see it larger. */
+/** The place of one chart: its name, what it hides, and what can be done with it. */
 
 import type { ReactNode } from "react";
-import { IconButton } from "../ui/Button";
 import { joinClasses } from "../ui/classes";
-import { PathText } from "../ui/Words";
+import { CutText, PathText } from "../ui/Words";
 import css from "./ChartCard.module.css";
 
 interface ChartCardProps {
-  path: string;
+  title: string;
+  /** The title is the path of a field. */
+  isPath: boolean;
   /** What the chart hides: "12,400 points in 640 buckets". */
   note: string;
   isLarge: boolean;
-  onLarge: (isLarge: boolean) => void;
+  /** Shown while the card is under the pointer or has the focus. */
+  actions: ReactNode;
   children: ReactNode;
 }
 
 /** A frame of hairlines with a title. */
-export function ChartCard({ path, note, isLarge, onLarge, children }: ChartCardProps) {
+export function ChartCard({ title, isPath, note, isLarge, actions, children }: ChartCardProps) {
+  const limit = isLarge ? 90 : 34;
   return (
-    <section className={joinClasses(css.card, isLarge && css.large)} aria-label={path}>
+    <section className={joinClasses(css.card, isLarge && css.large)} aria-label={title}>
       <header className={css.head}>
         <h3 className={css.title}>
-          <PathText path={path} limit={isLarge ? 90 : 34} />
+          {isPath ? <PathText path={title} limit={limit} /> : <CutText text={title} limit={limit} />}
         </h3>
         <span className={css.note} title={note}>
           {note}
         </span>
-        <IconButton
-          small
-          className={css.size}
-          icon={isLarge ? "shrink" : "enlarge"}
-          label={isLarge ? `Make ${path} smaller` : `Make ${path} larger`}
-          onClick={() => onLarge(!isLarge)}
-        />
+        <span className={css.actions}>{actions}</span>
       </header>
       {children}
     </section>

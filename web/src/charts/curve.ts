@@ -1,20 +1,32 @@
-/** What a chart draws: typed arrays with a look; nothing here knows where they come from. */
-
-import { findStretch, type Range, spanOf, widen } from "../lib/curves";
-import { smooth } from "../lib/smoothing";
+/** What a line chart draws: typed arrays with a look; nothing here knows where they come from. */
 
 export interface Curve {
   key: string;
+  /** Whose it is: one key for all curves of a run, or of a group. */
+  owner: string;
+  /** What the owner is called. */
+  name: string;
+  /** The id of the run; empty for a group. */
+  id: string;
+  path: string;
+  /** What stands beside it in lists: the name, the path, or both. */
   label: string;
   /** The slot of the palette (`lib/palette`). */
   slot: number;
+  /** Which of several series of its owner. */
+  stroke: number;
   /** Rising. */
   x: Float64Array;
   y: Float64Array;
-  /** What the buckets hide: the least and greatest value of each; null for raw points. */
+  /** What the buckets hide: the least and greatest value of each; null for raw points. Of a group the band. */
   low: Float64Array | null;
   high: Float64Array | null;
   weight: Float64Array | null;
+  /** Steps, and microseconds since 1970 UTC; null for groups. */
+  step: Float64Array | null;
+  time: Float64Array | null;
+  /** Of a group: how many runs reach each place. */
+  count: Float64Array | null;
   /** More points may come. */
   live: boolean;
 }
@@ -24,48 +36,7 @@ export interface DrawnCurve extends Curve {
   line: Float64Array;
 }
 
-/** Return curves with the line that is drawn in full strength. */
-export function smoothCurves(curves: readonly Curve[], amount: number): DrawnCurve[] {
-  return curves.map((curve) => {
-    const reach = spanOf([curve.x]);
-    return { ...curve, line: smooth(curve, amount, reach ? reach.max - reach.min : 0) };
-  });
-}
-
-/** The first bucket of a series that starts at 0 ends a little behind it. */
-const NEAR_ZERO = 0.03;
-
-/** Return the range of x that curves span together. */
-export function spanX(curves: readonly Curve[]): Range {
-  const span = spanOf(curves.map((curve) => curve.x)) ?? { min: 0, max: 1 };
-  return span.min > 0 && span.min < (span.max - span.min) * NEAR_ZERO ? { min: 0, max: span.max } : span;
-}
-
-/** Return the range of y inside a range of x, spikes included; only what is positive on a log axis. Null
- * where there is nothing to show. */
-export function spanY(curves: readonly DrawnCurve[], x: Range, isLog: boolean): Range | null {
-  let min = Infinity;
-  let max = -Infinity;
-  for (const curve of curves) {
-    const [from, to] = findStretch(curve.x, x);
-    for (const column of [curve.low ?? curve.y, curve.high ?? curve.y]) {
-      for (let i = from; i < to; i++) {
-        const value = column[i] ?? Number.NaN;
-        if (!Number.isFinite(value) || (isLog && value <= 0)) continue;
-        if (value < min) min = value;
-        if (value > max) max = value;
-      }
-    }
-  }
-  if (min > max) return null;
-  return isLog ? widenLog({ min, max }) : widen({ min, max }, 0.05);
-}
-
-function widenLog(range: Range): Range {
-  const decades = Math.log10(range.max) - Math.log10(range.min);
-  const air = decades > 0 ? 10 ** (decades * 0.05) : 2;
-  return {
-    min: Math.max(Number.MIN_VALUE, range.min / air),
-    max: Math.min(Number.MAX_VALUE, range.max * air),
-  };
+/** Say whether a curve is meant by a key: its own, or its owner's. */
+export function isMeant(curve: Curve, key: string | null): boolean {
+  return key !== null && (curve.key === key || curve.owner === key);
 }

@@ -2,17 +2,20 @@
 
 import { findNearest } from "../lib/curves";
 import type { DrawnCurve } from "./curve";
-import { placeX, placeY, type Stage } from "./paint";
+import { placeX, placeY, readX, type Stage } from "./stage";
 
 export interface HoverItem {
   key: string;
   label: string;
   slot: number;
+  stroke: number;
   x: number;
   value: number;
   /** What the bucket hides; null for a raw point. */
   low: number | null;
   high: number | null;
+  /** Of a group: how many runs reach this place. */
+  count: number | null;
 }
 
 export interface Hover {
@@ -27,7 +30,7 @@ const REACH = 24;
 
 /** Return what lies at a place (CSS pixels inside the plotting area), greatest value first. */
 export function lookUnder(stage: Stage, curves: readonly DrawnCurve[], left: number, top: number): Hover {
-  const x = stage.x.min + ((left * stage.ratio) / stage.width) * (stage.x.max - stage.x.min);
+  const x = readX(stage, stage.left + left * stage.ratio);
   const items: HoverItem[] = [];
   let nearest: string | null = null;
   let best = Infinity;
@@ -36,15 +39,17 @@ export function lookUnder(stage: Stage, curves: readonly DrawnCurve[], left: num
     const place = curve.x[at];
     const value = curve.line[at];
     if (place === undefined || value === undefined || isFarBeyond(stage, curve, place, left)) continue;
-    const { key, label, slot } = curve;
+    const { key, label, slot, stroke } = curve;
     items.push({
       key,
       label,
       slot,
+      stroke,
       x: place,
       value,
       low: curve.low?.[at] ?? null,
       high: curve.high?.[at] ?? null,
+      count: curve.count?.[at] ?? null,
     });
     const distance = Math.abs(placeY(stage, value) - stage.top - top * stage.ratio);
     if (distance < best) {

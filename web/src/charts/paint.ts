@@ -1,30 +1,35 @@
-/** Puts curves on a canvas: bands, faint raw lines, lines, the ends of what is still growing. */
+/** Puts curves on paper: bands, faint raw lines, lines, the ends of what is still growing. */
 
-import { findStretch, type Range } from "../lib/curves";
-import { lookOf } from "../lib/palette";
-import type { DrawnCurve } from "./curve";
+import { findStretch } from "../lib/curves";
+import { lookOf, mixColours, strokeOf } from "../lib/palette";
+import { type DrawnCurve, isMeant } from "./curve";
+import type { Ink } from "./ink";
+import { placeX, placeY, type Stage } from "./stage";
 
-export interface Stage {
-  context: CanvasRenderingContext2D;
-  /** The plotting area in canvas pixels. */
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  x: Range;
-  y: Range;
-  logY: boolean;
-  /** Canvas pixels per CSS pixel. */
-  ratio: number;
-  colours: readonly string[];
+/** How strong the rest is while one curve stands out. */
+export const FAINT = 0.18;
+const RAW = 0.25;
+const BAND = 0.15;
+
+/** Draw curves, the first on top; the strong ones last. */
+export function paintCurves(stage: Stage, curves: readonly DrawnCurve[], strong: string | null = null): void {
+  clipped(stage, () => {
+    for (let i = curves.length - 1; i >= 0; i--) {
+      const curve = curves[i];
+      if (curve && !isMeant(curve, strong)) paintCurve(stage, curve, strong === null ? 1 : FAINT);
+    }
+    for (const curve of curves) if (isMeant(curve, strong)) paintCurve(stage, curve, 1);
+  });
 }
 
-const FAINT = 0.18;
-const RAW = 0.28;
-const BAND = 0.16;
+/** Draw only the curves that stand out. */
+export function paintStrong(stage: Stage, curves: readonly DrawnCurve[], strong: string): void {
+  clipped(stage, () => {
+    for (const curve of curves) if (isMeant(curve, strong)) paintCurve(stage, curve, 1);
+  });
+}
 
-/** Draw curves, the first on top; with a strong one the rest stand back. */
-export function paintCurves(stage: Stage, curves: readonly DrawnCurve[], strong: string | null): void {
+function clipped(stage: Stage, paint: () => void): void {
   const { context } = stage;
   context.save();
   context.beginPath();
@@ -32,21 +37,29 @@ export function paintCurves(stage: Stage, curves: readonly DrawnCurve[], strong:
   context.rect(stage.left, stage.top - margin, stage.width + margin, stage.height + 2 * margin);
   context.clip();
   context.lineJoin = "round";
-  for (let i = curves.length - 1; i >= 0; i--) {
-    const curve = curves[i];
-    if (curve && curve.key !== strong) paintCurve(stage, curve, strong === null ? 1 : FAINT);
-  }
-  const front = curves.find((curve) => curve.key === strong);
-  if (front) paintCurve(stage, front, 1);
+  paint();
   context.restore();
+}
+
+/** Return the colour and the dashes of a curve. */
+export function strokeLook(
+  { slot, stroke }: Pick<DrawnCurve, "slot" | "stroke">,
+  ink: Ink,
+): { colour: string; dash: readonly number[] } {
+  const look = lookOf(slot);
+  const own = strokeOf(stroke);
+  const colour = ink.series[look.colour] ?? ink.text;
+  const dash = stroke > 0 ? own.dash : look.dash;
+  if (own.tint === 0) return { colour, dash };
+  return { colour: mixColours(colour, own.tint > 0 ? ink.ground : ink.text, Math.abs(own.tint)), dash };
 }
 
 function paintCurve(stage: Stage, curve: DrawnCurve, strength: number): void {
   const { context, ratio } = stage;
-  const look = lookOf(curve.slot);
+  const look = strokeLook(curve, stage.ink);
   const [from, to] = findStretch(curve.x, stage.x);
-  context.strokeStyle = stage.colours[look.colour] ?? "";
-  context.fillStyle = context.strokeStyle;
+  context.strokeStyle = look.colour;
+  context.fillStyle = look.colour;
   if (curve.low && curve.high) {
     context.globalAlpha = BAND * strength;
     fillBand(stage, curve.x, curve.low, curve.high, from, to);
@@ -62,16 +75,50 @@ function paintCurve(stage: Stage, curve: DrawnCurve, strength: number): void {
   context.setLineDash(look.dash.map((length) => length * ratio));
   strokeLine(stage, curve.x, curve.line, from, to);
   context.setLineDash([]);
-  paintDots(stage, curve);
+  paintDots(stage, curve, from, to);
+  paintBeyond(stage, curve, from, to);
+}
+
+const MARK = 3;
+
+/** Where values lie beyond the axis, a mark at its edge points to them; one for each few pixels. */
+function paintBeyond(stage: Stage, curve: DrawnCurve, from: number, to: number): void {
+  const last = { above: -Infinity, below: -Infinity };
+  for (let i = from; i < to; i++) {
+    const px = placeX(stage, curve.x[i] ?? 0);
+    if (!(px >= stage.left && px <= stage.left + stage.width)) continue;
+    const most = (curve.high ?? curve.y)[i] ?? Number.NaN;
+    const least = (curve.low ?? curve.y)[i] ?? Number.NaN;
+    if (most > stage.y.max && most < Infinity && px - last.above > 2 * MARK * stage.ratio) {
+      wedge(stage, px, stage.top, 1);
+      last.above = px;
+    }
+    if (least < stage.y.min && least > -Infinity && !(stage.logY && least <= 0)) {
+      if (px - last.below <= 2 * MARK * stage.ratio) continue;
+      wedge(stage, px, stage.top + stage.height, -1);
+      last.below = px;
+    }
+  }
+}
+
+function wedge(stage: Stage, x: number, y: number, down: 1 | -1): void {
+  const { context } = stage;
+  const size = MARK * stage.ratio;
+  context.beginPath();
+  context.moveTo(x, y - down * size);
+  context.lineTo(x + size, y + down * size * 0.6);
+  context.lineTo(x - size, y + down * size * 0.6);
+  context.closePath();
+  context.fill();
 }
 
 /** A point without neighbours would not be seen as a line; the end of a growing curve gets a dot. */
-function paintDots(stage: Stage, curve: DrawnCurve): void {
+function paintDots(stage: Stage, curve: DrawnCurve, from: number, to: number): void {
   const last = curve.x.length - 1;
   if (curve.x.length === 1 || curve.live)
     dot(stage, curve.x[last] ?? 0, curve.line[last] ?? Number.NaN, 2.75);
   if (curve.x.length < 2) return;
-  for (let i = 0; i <= last; i++) {
+  for (let i = from; i < to; i++) {
     const alone = !isSeen(curve.line[i]) ? false : !isSeen(curve.line[i - 1]) && !isSeen(curve.line[i + 1]);
     if (alone) dot(stage, curve.x[i] ?? 0, curve.line[i] ?? 0, 1.5);
   }
@@ -82,9 +129,11 @@ function isSeen(value: number | undefined): boolean {
 }
 
 function dot(stage: Stage, x: number, y: number, radius: number): void {
-  if (!Number.isFinite(y)) return;
+  const px = placeX(stage, x);
+  const py = placeY(stage, y);
+  if (!Number.isFinite(px) || !Number.isFinite(py)) return;
   stage.context.beginPath();
-  stage.context.arc(placeX(stage, x), placeY(stage, y), radius * stage.ratio, 0, 2 * Math.PI);
+  stage.context.arc(px, py, radius * stage.ratio, 0, 2 * Math.PI);
   stage.context.fill();
 }
 
@@ -94,11 +143,11 @@ function strokeLine(stage: Stage, x: Float64Array, y: Float64Array, from: number
   context.beginPath();
   for (let i = from; i < to; i++) {
     const py = placeY(stage, y[i] ?? Number.NaN);
-    if (!Number.isFinite(py)) {
+    const px = placeX(stage, x[i] ?? 0);
+    if (!Number.isFinite(py) || !Number.isFinite(px)) {
       drawing = false;
       continue;
     }
-    const px = placeX(stage, x[i] ?? 0);
     if (drawing) context.lineTo(px, py);
     else context.moveTo(px, py);
     drawing = true;
@@ -118,7 +167,7 @@ function fillBand(
   context.beginPath();
   let begin = from;
   for (let i = from; i <= to; i++) {
-    const seen = i < to && isSeen(low[i]) && isSeen(high[i]);
+    const seen = i < to && isSeen(low[i]) && isSeen(high[i]) && !(stage.logX && (x[i] ?? 0) <= 0);
     if (seen) continue;
     addBand(stage, x, low, high, begin, i);
     begin = i + 1;
@@ -145,17 +194,4 @@ function addBand(
   for (let i = to - 1; i >= from; i--)
     context.lineTo(placeX(stage, x[i] ?? 0), placeY(stage, low[i] ?? 0, true));
   context.closePath();
-}
-
-/** Return the canvas pixel of an x. */
-export function placeX(stage: Stage, x: number): number {
-  return stage.left + ((x - stage.x.min) / (stage.x.max - stage.x.min)) * stage.width;
-}
-
-/** Return the canvas pixel of a y; what a log axis cannot show is NaN, or its floor. */
-export function placeY(stage: Stage, y: number, toFloor = false): number {
-  const { min, max } = stage.y;
-  if (!stage.logY) return stage.top + (1 - (y / 2 - min / 2) / (max / 2 - min / 2)) * stage.height; // halves: no overflow
-  if (!(y > 0)) return toFloor ? stage.top + stage.height : Number.NaN;
-  return stage.top + (1 - (Math.log(y) - Math.log(min)) / (Math.log(max) - Math.log(min))) * stage.height;
 }

@@ -46,6 +46,14 @@ export function unpackColumns(body: ArrayBuffer): Packed {
   return { commit: head.commit, series };
 }
 
+/** Return what several answers hold as one. */
+export function joinPacked(answers: readonly Packed[]): Packed {
+  return {
+    commit: Math.min(...answers.map((answer) => answer.commit)),
+    series: answers.flatMap((answer) => answer.series),
+  };
+}
+
 function readColumn(body: ArrayBuffer, offset: number, rows: number): Float64Array {
   if (offset + rows * 8 > body.byteLength) throw new Error("The answer is shorter than its head says.");
   if (offset % 8 === 0) return new Float64Array(body, offset, rows);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { assignSlots, lookOf, numberOfId } from "./palette";
+import { assignSlots, lookOf, mixColours, numberOfId } from "./palette";
 
 describe("assignSlots", () => {
   it("gives the slot of the number, else the next free one", () => {
@@ -15,5 +15,13 @@ describe("assignSlots", () => {
       JSON.stringify(lookOf(slot)),
     );
     expect(new Set(looks).size).toBe(20);
+  });
+});
+
+describe("mixColours", () => {
+  it("goes from one to the other, also where a style sheet was shortened", () => {
+    expect(mixColours("#000000", "#ffffff", 0.5)).toBe("#808080");
+    expect(mixColours("#d55e00", "#fff", 0)).toBe("#d55e00");
+    expect(mixColours("#d55e00", "#fff", 1)).toBe("#ffffff");
   });
 });

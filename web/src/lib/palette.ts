@@ -14,6 +14,31 @@ export function lookOf(slot: number): Look {
   return { colour: slot % COLOURS, dash: Math.floor(slot / COLOURS) % 2 ? [6, 4] : [] };
 }
 
+const SERIES_DASHES: readonly number[][] = [[], [6, 4], [2, 3], [9, 3, 2, 3]];
+const SERIES_TINTS: readonly number[] = [0, 0.35, -0.3, 0.55];
+
+/** Return how the series of one run are told apart: dashes, and how far the colour goes towards the ground
+ * (below 0: towards the text). */
+export function strokeOf(series: number): { dash: readonly number[]; tint: number } {
+  const at = series % SERIES_DASHES.length;
+  return { dash: SERIES_DASHES[at] ?? [], tint: SERIES_TINTS[at] ?? 0 };
+}
+
+/** Return a colour on the way from one to another, both `#rrggbb` or `#rgb`. */
+export function mixColours(from: string, to: string, share: number): string {
+  const channel = (text: string, at: number) => Number.parseInt(widen(text).slice(at, at + 2), 16);
+  const mixed = [1, 3, 5].map((at) =>
+    Math.round(channel(from, at) * (1 - share) + channel(to, at) * share)
+      .toString(16)
+      .padStart(2, "0"),
+  );
+  return `#${mixed.join("")}`;
+}
+
+function widen(colour: string): string {
+  return colour.length === 4 ? `#${[...colour.slice(1)].map((digit) => digit + digit).join("")}` : colour;
+}
+
 /**
  * Return a slot for each drawn key: who was drawn keeps its slot; a new one takes the slot of its
  * number if free, else the next free one.

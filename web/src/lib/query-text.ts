@@ -35,7 +35,9 @@ export function quote(text: string): string {
 
 /** Return a field's path as it stands in a query. */
 export function spellPath(path: string): string {
-  return /^[^\s()`"'=!<>,:]+$/.test(path) && !/^(and|or|not)$/i.test(path) ? path : `\`${path}\``;
+  return /^[^\s()`"'=!<>,:]+$/.test(path) && !/^(and|or|not|contains|matches|exists)$/i.test(path)
+    ? path
+    : `\`${path}\``;
 }
 
 function withoutQuotes(text: string): string {

@@ -7,7 +7,8 @@ export type AddressChange = Record<string, string | null>;
 
 /** Return what the address says, and how to change it; null takes a name out. */
 export function useAddress(): [URLSearchParams, (change: AddressChange) => void] {
-  const search = useSearch();
+  useSearch(); // only to be told: it decodes once too often what `spellList` escaped
+  const { search } = window.location;
   const [, navigate] = useLocation();
   const address = useMemo(() => new URLSearchParams(search), [search]);
   const change = useCallback(
@@ -25,9 +26,14 @@ export function useAddress(): [URLSearchParams, (change: AddressChange) => void]
   return [address, change];
 }
 
-/** Return a search part that stays readable: slashes, commas and colons need no escape there. */
+/** Return a search part that stays readable: slashes, commas, colons and tildes need no escape there. */
 export function spellSearch(search: URLSearchParams): string {
-  const text = search.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
+  const text = search
+    .toString()
+    .replaceAll("%2F", "/")
+    .replaceAll("%2C", ",")
+    .replaceAll("%3A", ":")
+    .replaceAll("%7E", "~");
   return text ? `?${text}` : "";
 }
 

@@ -31,7 +31,11 @@ export function SearchInput({ value, label, onValue, className, ...rest }: Searc
         value={value}
         className={joinClasses(css.input, css.withIcon)}
         onChange={(event) => onValue(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && value && onValue("")}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || !value) return;
+          event.preventDefault(); // a dialog around it stays open
+          onValue("");
+        }}
       />
     </div>
   );

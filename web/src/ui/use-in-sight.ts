@@ -33,3 +33,24 @@ export function useWidth<Element extends HTMLElement>(): [RefCallback<Element>, 
   }, []);
   return [ref, width];
 }
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Return a ref for the element, and how wide and high it is inside. */
+export function useSize<Element extends HTMLElement>(): [RefCallback<Element>, Size] {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  const observer = useRef<ResizeObserver | null>(null);
+  const ref = useCallback((element: Element | null) => {
+    observer.current?.disconnect();
+    if (!element) return;
+    observer.current = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      setSize({ width: Math.round(width), height: Math.round(height) });
+    });
+    observer.current.observe(element);
+  }, []);
+  return [ref, size];
+}

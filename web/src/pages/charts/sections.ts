@@ -1,26 +1,30 @@
 /** Charts by the prefix of their paths. */
 
+import type { ChartDefinition } from "../../lib/chart-definitions";
 import { sectionOf } from "../../lib/field-paths";
 
 export interface ChartSection {
   name: string;
-  paths: string[];
+  charts: readonly ChartDefinition[];
 }
 
-/** Return paths in sections, those without a prefix first, each in the order of its paths. */
+/** Return charts of one field each in sections, those without a prefix first, each in the order of its paths. */
 export function makeSections(
-  paths: Iterable<string>,
+  charts: readonly ChartDefinition[],
   name: (path: string) => string = sectionOf,
 ): ChartSection[] {
-  const sections = new Map<string, string[]>();
-  for (const path of paths) {
-    const section = name(path);
+  const sections = new Map<string, ChartDefinition[]>();
+  for (const chart of charts) {
+    const section = name(chart.fields[0] ?? "");
     const known = sections.get(section);
-    if (known) known.push(path);
-    else sections.set(section, [path]);
+    if (known) known.push(chart);
+    else sections.set(section, [chart]);
   }
   return [...sections]
-    .map(([section, members]) => ({ name: section, paths: members.sort(compare) }))
+    .map(([section, members]) => ({
+      name: section,
+      charts: members.sort((a, b) => compare(a.fields[0] ?? "", b.fields[0] ?? "")),
+    }))
     .sort((a, b) => compare(a.name, b.name));
 }
 

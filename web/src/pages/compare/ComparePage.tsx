@@ -97,7 +97,14 @@ function Comparing({ project, name, wanted }: ComparingProps) {
   const drawn = useMemo(
     () =>
       places.flatMap((place) =>
-        place.runs.map((run) => ({ ...drawRun(run, place.slot), label: place.name })),
+        place.runs.map((run) =>
+          place.runs.length === 1
+            ? { ...drawRun(run, place.slot), label: place.name }
+            : {
+                ...drawRun(run, place.slot),
+                group: { key: place.key, label: place.name, slot: place.slot },
+              },
+        ),
       ),
     [places],
   );

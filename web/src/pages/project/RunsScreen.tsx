@@ -8,12 +8,14 @@ import type { Group, Project } from "../../api/types";
 import { isSessionPath } from "../../lib/field-paths";
 import type { Settings } from "../../lib/labels";
 import { formatCount } from "../../lib/numbers";
+import { addCondition } from "../../lib/query-text";
 import { projectPath } from "../../paths";
 import { spellSearch, useAddress } from "../../state/address";
 import { useChartView } from "../../state/chart-view";
 import { isNumber, useStored } from "../../state/stored";
 import { Notice, Waiting } from "../../ui/Notice";
 import { Split } from "../../ui/Split";
+import { NEWEST_FIRST } from "./columns";
 import { makeNames } from "./names";
 import css from "./ProjectPage.module.css";
 import { RunsBar } from "./RunsBar";
@@ -85,6 +87,10 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
     if (item?.kind === "run") setSelected(item.row.run.uid);
     if (peek !== null && item?.kind === "run") change({ peek: item.row.run.id });
   };
+  const tableQuestion = useMemo(
+    () => ({ query: view.query, sort: list.isGrouped ? [NEWEST_FIRST] : [...view.sorts] }),
+    [view.query, view.sorts, list.isGrouped],
+  );
   const panes = readPanes(address);
   const strong = hovered !== null && drawn.slotOf(hovered) !== null ? hovered : null;
   const table = view.columns && (
@@ -119,6 +125,8 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       view={chartView}
       onView={setChartView}
       strong={strong}
+      table={tableQuestion}
+      onQuery={(brushed) => view.setQuery(addCondition(view.query, brushed))}
       head={
         <span>
           <b className={css.dark}>{drawn.count}</b> of{" "}

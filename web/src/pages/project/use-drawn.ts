@@ -118,5 +118,14 @@ function choose<One>(
 
 /** A group's runs share its look; the charts draw them as one line with a band. */
 function drawGroup(group: Group, slot: number, label: string): DrawnRun[] {
-  return group.runs.map(({ uid, id, created_at }) => ({ uid, id, label, slot, created_at, live: false }));
+  const look = { key: group.key, label, slot };
+  return group.runs.map(({ uid, id, created_at }) => ({
+    uid,
+    id,
+    label: `${label} · ${id}`,
+    slot,
+    created_at,
+    live: false,
+    group: look,
+  }));
 }

@@ -27,10 +27,16 @@ export function ChartsTab({ run, fields }: { run: Run; fields: Fields }) {
     () => fields.fields.filter((f) => f.type === "float_series" && !isSystemPath(f.path)).map((f) => f.path),
     [key],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const histograms = useMemo(
+    () => fields.fields.filter((f) => f.type === "histogram_series").map((f) => f.path),
+    [key],
+  );
   return (
     <ChartsPanel
       project={run.project}
       paths={paths}
+      histograms={histograms}
       runs={runs}
       view={view}
       onView={setView}
