@@ -8,7 +8,7 @@ import { type BestGoal, guessGoal } from "../../lib/best-so-far";
 import type { ChartDefinition } from "../../lib/chart-definitions";
 import { type FieldColumn, makeFieldColumn } from "../../lib/field-columns";
 import { formatCount } from "../../lib/numbers";
-import { askedColumns, readColumn } from "../project/columns";
+import { askedColumns, nameColumn, readColumn } from "../project/columns";
 import { nameOf } from "../run/facts";
 import type { Panel } from "./panel";
 
