@@ -71,6 +71,8 @@ POINTS_PAGE: Final = 1_000_000
 """Most raw points in one page."""
 SERIES_BUCKETS: Final = 4_000
 """Most buckets of one series."""
+TABLE_BYTES: Final = 2**30
+"""Largest Parquet file whose rows are read for a page."""
 BLOB_BYTES: Final = 5 * 2**40
 """Largest file."""
 
