@@ -38,6 +38,14 @@ def web_server(web_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield server
 
 
+@pytest.fixture(scope="session")
+def kept_server(web_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """A server that has the runs of `keeping.py`; tests only read from it."""
+    with TestServer(tmp_path_factory.mktemp("kept") / "data") as server:
+        run_training(server, str(HERE / "keeping.py"))
+        yield server
+
+
 def run_training(server: TestServer, *arguments: str) -> None:
     """Run a script that logs, in a process of its own, until everything is delivered."""
     log = subprocess.run(
