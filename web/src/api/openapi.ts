@@ -1133,7 +1133,7 @@ export interface paths {
         };
         /**
          * Read lines of one string series
-         * @description By time.
+         * @description By time. `total` counts what the search leaves.
          */
         get: operations["read_lines"];
         put?: never;
@@ -1153,7 +1153,8 @@ export interface paths {
         };
         /**
          * Read what a run printed
-         * @description All sessions' output and errors, merged by time; each line's `path` says whose it is.
+         * @description All sessions' output and errors, merged by time; each line's `path` says whose it is. `total`
+         *     counts what the search leaves.
          */
         get: operations["read_console"];
         put?: never;
@@ -5681,6 +5682,8 @@ export interface operations {
                 limit?: number;
                 /** @description Begin with the newest lines. */
                 last?: boolean;
+                /** @description Only lines that contain this, in any case, or match the pattern (RE2) between slashes. */
+                search?: string;
                 /** @description The run's project, where its own id stands in several. */
                 project?: string | null;
             };
@@ -5719,6 +5722,8 @@ export interface operations {
                 limit?: number;
                 /** @description Begin with the newest lines. */
                 last?: boolean;
+                /** @description Only lines that contain this, in any case, or match the pattern (RE2) between slashes. */
+                search?: string;
                 /** @description The run's project, where its own id stands in several. */
                 project?: string | null;
             };

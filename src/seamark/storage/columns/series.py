@@ -89,13 +89,16 @@ def read_lines(
     before: tuple[int, int, int] | None,
     limit: int,
     by_time: bool,
+    search: str,
 ) -> tuple[list[LineRow], int]:
-    """Return lines of some series, merged."""
+    """Return lines of some series, merged; of a search those that match."""
     spans = [span for one in series for span in one]
     if not spans:
         return [], 0
     parameters: dict[str, Any] = {"project": project, "limit": limit, "offset": 0}
     where = f"project = {{project:UInt32}} AND {where_spans(spans, parameters, 'span')}"
+    if search:
+        where += f" AND {_where_text(search, parameters)}"
     counted = engine.select(
         Sql(text=f"SELECT count() AS total FROM {LINES} FINAL WHERE {where}", parameters=parameters)
     )
@@ -121,6 +124,15 @@ def read_lines(
         ORDER BY {keys} LIMIT {{limit:UInt64}} OFFSET {{offset:UInt64}}"""
     rows = [LineRow(**row) for row in engine.select(Sql(text=sql, parameters=parameters)).to_pylist()]
     return rows[::-1] if direction == "DESC" else rows, total
+
+
+def _where_text(search: str, parameters: dict[str, Any]) -> str:
+    """Return the condition on a line's text; ``/a.c/`` is a pattern, anything else a part of it in any case."""
+    if len(search) > 2 and search.startswith("/") and search.endswith("/"):
+        parameters["search"] = search[1:-1]
+        return "match(text, {search:String})"
+    parameters["search"] = search
+    return "positionCaseInsensitiveUTF8(text, {search:String}) > 0"
 
 
 def read_bases_of(engine: Engine, project: int, series: Sequence[tuple[int, str]]) -> list[BaseRow]:
