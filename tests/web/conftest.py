@@ -90,6 +90,7 @@ class Watched:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("request", self._see)
+        page.on("requestfailed", self._forget)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -98,6 +99,11 @@ class Watched:
     def _see(self, request: Request) -> None:
         if not request.url.startswith((self.own, "data:", "blob:", "about:")):
             self.others.append(request.url)
+
+    def _forget(self, request: Request) -> None:
+        """What the page's own policy stopped was never sent."""
+        if request.failure == "csp" and request.url in self.others:
+            self.others.remove(request.url)
 
     def judge(self) -> None:
         """Fail on complaints that were not expected and on requests to other hosts."""

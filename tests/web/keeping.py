@@ -54,6 +54,8 @@ def log_kept(folder: Path) -> None:
     with seamark.init_run("kept", id="second", capture=False) as run:
         for step in (0, 10, 15):
             run["pictures/samples"].append(seamark.Image(np.full((32, 32), 1 - step / 50)), step=step)
+    with seamark.init_run("kept", id="bare", capture=False) as run:
+        run["x"] = 1
 
 
 def make_files() -> dict[str, str | bytes]:
@@ -108,6 +110,17 @@ def make_pdf() -> bytes:
     return text + b"xref\n0 6\n0000000000 65535 f \n" + table + end
 
 
+def log_talk() -> None:
+    """Twelve thousand lines, a traceback among them, and a progress bar that drew over itself."""
+    with seamark.init_run("kept", id="talk", capture={"console"}):
+        for number in range(12_000):
+            print(f"step {number} of many")
+            if number == 6_000:
+                print("\x1b[1mNee\x1b[31mdle\x1b[0m here")
+                print('Traceback (most recent call last):\n  File "x.py", line 3, in f\nValueError: boom')
+        print("10%\r50%\r100% done")
+
+
 def log_hostile(folder: Path) -> None:
     """One run in which everything means harm."""
     with seamark.init_run("kept", id="hostile", name=SCRIPT, tags={SCRIPT}, config={"lr": SCRIPT}) as run:
@@ -146,7 +159,7 @@ def make_harm() -> dict[str, str]:
     return {
         "notes.md": f"# {SCRIPT}\n\n{SCRIPT}\n\n{link}\n\n{formula}\n\n```html\n{SCRIPT}\n```\n",
         "drawing.svg": f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>{TAKE}</script>"
-        f"<image href='{ELSEWHERE}'/><foreignObject><iframe src='javascript:{TAKE}'/></foreignObject></svg>",
+        f"<image href='{ELSEWHERE}'/><foreignObject><iframe src=\"javascript:{TAKE}\"/></foreignObject></svg>",
         "page.html": f"<h1>a page</h1>{SCRIPT}<img src='{ELSEWHERE}'><script>fetch('/api/v1/me').catch(() => 0)</script>",
         "work.ipynb": json.dumps(
             {
@@ -170,4 +183,5 @@ if __name__ == "__main__":
         (Path(name) / "kept").mkdir()
         log_kept(Path(name) / "kept")
         log_hostile(Path(name))
+        log_talk()
     sys.exit(0)

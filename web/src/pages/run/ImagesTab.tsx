@@ -10,7 +10,7 @@ import { kindOf } from "../../fields/preview";
 import { readSearch } from "../../lib/matching";
 import { countOf, formatCount } from "../../lib/numbers";
 import { runPath } from "../../paths";
-import { useAddress } from "../../state/address";
+import { spellSearch, useAddress } from "../../state/address";
 import { Code } from "../../ui/Copy";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
@@ -105,7 +105,7 @@ function isImage(file: FileFacts): boolean {
 
 function fileLink(run: Run, path: string, entry: string | null): string {
   const search = new URLSearchParams({ file: path, ...(entry !== null && { entry }) });
-  return `${runPath(run.project, run.id, "files")}?${search.toString()}`;
+  return `${runPath(run.project, run.id, "files")}${spellSearch(search)}`;
 }
 
 function SeriesCard({ run, path }: { run: Run; path: string }) {
