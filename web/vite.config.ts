@@ -1,5 +1,6 @@
 /** How the app is built: into the Python package, beside the server that serves it. */
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import react from "@vitejs/plugin-react";
@@ -10,6 +11,7 @@ const find = createRequire(import.meta.url).resolve;
 
 export default defineConfig({
   plugins: [react(), keepOneFontFormat(), writeFrames()],
+  define: { FRAMES_DIGEST: JSON.stringify(digestFrames()) },
   build: {
     outDir: "../src/seamark/server/app",
     emptyOutDir: true,
@@ -42,15 +44,21 @@ function writeFrames(): Plugin {
     name: "write-frames",
     apply: "build",
     generateBundle() {
-      const script = (name: string) => readFileSync(new URL(`frames/${name}`, import.meta.url), "utf8");
-      const plotly = readFileSync(find("plotly.js-cartesian-dist-min"), "utf8");
-      const pages = { html: [script("html.js")], plotly: [plotly, script("plotly.js")] };
-      for (const [name, scripts] of Object.entries(pages)) {
-        const fileName = `frames/${name}.html`;
-        this.emitFile({ type: "asset", fileName, source: wrapFrame(scripts) });
-      }
+      for (const [name, scripts] of Object.entries(readFrames()))
+        this.emitFile({ type: "asset", fileName: `frames/${name}.html`, source: wrapFrame(scripts) });
     },
   };
+}
+
+function readFrames(): Record<string, string[]> {
+  const script = (name: string) => readFileSync(new URL(`frames/${name}`, import.meta.url), "utf8");
+  const plotly = readFileSync(find("plotly.js-cartesian-dist-min"), "utf8");
+  return { html: [script("html.js")], plotly: [plotly, script("plotly.js")] };
+}
+
+/** Stands in the frames' addresses, so that browsers may keep them for good. */
+function digestFrames(): string {
+  return createHash("sha256").update(JSON.stringify(readFrames())).digest("hex").slice(0, 12);
 }
 
 function wrapFrame(scripts: readonly string[]): string {

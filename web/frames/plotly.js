@@ -7,8 +7,17 @@ addEventListener("message", async (event) => {
   if (event.source !== parent || typeof event.data?.figure !== "string") return;
   const { figure, look } = event.data;
   try {
-    const { data, layout = {}, frames = [] } = JSON.parse(figure);
-    const config = { responsive: true, displaylogo: false, plotlyServerURL: "", topojsonURL: "" };
+    const { data: given, layout = {}, frames = [] } = JSON.parse(figure);
+    const data = given.map((trace) => (trace.type === "scattergl" ? { ...trace, type: "scatter" } : trace));
+    const unknown = findUnknown(data);
+    if (unknown) throw new Error(`traces of the type ${unknown} are not drawn here; download it.`);
+    const config = {
+      responsive: true,
+      displaylogo: false,
+      modeBarButtonsToRemove: ["toImage"],
+      plotlyServerURL: "",
+      topojsonURL: "",
+    };
     const { width, height, ...rest } = layout;
     await Plotly.newPlot(place, { data, layout: dress(rest, look), frames, config });
     parent.postMessage({ drawn: true }, "*");
@@ -16,6 +25,12 @@ addEventListener("message", async (event) => {
     parent.postMessage({ failed: String(error?.message ?? error).slice(0, 300) }, "*");
   }
 });
+
+/** This build draws plane figures: bars, lines, boxes, heat maps, pies. */
+function findUnknown(data) {
+  const known = Plotly.PlotSchema.get().traces;
+  return data.map(({ type = "scatter" }) => type).find((type) => !known[type]);
+}
 
 /** The page's colours, where the figure has none of its own. */
 function dress(layout, look) {

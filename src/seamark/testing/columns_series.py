@@ -283,7 +283,7 @@ class LinesSuite(ColumnsFixtures):
 
     def test_lines_that_contain_a_text(self, shelf: Shelf) -> None:
         """In any case, or by a pattern; they alone are counted and paged."""
-        texts = ["loss 1", "Löss LOSS", "100%", "under_score", "loss nan", "/slash/"]
+        texts = ["loss 1", "Löss LOSS", "100%", "under_score", "loss nan", "/slash/", "\x1b[1mbo\x1b[31mld\x1b[0m"]
         shelf.write(lines=[shelf.lines(1, "out", texts, times=range(len(texts)))])
         series = [shelf.span(1, "out")]
 
@@ -297,6 +297,8 @@ class LinesSuite(ColumnsFixtures):
         assert find("_s") == (["under_score"], 1)
         assert find("/^loss (nan|inf)$/") == (["loss nan"], 1)
         assert find("/") == (["/slash/"], 1)
+        assert find("BOLD")[1] == find("/^bold$/")[1] == 1
+        assert find("[31m")[1] == 0
         assert find("'; DROP") == ([], 0)
         assert find("loss", limit=2) == (["loss 1", "Löss LOSS"], 3)
         assert find("loss", before=NEWEST, limit=1) == (["loss nan"], 3)

@@ -11,7 +11,7 @@ const PATIENCE = 20_000;
 /** HTML that somebody made, its scripts too; as high as it says, within bounds. */
 export function HtmlFrame({ html, title }: { html: string; title: string }) {
   const [height, setHeight] = useState(80);
-  useTheme();
+  const theme = useTheme();
   const frame = useFrame((message, post) => {
     if (message.ready === true) post({ html, style: spellStyle() });
     if (typeof message.height === "number" && Number.isFinite(message.height))
@@ -19,10 +19,11 @@ export function HtmlFrame({ html, title }: { html: string; title: string }) {
   });
   return (
     <iframe
+      key={theme}
       ref={frame}
       className={css.plain}
       style={{ height }}
-      src="/frames/html.html"
+      src={`/frames/html.html?${FRAMES_DIGEST}`}
       sandbox="allow-scripts"
       title={title}
     />
@@ -50,7 +51,7 @@ export function FigureFrame({ figure, title }: { figure: string; title: string }
         key={theme}
         ref={frame}
         className={css.fill}
-        src="/frames/plotly.html"
+        src={`/frames/plotly.html?${FRAMES_DIGEST}`}
         sandbox="allow-scripts"
         title={title}
       />

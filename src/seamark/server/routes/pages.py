@@ -107,7 +107,7 @@ def get_page(path: str) -> Response:
         if path.startswith(("assets/", "frames/")):
             return _say("No such file", "The app was renewed meanwhile: load the page again.", 404)
         return FileResponse(APP / "index.html", headers={"Cache-Control": "no-cache"})
-    headers = {"Cache-Control": _FOREVER if path.startswith("assets/") else "no-cache"}
+    headers = {"Cache-Control": _FOREVER if path.startswith(("assets/", "frames/")) else "no-cache"}
     if path.startswith("frames/"):
         headers["Content-Security-Policy"] = SCRIPTED
     return FileResponse(file, headers=headers)

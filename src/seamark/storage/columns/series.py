@@ -1,7 +1,7 @@
 """Reading points, lines and files."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -126,13 +126,18 @@ def read_lines(
     return rows[::-1] if direction == "DESC" else rows, total
 
 
+_STEERING: Final = r"\x1b\[[0-9;:?]*[@-~]"
+"""What colours a line in a terminal, and would stand inside its words."""
+
+
 def _where_text(search: str, parameters: dict[str, Any]) -> str:
     """Return the condition on a line's text; ``/a.c/`` is a pattern, anything else a part of it in any case."""
+    parameters |= {"search": search, "steering": _STEERING}
+    text = "if(position(text, char(27)) > 0, replaceRegexpAll(text, {steering:String}, ''), text)"
     if len(search) > 2 and search.startswith("/") and search.endswith("/"):
         parameters["search"] = search[1:-1]
-        return "match(text, {search:String})"
-    parameters["search"] = search
-    return "positionCaseInsensitiveUTF8(text, {search:String}) > 0"
+        return f"match({text}, {{search:String}})"
+    return f"positionCaseInsensitiveUTF8({text}, {{search:String}}) > 0"
 
 
 def read_bases_of(engine: Engine, project: int, series: Sequence[tuple[int, str]]) -> list[BaseRow]:
