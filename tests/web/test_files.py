@@ -134,9 +134,9 @@ class TestKinds:
         page.goto(f"{FILES}?file=sound")
         sound = page.get_by_label("sound.wav")
         expect(sound).to_be_visible()
-        page.wait_for_function("document.querySelector('audio').duration > 0.9")
-        sound.evaluate("element => { element.currentTime = 0.5 }")
-        page.wait_for_function("document.querySelector('audio').seekable.length === 1")
+        expect(sound).to_have_js_property("duration", 1)
+        sound.evaluate("element => new Promise(done => { element.onseeked = done; element.currentTime = 0.5 })")
+        expect(sound).to_have_js_property("currentTime", 0.5)
 
     def test_an_image_is_fitted_or_in_its_own_pixels(self, page: Page):
         page.goto(f"{FILES}?file=pictures/first")
