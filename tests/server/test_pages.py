@@ -101,3 +101,10 @@ def test_files_of_the_app(tmp_path, monkeypatch):
     assert pages.get_page(path="ada/digits").headers["cache-control"] == "no-cache"
     assert pages.get_page(path="assets/old.js").status_code == 404
     assert pages.get_page(path="../secret").path == tmp_path / "index.html"
+    (tmp_path / "frames").mkdir()
+    (tmp_path / "frames" / "html.html").write_text("<script>1</script>")
+    policy = pages.get_page(path="frames/html.html").headers["content-security-policy"]
+    assert policy.startswith("sandbox allow-scripts;")
+    assert "allow-same-origin" not in policy
+    assert "default-src 'none'" in policy
+    assert pages.get_page(path="frames/absent.html").status_code == 404

@@ -58,7 +58,7 @@ NATIVE = {
     **dict.fromkeys(
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
-            *[("get", _RUN + path) for path in ("/files", "/file", "/edits")],
+            *[("get", _RUN + path) for path in ("/files", "/file", "/edits", "/rows")],
             *[
                 ("get", _PROJECT + path)
                 for path in ("", "/columns", "/values", "/members", "/notebooks", "/views", "/export")

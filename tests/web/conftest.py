@@ -38,6 +38,14 @@ def web_server(web_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield server
 
 
+@pytest.fixture(scope="session")
+def kept_server(web_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """A server that has the runs of `keeping.py`; tests only read from it."""
+    with TestServer(tmp_path_factory.mktemp("kept") / "data") as server:
+        run_training(server, str(HERE / "keeping.py"))
+        yield server
+
+
 def run_training(server: TestServer, *arguments: str) -> None:
     """Run a script that logs, in a process of its own, until everything is delivered."""
     log = subprocess.run(
@@ -82,6 +90,7 @@ class Watched:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("request", self._see)
+        page.on("requestfailed", self._forget)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -90,6 +99,11 @@ class Watched:
     def _see(self, request: Request) -> None:
         if not request.url.startswith((self.own, "data:", "blob:", "about:")):
             self.others.append(request.url)
+
+    def _forget(self, request: Request) -> None:
+        """What the page's own policy stopped was never sent."""
+        if request.failure == "csp" and request.url in self.others:
+            self.others.remove(request.url)
 
     def judge(self) -> None:
         """Fail on complaints that were not expected and on requests to other hosts."""

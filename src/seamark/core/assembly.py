@@ -19,6 +19,7 @@ from seamark.core.lease import Lease
 from seamark.core.live import Live
 from seamark.core.read import Reader
 from seamark.core.rounds import repeat, settle
+from seamark.core.rows import drop_links
 from seamark.core.signals import Signals
 from seamark.core.stops import Stops
 from seamark.core.tables import Tables
@@ -146,6 +147,7 @@ def _assemble(settings: CoreSettings) -> Core:
     data.mkdir(parents=True, exist_ok=True)
     lease = Lease(data, settings.url)
     lease.lock()
+    drop_links(data)
     with contextlib.ExitStack() as undo:
         undo.callback(lease.release)
         catalog = open_catalog(settings.catalog_url or f"sqlite:///{data / 'catalog.db'}")

@@ -21,13 +21,14 @@ _END: Final = (2**63 - 1, 0, 0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineWindow:
     """Which lines are wanted: those behind ``after``, else the last ones before ``before``, else
-    with ``last`` the newest, else the first.
+    with ``last`` the newest, else the first; with ``search`` of those alone that contain it.
     """
 
     after: str = ""
     before: str = ""
     last: bool = False
     limit: int = 1_000
+    search: str = ""
 
 
 def read_lines(catalog: Catalog, columns: Columns, object: ObjectRow, path: str, window: LineWindow) -> LinePage:
@@ -77,13 +78,19 @@ def read_console(
 def _read(columns: Columns, project: int, series: list[list[Span]], window: LineWindow) -> LinePage:
     if not 1 <= window.limit <= limits.LINES_PAGE:
         raise TooLarge(f"A page holds 1 to {limits.LINES_PAGE:,} lines.", "Ask for the next page.", path="limit")
+    if len(window.search) > limits.QUERY_CHARACTERS:
+        raise TooLarge(
+            f"A search has at most {limits.QUERY_CHARACTERS:,} characters.", "Search for a part of it.", path="search"
+        )
     after = read_line_cursor(window.after) if window.after else None
     before = read_line_cursor(window.before) if window.before and after is None else None
     if after is None and before is None and window.last:
         before = _END
     if not series:
         return LinePage(lines=[], total=0, next=window.after)
-    rows, total = columns.lines(project, series, after=after, before=before, limit=window.limit + 1)
+    rows, total = columns.lines(
+        project, series, after=after, before=before, limit=window.limit + 1, search=window.search
+    )
     more = len(rows) > window.limit
     rows = rows[-window.limit :] if before is not None else rows[: window.limit]
     lines = [_describe(row) for row in rows]

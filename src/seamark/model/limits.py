@@ -113,6 +113,8 @@ EDIT_BYTES: Final = 64 * 2**10
 """What is kept of a value that was edited by hand, as JSON."""
 EDITS_PAGE: Final = 1_000
 """Most edits in one page."""
+TABLE_BYTES: Final = 2**30
+"""Largest Parquet file whose rows are read for a page."""
 BLOB_BYTES: Final = 5 * 2**40
 """Largest file."""
 

@@ -19,7 +19,7 @@ _SEALED: Final = (
     "sandbox; default-src 'none'; img-src data:; media-src data:; font-src data:; style-src 'unsafe-inline'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
-_SCRIPTED: Final = (
+SCRIPTED: Final = (
     "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob: data:; "
     "worker-src blob:; img-src data: blob:; media-src data: blob:; font-src data:; style-src 'unsafe-inline'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
@@ -80,7 +80,7 @@ def serve_file(request: Request, blobs: Blobs, facts: FileFacts, *, download: bo
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
         "Content-Disposition": spell_disposition(facts.name, download=download or media_type == _ANY_TYPE),
-        "Content-Security-Policy": _SCRIPTED if media_type == "text/html" else _SEALED,
+        "Content-Security-Policy": SCRIPTED if media_type == "text/html" else _SEALED,
         "X-Content-Type-Options": "nosniff",
     }
     if _has_already(request.headers.get("if-none-match", ""), facts.digest):

@@ -48,6 +48,7 @@ from seamark.wire.api.notebooks import Checkpoint, Notebook
 from seamark.wire.api.people import PasswordChange, Person, SignIn, Token, TokenRequest
 from seamark.wire.api.problems import Problem
 from seamark.wire.api.projects import Objective, Project, ProjectChange, ProjectRequest
+from seamark.wire.api.rows import RowColumn, RowPage
 from seamark.wire.api.runs import Run, RunRequest
 from seamark.wire.api.search import Found, FoundProject
 from seamark.wire.api.series import Line, LinePage, SeriesRef, SeriesRequest
@@ -218,6 +219,12 @@ EXAMPLES: Final[dict[type, object]] = {
     Receipt: Receipt(origin=_UID, seq=2, commit=_TIME, refused=[_REFUSAL]),
     FieldPage: FieldPage(fields=[_FIELD], total=1, commit=_TIME),
     EditPage: EditPage(edits=[Edit(path="notes", by="ada", at=_TIME, value="Too slow; see DIG-11.")]),
+    RowPage: RowPage(
+        columns=[RowColumn(name="id", type="int64"), RowColumn(name="score", type="double")],
+        rows=[[7, 0.25], [8, "NaN"]],
+        offset=0,
+        total=2,
+    ),
     FilePage: FilePage(files=[_FILE], total=1),
     TableRequest: TableRequest(
         columns=[Column(path="config/lr"), Column(path="val/acc", aggregate="max")],

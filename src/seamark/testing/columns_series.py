@@ -1,11 +1,13 @@
 """Rules of the columns store about points, buckets, lines and files."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from seamark.model.errors import InvalidQuery
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import FileHead, Span
 from seamark.storage.columns.spans import visible_spans
@@ -311,6 +313,30 @@ class LinesSuite(ColumnsFixtures):
         before = (newest[0].time, newest[0].origin, newest[0].seq)
         older, _ = shelf.store.lines(shelf.project, series, before=before, limit=3)
         assert [row.text for row in older] == ["4", "5", "6"]
+
+    def test_lines_that_contain_a_text(self, shelf: Shelf) -> None:
+        """In any case, or by a pattern; they alone are counted and paged."""
+        texts = ["loss 1", "Löss LOSS", "100%", "under_score", "loss nan", "/slash/", "\x1b[1mbo\x1b[31mld\x1b[0m"]
+        shelf.write(lines=[shelf.lines(1, "out", texts, times=range(len(texts)))])
+        series = [shelf.span(1, "out")]
+
+        def find(search: str, **options: Any) -> tuple[list[str], int]:
+            rows, total = shelf.store.lines(shelf.project, series, search=search, **options)
+            return [row.text for row in rows], total
+
+        assert find("LOSS") == (["loss 1", "Löss LOSS", "loss nan"], 3)
+        assert find("LÖSS") == (["Löss LOSS"], 1)
+        assert find("%") == (["100%"], 1)
+        assert find("_s") == (["under_score"], 1)
+        assert find("/^loss (nan|inf)$/") == (["loss nan"], 1)
+        assert find("/") == (["/slash/"], 1)
+        assert find("BOLD")[1] == find("/^bold$/")[1] == 1
+        assert find("[31m")[1] == 0
+        assert find("'; DROP") == ([], 0)
+        assert find("loss", limit=2) == (["loss 1", "Löss LOSS"], 3)
+        assert find("loss", before=NEWEST, limit=1) == (["loss nan"], 3)
+        with pytest.raises(InvalidQuery, match="does not compile"):
+            find("/(/")
 
     def test_lines_by_step(self, shelf: Shelf) -> None:
         """Cursors count rows."""

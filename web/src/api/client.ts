@@ -84,9 +84,10 @@ export async function sendForColumns(path: string, body: unknown, signal?: Abort
   return unpackColumns(await (await ask(callPath(path), init)).arrayBuffer());
 }
 
-/** Read the text of an address of ours. */
-export async function getText(address: string, signal?: AbortSignal): Promise<string> {
-  return (await ask(address, { ...(signal && { signal }) })).text();
+/** Read the text of an address of ours, at most its first `most` bytes. */
+export async function getText(address: string, signal?: AbortSignal, most?: number): Promise<string> {
+  const headers = most === undefined ? {} : { Range: `bytes=0-${most - 1}` };
+  return (await ask(address, { headers, ...(signal && { signal }) })).text();
 }
 
 async function ask(address: string, init: RequestInit): Promise<Response> {

@@ -1386,7 +1386,7 @@ export interface paths {
         };
         /**
          * Read lines of one string series
-         * @description By time.
+         * @description By time. `total` counts what the search leaves.
          */
         get: operations["read_lines"];
         put?: never;
@@ -1406,7 +1406,8 @@ export interface paths {
         };
         /**
          * Read what a run printed
-         * @description All sessions' output and errors, merged by time; each line's `path` says whose it is.
+         * @description All sessions' output and errors, merged by time; each line's `path` says whose it is. `total`
+         *     counts what the search leaves.
          */
         get: operations["read_console"];
         put?: never;
@@ -1449,6 +1450,26 @@ export interface paths {
          * @description Takes `Range` and `If-None-Match`; the ETag is the SHA-256.
          */
         get: operations["get_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read rows of a table
+         * @description Of a table, or any other file in Parquet. A page ends early where its rows are long.
+         */
+        get: operations["list_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3674,6 +3695,63 @@ export interface components {
          */
         RoleChange: {
             role: components["schemas"]["WorkspaceRole"];
+        };
+        /**
+         * RowColumn
+         * @description One column of a table: its name, and its type as Arrow spells it.
+         */
+        RowColumn: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * RowPage
+         * @description Some rows of a table, each a list with one value per column.
+         *
+         *     Hard numbers are strings (``wire.codecs``), times ISO 8601, nested values JSON as text; long texts are
+         *     cut and end in an ellipsis.
+         * @example {
+         *       "columns": [
+         *         {
+         *           "name": "id",
+         *           "type": "int64"
+         *         },
+         *         {
+         *           "name": "score",
+         *           "type": "double"
+         *         }
+         *       ],
+         *       "rows": [
+         *         [
+         *           7,
+         *           0.25
+         *         ],
+         *         [
+         *           8,
+         *           "NaN"
+         *         ]
+         *       ],
+         *       "offset": 0,
+         *       "total": 2,
+         *       "hidden": 0
+         *     }
+         */
+        RowPage: {
+            /** Columns */
+            columns: components["schemas"]["RowColumn"][];
+            /** Rows */
+            rows: unknown[][];
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+            /**
+             * Hidden
+             * @default 0
+             */
+            hidden: number;
         };
         /**
          * Run
@@ -7131,6 +7209,8 @@ export interface operations {
                 limit?: number;
                 /** @description Begin with the newest lines. */
                 last?: boolean;
+                /** @description Only lines that contain this, in any case, or match the pattern (RE2) between slashes. */
+                search?: string;
                 /** @description The run's project, where its own id stands in several. */
                 project?: string | null;
             };
@@ -7169,6 +7249,8 @@ export interface operations {
                 limit?: number;
                 /** @description Begin with the newest lines. */
                 last?: boolean;
+                /** @description Only lines that contain this, in any case, or match the pattern (RE2) between slashes. */
+                search?: string;
                 /** @description The run's project, where its own id stands in several. */
                 project?: string | null;
             };
@@ -7287,6 +7369,46 @@ export interface operations {
                 };
                 content?: never;
             };
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    list_rows: {
+        parameters: {
+            query: {
+                /** @description The field's path. */
+                path: string;
+                /** @description Its name inside a file set. */
+                subpath?: string;
+                /** @description Its step in a file series. */
+                step?: number | null;
+                /** @description So many rows are left out. */
+                offset?: number;
+                /** @description Most rows to give. */
+                limit?: number;
+                /** @description The run's project, where its own id stands in several. */
+                project?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The uid, short uid, id or own id of a run, model or model version; a project's uid or key. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

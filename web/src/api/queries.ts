@@ -22,6 +22,7 @@ import type {
   Person,
   Project,
   ProjectMember,
+  RowPage,
   Run,
   SeriesRequest,
   TablePage,
@@ -306,12 +307,24 @@ export function fileAddress(file: FileRef, download = false): string {
   return callPath(`/runs/${part(file.run)}/file`, { path, subpath, step, download: download || undefined });
 }
 
-/** The text of a file of ours. */
-export function textQuery(address: string) {
+/** The text of a file of ours, at most its first `most` bytes. */
+export function textQuery(address: string, most?: number) {
   return queryOptions({
-    queryKey: ["text", address],
-    queryFn: ({ signal }) => getText(address, signal),
+    queryKey: ["text", address, most],
+    queryFn: ({ signal }) => getText(address, signal, most),
     staleTime: 60_000,
+  });
+}
+
+/** Some rows of a logged table; `digest` keeps rows of an older file from standing in. */
+export function rowsQuery(file: FileRef, digest: string, offset: number, limit: number) {
+  const { path, subpath, step } = file;
+  return queryOptions({
+    queryKey: ["rows", file.run, path, subpath, step, digest, offset, limit],
+    queryFn: ({ signal }) =>
+      get<RowPage>(`/runs/${part(file.run)}/rows`, { path, subpath, step, offset, limit }, signal),
+    staleTime: Infinity,
+    retry: false,
   });
 }
 

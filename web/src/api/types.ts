@@ -46,6 +46,7 @@ export type Person = Whole<Schemas["Person"]>;
 export type Problem = Whole<Schemas["Problem"]>;
 export type Project = Whole<Schemas["Project"]>;
 export type ProjectUsage = Whole<Schemas["ProjectUsage"]>;
+export type RowPage = Whole<Schemas["RowPage"]>;
 export type Run = Whole<Schemas["Run"]>;
 export type TablePage = Whole<Schemas["TablePage"]>;
 export type TableRow = Whole<Schemas["TableRow"]>;

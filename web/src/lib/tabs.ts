@@ -1,6 +1,16 @@
 /** The tabs of a run's page. */
 
-export const RUN_TABS = ["overview", "charts", "fields", "console", "files", "system"] as const;
+export const RUN_TABS = [
+  "overview",
+  "charts",
+  "images",
+  "fields",
+  "console",
+  "source",
+  "files",
+  "packages",
+  "system",
+] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
 /** Say whether a word names a tab. */

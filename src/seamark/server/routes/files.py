@@ -5,16 +5,20 @@ from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from seamark.core.rows import read_rows
 from seamark.model.errors import InvalidInput
 from seamark.server.bodies import read_pieces
 from seamark.server.downloads import serve_file
 from seamark.server.needs import CoreNeed, FieldPath, HolderNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.api.fields import FilePage
+from seamark.wire.api.rows import RowPage
 from seamark.wire.api.uploads import Upload, UploadRequest
 
 router = APIRouter(route_class=Route, tags=["files"])
 
+Subpath: TypeAlias = Annotated[str, Query(description="Its name inside a file set.", examples=["images/7.png"])]
+Step: TypeAlias = Annotated[float | None, Query(description="Its step in a file series.", examples=[100])]
 UploadId: TypeAlias = Annotated[str, Path(description="The upload's id.", examples=["up3k9x2c"])]
 
 
@@ -46,13 +50,28 @@ def get_file(
     row: HolderNeed,
     request: Request,
     path: FieldPath,
-    subpath: Annotated[str, Query(description="Its name inside a file set.", examples=["images/7.png"])] = "",
-    step: Annotated[float | None, Query(description="Its step in a file series.", examples=[100])] = None,
+    subpath: Subpath = "",
+    step: Step = None,
     download: Annotated[bool, Query(description="Have browsers save it instead of showing it.")] = False,
 ) -> Response:
     """Takes `Range` and `If-None-Match`; the ETag is the SHA-256."""
     facts = core.reader.file(row, path, subpath=subpath, step=step)
     return serve_file(request, core.blobs, facts, download=download)
+
+
+@router.get("/runs/{run}/rows", summary="Read rows of a table")
+def list_rows(
+    core: CoreNeed,
+    row: HolderNeed,
+    path: FieldPath,
+    subpath: Subpath = "",
+    step: Step = None,
+    offset: Annotated[int, Query(description="So many rows are left out.", examples=[0])] = 0,
+    limit: Annotated[int, Query(description="Most rows to give.", examples=[100])] = 100,
+) -> RowPage:
+    """Of a table, or any other file in Parquet. A page ends early where its rows are long."""
+    facts = core.reader.file(row, path, subpath=subpath, step=step)
+    return read_rows(core.blobs, core.settings.data, facts, offset=offset, limit=limit)
 
 
 @router.post("/uploads", summary="Begin an upload")

@@ -14,6 +14,13 @@ router = APIRouter(route_class=Route, tags=["lines"])
 After: TypeAlias = Annotated[str, Query(description="Behind this cursor: the `next` of an earlier page.")]
 Before: TypeAlias = Annotated[str, Query(description="The last ones before this cursor: a line's `cursor`.")]
 Limit: TypeAlias = Annotated[int, Query(description="Most lines to give.", examples=[500])]
+Search: TypeAlias = Annotated[
+    str,
+    Query(
+        description="Only lines that contain this, in any case, or match the pattern (RE2) between slashes.",
+        examples=["/loss (nan|inf)/"],
+    ),
+]
 Last: TypeAlias = Annotated[bool, Query(description="Begin with the newest lines.")]
 
 
@@ -26,14 +33,25 @@ def read_lines(
     before: Before = "",
     limit: Limit = 1_000,
     last: Last = False,
+    search: Search = "",
 ) -> LinePage:
-    """By time."""
-    return core.reader.lines(row, path, LineWindow(after=after, before=before, limit=limit, last=last))
+    """By time. `total` counts what the search leaves."""
+    window = LineWindow(after=after, before=before, limit=limit, last=last, search=search)
+    return core.reader.lines(row, path, window)
 
 
 @router.get("/runs/{run}/console", summary="Read what a run printed")
 def read_console(
-    core: CoreNeed, row: RunNeed, after: After = "", before: Before = "", limit: Limit = 1_000, last: Last = False
+    core: CoreNeed,
+    row: RunNeed,
+    after: After = "",
+    before: Before = "",
+    limit: Limit = 1_000,
+    last: Last = False,
+    search: Search = "",
 ) -> LinePage:
-    """All sessions' output and errors, merged by time; each line's `path` says whose it is."""
-    return core.reader.console(row, LineWindow(after=after, before=before, limit=limit, last=last))
+    """All sessions' output and errors, merged by time; each line's `path` says whose it is. `total`
+    counts what the search leaves.
+    """
+    window = LineWindow(after=after, before=before, limit=limit, last=last, search=search)
+    return core.reader.console(row, window)

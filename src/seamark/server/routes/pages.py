@@ -13,6 +13,7 @@ from starlette.datastructures import State
 from seamark.core.assembly import Core
 from seamark.model.errors import FileMissing, NotSignedIn
 from seamark.server.callers import find_caller, set_cookie
+from seamark.server.downloads import SCRIPTED
 from seamark.server.needs import CoreNeed
 from seamark.server.routing import Route
 from seamark.wire.visits import is_visit_key
@@ -103,10 +104,13 @@ def get_page(path: str) -> Response:
         return _say("The web app is not built", text, 200)
     file = _find_file(path)
     if file is None:
-        if path.startswith("assets/"):
+        if path.startswith(("assets/", "frames/")):
             return _say("No such file", "The app was renewed meanwhile: load the page again.", 404)
         return FileResponse(APP / "index.html", headers={"Cache-Control": "no-cache"})
-    return FileResponse(file, headers={"Cache-Control": _FOREVER if path.startswith("assets/") else "no-cache"})
+    headers = {"Cache-Control": _FOREVER if path.startswith(("assets/", "frames/")) else "no-cache"}
+    if path.startswith("frames/"):
+        headers["Content-Security-Policy"] = SCRIPTED
+    return FileResponse(file, headers=headers)
 
 
 def _find_file(path: str) -> Path | None:

@@ -233,9 +233,11 @@ class SeriesReader(Protocol):
         before: tuple[int, int, int] | None = None,
         limit: int = 1_000,
         by_time: bool = True,
+        search: str = "",
     ) -> tuple[list[LineRow], int]:
         """Lines of one or several series merged in the order (time, origin, seq), and how many there
-        are in all. ``before`` gives the last ``limit`` lines before that place, in rising order;
+        are in all; with ``search`` those alone that contain it in any case, or match the pattern
+        (RE2) that stands in it between slashes; escapes that colour a line are not looked at. ``before`` gives the last ``limit`` lines before that place, in rising order;
         ``before=(2**63 - 1, 0, 0)`` the newest. With ``by_time=False`` the order is (step, time,
         origin, seq) and the cursors count rows instead: ``(row, 0, 0)``.
         """

@@ -1,7 +1,7 @@
 """Reading points, lines and files."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -89,13 +89,16 @@ def read_lines(
     before: tuple[int, int, int] | None,
     limit: int,
     by_time: bool,
+    search: str,
 ) -> tuple[list[LineRow], int]:
-    """Return lines of some series, merged."""
+    """Return lines of some series, merged; of a search those that match."""
     spans = [span for one in series for span in one]
     if not spans:
         return [], 0
     parameters: dict[str, Any] = {"project": project, "limit": limit, "offset": 0}
     where = f"project = {{project:UInt32}} AND {where_spans(spans, parameters, 'span')}"
+    if search:
+        where += f" AND {_where_text(search, parameters)}"
     counted = engine.select(
         Sql(text=f"SELECT count() AS total FROM {LINES} FINAL WHERE {where}", parameters=parameters)
     )
@@ -121,6 +124,20 @@ def read_lines(
         ORDER BY {keys} LIMIT {{limit:UInt64}} OFFSET {{offset:UInt64}}"""
     rows = [LineRow(**row) for row in engine.select(Sql(text=sql, parameters=parameters)).to_pylist()]
     return rows[::-1] if direction == "DESC" else rows, total
+
+
+_STEERING: Final = r"\x1b\[[0-9;:?]*[@-~]"
+"""What colours a line in a terminal, and would stand inside its words."""
+
+
+def _where_text(search: str, parameters: dict[str, Any]) -> str:
+    """Return the condition on a line's text; ``/a.c/`` is a pattern, anything else a part of it in any case."""
+    parameters |= {"search": search, "steering": _STEERING}
+    text = "if(position(text, char(27)) > 0, replaceRegexpAll(text, {steering:String}, ''), text)"
+    if len(search) > 2 and search.startswith("/") and search.endswith("/"):
+        parameters["search"] = search[1:-1]
+        return f"match({text}, {{search:String}})"
+    return f"positionCaseInsensitiveUTF8({text}, {{search:String}}) > 0"
 
 
 def read_bases_of(engine: Engine, project: int, series: Sequence[tuple[int, str]]) -> list[BaseRow]:

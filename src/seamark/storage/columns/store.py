@@ -361,9 +361,10 @@ class EngineColumns:
         before: tuple[int, int, int] | None = None,
         limit: int = 1_000,
         by_time: bool = True,
+        search: str = "",
     ) -> tuple[list[LineRow], int]:
         """Lines of one or several series merged."""
-        return series.read_lines(self._engine, project, series_, after, before, limit, by_time)
+        return series.read_lines(self._engine, project, series_, after, before, limit, by_time, search)
 
     def files(
         self,

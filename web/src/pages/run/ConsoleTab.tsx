@@ -1,49 +1,78 @@
-/** What a run printed: in colour, windowed, following the end. */
+/** What a run printed: in colour, windowed, searched on the server, following the end. */
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { explain } from "../../api/client";
-import { useConsole } from "../../api/console";
+import { searchQuery, useConsole } from "../../api/console";
 import type { Line, Run } from "../../api/types";
-import { parseAnsi, stripAnsi } from "../../lib/ansi";
-import { readSearch } from "../../lib/matching";
+import { stripAnsi } from "../../lib/ansi";
 import { countOf, formatCount } from "../../lib/numbers";
-import { formatClock, formatExactTime } from "../../lib/times";
 import { useAddress } from "../../state/address";
-import { Button } from "../../ui/Button";
+import { Button, IconButton } from "../../ui/Button";
+import { CopyButton } from "../../ui/Copy";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
+import { ConsoleLines } from "./ConsoleLines";
 import css from "./ConsoleTab.module.css";
 
-const ROW = 20;
-const NEAR_END = 40;
+const TYPING_MILLISECONDS = 250;
 
 /** Search, then the lines; the end is followed until one scrolls away from it. */
 export function ConsoleTab({ run }: { run: Run }) {
-  const { lines, total, hasOlder, isLoading, error, loadOlder } = useConsole(run.uid);
+  const [console, reader] = useConsole(run.uid);
+  const { lines, isLoading, error } = console;
   const [address, change] = useAddress();
   const find = address.get("find") ?? "";
+  const isOnly = address.get("only") === "1" && find !== "";
   const [follows, setFollows] = useState(true);
   const [wraps, setWraps] = useState(false);
-  const wanted = useDeferredValue(find);
-  const search = useMemo(() => readSearch(wanted), [wanted]);
-  const shown = useMemo(
-    () => (wanted ? lines.filter((line) => search.matches(stripAnsi(line.text))) : lines),
-    [lines, wanted, search],
-  );
+  const found = useFound(run.uid, find, (line) => {
+    setFollows(false);
+    reader.toLine(line.cursor);
+  });
+  const showEnd = () => {
+    if (console.hasNewer) reader.toEnd();
+    setFollows(true);
+  };
+  const showStart = () => {
+    setFollows(false);
+    if (console.hasOlder) reader.toStart();
+    found.forget();
+  };
+  const shown = isOnly ? found.lines : lines;
   return (
     <div className={css.tab}>
       <div className={css.bar}>
-        <SearchInput label="Search lines" value={find} onValue={(value) => change({ find: value || null })} />
-        <span role="status">
-          {search.problem || describe(shown.length, lines.length, total, wanted !== "")}
-        </span>
-        {hasOlder && (
-          <Button small onClick={loadOlder}>
-            Load older lines
-          </Button>
+        <SearchInput
+          label="Search lines"
+          value={find}
+          onValue={(value) => change({ find: value || null, ...(!value && { only: null }) })}
+          onKeyUp={(event: KeyboardEvent) => event.key === "Enter" && found.go(event.shiftKey ? 1 : -1)}
+        />
+        {find && (
+          <span className={css.steps}>
+            <IconButton small icon="up" label="Match before (Enter)" onClick={() => found.go(-1)} />
+            <IconButton small icon="down" label="Match after (Shift+Enter)" onClick={() => found.go(1)} />
+            <Button
+              small
+              aria-pressed={isOnly}
+              className={isOnly ? css.on : undefined}
+              onClick={() => change({ only: isOnly ? null : "1" })}
+            >
+              Only matches
+            </Button>
+          </span>
         )}
+        <span role="status">
+          {find ? found.words : describe(lines.length, console.total, console.hasNewer)}
+        </span>
         <span className={css.space} />
+        <Button small onClick={showStart}>
+          Start
+        </Button>
+        <Button small onClick={showEnd}>
+          End
+        </Button>
         <Button
           small
           aria-pressed={wraps}
@@ -56,10 +85,14 @@ export function ConsoleTab({ run }: { run: Run }) {
           small
           aria-pressed={follows}
           className={follows ? css.on : undefined}
-          onClick={() => setFollows(!follows)}
+          onClick={() => (follows ? setFollows(false) : showEnd())}
         >
           Follow
         </Button>
+        <CopyButton
+          text={() => shown.map((line) => stripAnsi(line.text)).join("\n")}
+          label={`Copy ${countOf(shown.length, "line")}`}
+        />
       </div>
       {isLoading && <Waiting />}
       {error !== null && lines.length === 0 && (
@@ -67,98 +100,98 @@ export function ConsoleTab({ run }: { run: Run }) {
           <p>{explain(error).remedy}</p>
         </Notice>
       )}
-      {!isLoading && error === null && lines.length === 0 && (
-        <Notice title="Nothing was printed">
-          <p>
-            What the training writes to its output and error appears here, unless capture of the console is
-            off.
-          </p>
-        </Notice>
+      {!isLoading && error === null && lines.length === 0 && <NothingPrinted />}
+      {lines.length > 0 && (
+        <ConsoleLines
+          key={isOnly ? "matches" : "all"}
+          lines={shown}
+          search={find}
+          current={found.current}
+          follows={follows && !isOnly}
+          wraps={wraps}
+          hasOlder={!isOnly && console.hasOlder}
+          hasNewer={!isOnly && console.hasNewer}
+          onFollows={setFollows}
+          onOlder={() => reader.older()}
+          onNewer={() => reader.newer()}
+          onStart={showStart}
+          onEnd={showEnd}
+          onLine={
+            isOnly
+              ? (line) => {
+                  change({ only: null });
+                  found.choose(line);
+                }
+              : null
+          }
+        />
       )}
-      {lines.length > 0 && <Lines lines={shown} follows={follows} wraps={wraps} onFollows={setFollows} />}
     </div>
   );
 }
 
-function describe(shown: number, here: number, total: number, isSearch: boolean): string {
-  const of =
-    here < total ? `the last ${formatCount(here)} of ${countOf(total, "line")}` : countOf(here, "line");
-  return isSearch ? `${formatCount(shown)} of ${of}` : of;
+function NothingPrinted() {
+  return (
+    <Notice title="Nothing was printed">
+      <p>
+        What the training writes to its output and error appears here, unless capture of the console is off.
+      </p>
+    </Notice>
+  );
 }
 
-interface LinesProps {
+function describe(here: number, total: number, hasNewer: boolean): string {
+  if (here >= total) return countOf(total, "line");
+  return `${hasNewer ? "" : "the last "}${formatCount(here)} of ${countOf(total, "line")}`;
+}
+
+interface Found {
   lines: readonly Line[];
-  follows: boolean;
-  wraps: boolean;
-  onFollows: (follows: boolean) => void;
+  /** The match that one is at. */
+  current: string | null;
+  words: string;
+  go: (by: 1 | -1) => void;
+  choose: (line: Line) => void;
+  forget: () => void;
 }
 
-function Lines({ lines, follows, wraps, onFollows }: LinesProps) {
-  const scroll = useRef<HTMLDivElement>(null);
-  const list = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    getItemKey: (index) => lines[index]?.cursor ?? index,
-    overscan: 20,
-  });
-  const last = lines[lines.length - 1]?.cursor;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last line is what is followed
+/** Search on the server a moment after the last key, go to the newest match, and from there to others. */
+function useFound(uid: string, find: string, onLine: (line: Line) => void): Found {
+  const [wanted, setWanted] = useState(find);
+  const [current, setCurrent] = useState<string | null>(null);
   useEffect(() => {
-    if (follows && lines.length) list.scrollToIndex(lines.length - 1, { align: "end" });
-  }, [last, follows, lines.length]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other heights are measured anew
-  useEffect(() => list.measure(), [wraps]);
-  const onWheel = () => {
-    const element = scroll.current;
-    if (!element) return;
-    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
-    if (isAtEnd !== follows) onFollows(isAtEnd);
+    const timer = window.setTimeout(() => setWanted(find), TYPING_MILLISECONDS);
+    return () => window.clearTimeout(timer);
+  }, [find]);
+  const { data, error, isPlaceholderData, isFetching } = useQuery(searchQuery(uid, wanted));
+  const lines = wanted && data ? data.lines : NONE;
+  const total = wanted ? (data?.total ?? 0) : 0;
+  const place = lines.findIndex((line) => line.cursor === current);
+  const choose = (line: Line) => {
+    setCurrent(line.cursor);
+    onLine(line);
   };
-  return (
-    <div
-      ref={scroll}
-      className={wraps ? css.wrapping : css.scroll}
-      onWheel={() => requestAnimationFrame(onWheel)}
-      onKeyUp={onWheel}
-      onTouchEnd={onWheel}
-      role="log"
-      aria-label="Console"
-      aria-live="off"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls has to be reached by keyboard
-      tabIndex={0}
-    >
-      <div style={{ height: list.getTotalSize(), position: "relative" }}>
-        {list.getVirtualItems().map((item) => {
-          const line = lines[item.index];
-          if (!line) return null;
-          return (
-            <div
-              key={item.key}
-              ref={wraps ? list.measureElement : undefined}
-              data-index={item.index}
-              className={line.path.endsWith("stderr") ? css.error : css.line}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <time title={formatExactTime(line.time)}>{formatClock(line.time)}</time>
-              <ConsoleText text={line.text} />
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
+  const go = (by: 1 | -1) => {
+    const next = lines[place < 0 ? lines.length - 1 : (place + by + lines.length) % lines.length];
+    if (next) choose(next);
+  };
+  const isReady = wanted !== "" && data !== undefined && !isPlaceholderData;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new search goes to its newest match, once
+  useEffect(() => {
+    setCurrent(null);
+    const newest = lines[lines.length - 1];
+    if (isReady && newest) choose(newest);
+  }, [isReady, wanted]);
+  return { lines, current, words: say(), go, choose, forget: () => setCurrent(null) };
+
+  function say(): string {
+    if (error) return explain(error).title;
+    if (!isReady || isFetching) return "Searching…";
+    if (total === 0) return "no match";
+    const older = total - lines.length;
+    const at = place < 0 ? "" : `${formatCount(older + place + 1)} of `;
+    return `${at}${formatCount(total)} ${total === 1 ? "match" : "matches"}${older ? `; the newest ${formatCount(lines.length)} can be gone to` : ""}`;
+  }
 }
 
-function ConsoleText({ text }: { text: string }) {
-  return (
-    <span className={css.text}>
-      {parseAnsi(text).map((span, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the spans of a line never change
-        <span key={index} className={span.style.map((name) => css[name]).join(" ") || undefined}>
-          {span.text}
-        </span>
-      ))}
-    </span>
-  );
-}
+const NONE: readonly Line[] = [];

@@ -1,14 +1,15 @@
 /** The files of a run beside a preview of the one that is chosen. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
+import { useLocation } from "wouter";
 import { type FileRef, fileAddress, filesQuery } from "../../api/queries";
 import type { Field, FileFacts, Run } from "../../api/types";
 import { Preview } from "../../fields/preview";
 import { isSystemPath } from "../../lib/field-paths";
 import { countOf, formatBytes, formatExact } from "../../lib/numbers";
 import { useAddress } from "../../state/address";
-import { buttonClass } from "../../ui/Button";
+import { buttonClass, IconButton } from "../../ui/Button";
 import { Code } from "../../ui/Copy";
 import { Icon } from "../../ui/Icon";
 import { Notice, Waiting } from "../../ui/Notice";
@@ -25,7 +26,6 @@ export function FilesTab({ run, fields }: { run: Run; fields: Fields }) {
   const [address, change] = useAddress();
   const files = useMemo(() => orderFiles(fields.fields), [fields.fields]);
   const path = address.get("file") ?? files[0]?.path ?? null;
-  const field = files.find((one) => one.path === path);
   const entry = address.get("entry");
   if (fields.isLoading) return <Waiting />;
   if (files.length === 0) {
@@ -36,6 +36,20 @@ export function FilesTab({ run, fields }: { run: Run; fields: Fields }) {
     );
   }
   const choose = (next: string, inside: string | null) => change({ file: next, entry: inside });
+  return <FileList run={run} files={files} path={path} entry={entry} onChoose={choose} />;
+}
+
+interface FileListProps {
+  run: Run;
+  files: readonly Field[];
+  path: string | null;
+  entry: string | null;
+  onChoose: (path: string, entry: string | null) => void;
+}
+
+function FileList({ run, files, path, entry, onChoose: choose }: FileListProps) {
+  const field = files.find((one) => one.path === path);
+  const step = useSteps({ run, files, path, entry, onChoose: choose });
   return (
     <div className={css.tab}>
       <nav className={css.list} aria-label="Files">
@@ -56,9 +70,45 @@ export function FilesTab({ run, fields }: { run: Run; fields: Fields }) {
         </ul>
       </nav>
       <div className={css.show}>
-        {field && <Shown key={`${field.path} ${entry}`} run={run} field={field} entry={entry} />}
+        {field && (
+          <Shown key={`${field.path} ${entry}`} run={run} field={field} entry={entry} onStep={step} />
+        )}
       </div>
     </div>
+  );
+}
+
+/** Return how to go to the file after or before the one that is shown; `j` and `k` do so too. */
+function useSteps({ run, files, path, entry, onChoose }: FileListProps): (by: 1 | -1) => void {
+  const place = files.findIndex((one) => one.path === path);
+  const field = files[place];
+  const isSeveral = (field?.files ?? 1) > 1;
+  const { data } = useQuery({ ...filesQuery(run.uid, path ?? "", MOST_FILES), enabled: isSeveral });
+  const step = (by: 1 | -1) => {
+    const inside = isSeveral ? (data?.files ?? []) : [];
+    const shown = inside.findIndex((one) =>
+      entry === null ? one.digest === field?.file?.digest : entryKey(one) === entry,
+    );
+    const within = inside[shown + by];
+    const next = files[place + by];
+    if (field && shown >= 0 && within) onChoose(field.path, entryKey(within));
+    else if (next) onChoose(next.path, null);
+  };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
+      if (event.key === "j") step(1);
+      if (event.key === "k") step(-1);
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  });
+  return step;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null
   );
 }
 
@@ -141,8 +191,16 @@ function nameEntry(file: FileFacts): string {
     : file.subpath || file.name;
 }
 
-function Shown({ run, field, entry }: { run: Run; field: Field; entry: string | null }) {
+interface ShownProps {
+  run: Run;
+  field: Field;
+  entry: string | null;
+  onStep: (by: 1 | -1) => void;
+}
+
+function Shown({ run, field, entry, onStep }: ShownProps) {
   const now = useNow();
+  const [, navigate] = useLocation();
   const wanted = (field.files ?? 1) > 1 && entry !== null;
   const { data } = useQuery({ ...filesQuery(run.uid, field.path, MOST_FILES), enabled: wanted });
   const file = wanted ? data?.files.find((one) => entryKey(one) === entry) : field.file;
@@ -159,12 +217,14 @@ function Shown({ run, field, entry }: { run: Run; field: Field; entry: string | 
           {formatBytes(file.size)} · {file.media_type || "bytes"} · <TimeText micros={file.time} now={now} />
           {file.changed && " · changed while it was read"}
         </span>
+        <IconButton icon="up" label="Previous file (k)" onClick={() => onStep(-1)} />
+        <IconButton icon="down" label="Next file (j)" onClick={() => onStep(1)} />
         <a className={buttonClass()} href={fileAddress(source, true)} download>
           <Icon name="download" size={14} /> Download
         </a>
       </header>
       {file.caption && <p className={css.caption}>{file.caption}</p>}
-      <Preview file={file} source={source} />
+      <Preview file={file} source={source} onLink={navigate} />
     </>
   );
 }

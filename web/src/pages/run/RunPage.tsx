@@ -34,6 +34,9 @@ interface RunPageProps {
 const ConsoleTab = lazy(async () => ({ default: (await import("./ConsoleTab")).ConsoleTab }));
 const FieldsTab = lazy(async () => ({ default: (await import("./FieldsTab")).FieldsTab }));
 const FilesTab = lazy(async () => ({ default: (await import("./FilesTab")).FilesTab }));
+const ImagesTab = lazy(async () => ({ default: (await import("./ImagesTab")).ImagesTab }));
+const PackagesTab = lazy(async () => ({ default: (await import("./PackagesTab")).PackagesTab }));
+const SourceTab = lazy(async () => ({ default: (await import("./SourceTab")).SourceTab }));
 
 /** The page at `/<workspace>/<project>/runs/<run>`. */
 export function RunPage({ project, name, tab }: RunPageProps) {
@@ -88,10 +91,16 @@ function drawTab(tab: RunTab, run: Run, fields: Fields): ReactNode {
       return <OverviewTab run={run} fields={fields} />;
     case "charts":
       return <ChartsTab run={run} fields={fields} />;
+    case "images":
+      return <ImagesTab run={run} fields={fields} />;
     case "fields":
       return <FieldsTab run={run} fields={fields} />;
     case "console":
       return <ConsoleTab run={run} />;
+    case "source":
+      return <SourceTab run={run} fields={fields} />;
+    case "packages":
+      return <PackagesTab run={run} />;
     case "files":
       return <FilesTab run={run} fields={fields} />;
     case "system":
@@ -102,9 +111,12 @@ function drawTab(tab: RunTab, run: Run, fields: Fields): ReactNode {
 const WORDS: Record<RunTab, string> = {
   overview: "Overview",
   charts: "Charts",
+  images: "Images",
   fields: "Fields",
   console: "Console",
+  source: "Source",
   files: "Files",
+  packages: "Packages",
   system: "System",
 };
 

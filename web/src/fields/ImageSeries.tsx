@@ -1,0 +1,182 @@
+/** Images by step under one slider: of one run, or of several side by side. */
+
+import { useQueries } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { Link } from "wouter";
+import { explain } from "../api/client";
+import { fileAddress, filesQuery } from "../api/queries";
+import type { FileFacts } from "../api/types";
+import { countOf, formatExact } from "../lib/numbers";
+import { joinSteps, placeOfStep } from "../lib/steps";
+import { IconButton } from "../ui/Button";
+import { CutText } from "../ui/Words";
+import css from "./ImageSeries.module.css";
+
+/** Most steps of a series that are read. */
+const MOST_STEPS = 10_000;
+const FRAME_MILLISECONDS = 400;
+
+export interface ImageRun {
+  uid: string;
+  name: string;
+  /** The run's colour, as CSS has it; none where there is only one run. */
+  colour?: string;
+}
+
+export interface ImageSeriesProps {
+  runs: readonly ImageRun[];
+  path: string;
+  /** The step that is shown; null for the newest. A run without it shows the one before it. */
+  step: number | null;
+  onStep: (step: number | null) => void;
+  /** Where an image leads to when it is clicked. */
+  hrefOf?: (run: ImageRun, file: FileFacts) => string;
+}
+
+/** The images at one step, with a slider, and a button that plays them. */
+export function ImageSeries({ runs, path, step, onStep, hrefOf }: ImageSeriesProps) {
+  const found = useQueries({ queries: runs.map((run) => filesQuery(run.uid, path, MOST_STEPS)) });
+  const series = found.map((one) => one.data?.files ?? NONE);
+  const key = series.map((files) => files.length).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: steps are only ever added
+  const steps = useMemo(() => joinSteps(series.map((files) => files.map(stepOf))), [key, runs, path]);
+  const last = steps.length - 1;
+  const place = step === null ? last : placeOfStep(steps, step);
+  const [isPlaying, setPlaying] = usePlaying(place, steps, onStep);
+  const shown = steps[place] ?? 0;
+  const error = found.find((one) => one.error)?.error;
+  const isCut = found.some((one) => (one.data?.total ?? 0) > MOST_STEPS);
+  return (
+    <div className={css.series}>
+      <div className={runs.length > 1 ? css.several : css.one}>
+        {runs.map((run, index) => (
+          <Shot
+            key={run.uid}
+            run={run}
+            path={path}
+            file={findFile(series[index] ?? NONE, shown)}
+            wanted={shown}
+            isLoading={found[index]?.isPending ?? true}
+            href={hrefOf}
+          />
+        ))}
+      </div>
+      {error !== undefined && error !== null && <p role="alert">{explain(error).title}</p>}
+      {steps.length > 0 && (
+        <div className={css.slider}>
+          <IconButton
+            small
+            icon={isPlaying ? "pause" : "play"}
+            label={isPlaying ? "Stop" : "Play"}
+            disabled={last < 1}
+            onClick={() => setPlaying(!isPlaying)}
+          />
+          <input
+            type="range"
+            aria-label={`Step of ${path}`}
+            aria-valuetext={`step ${formatExact(shown)}`}
+            min={0}
+            max={Math.max(0, last)}
+            value={Math.max(0, place)}
+            disabled={last < 1}
+            onChange={(event) => {
+              setPlaying(false);
+              const next = Number(event.target.value);
+              onStep(next >= last ? null : (steps[next] ?? null));
+            }}
+          />
+          <output title={countOf(steps.length, "step")}>
+            {formatExact(shown)}
+            <span> / {formatExact(steps[last] ?? 0)}</span>
+          </output>
+        </div>
+      )}
+      {isCut && (
+        <p className={css.note}>The first {countOf(MOST_STEPS, "step")}; the others are among the files.</p>
+      )}
+    </div>
+  );
+}
+
+const NONE: FileFacts[] = [];
+
+function stepOf(file: FileFacts): number {
+  return file.step ?? 0;
+}
+
+function findFile(files: readonly FileFacts[], step: number): FileFacts | undefined {
+  const place = placeOfStep(files.map(stepOf), step);
+  const file = files[place];
+  return file && stepOf(file) <= step ? file : undefined;
+}
+
+function usePlaying(
+  place: number,
+  steps: readonly number[],
+  onStep: (step: number | null) => void,
+): [boolean, (isPlaying: boolean) => void] {
+  const [isPlaying, setPlaying] = useState(false);
+  const last = steps.length - 1;
+  useEffect(() => {
+    if (!isPlaying) return;
+    const timer = window.setTimeout(() => {
+      if (place + 1 >= last) setPlaying(false);
+      onStep(place + 1 >= last ? null : (steps[place + 1] ?? null));
+    }, FRAME_MILLISECONDS);
+    return () => window.clearTimeout(timer);
+  }, [isPlaying, place, last, steps, onStep]);
+  const start = (next: boolean) => {
+    if (next && place >= last) onStep(steps[0] ?? null);
+    setPlaying(next);
+  };
+  return [isPlaying, start];
+}
+
+interface ShotProps {
+  run: ImageRun;
+  path: string;
+  file: FileFacts | undefined;
+  wanted: number;
+  isLoading: boolean;
+  href: ImageSeriesProps["hrefOf"];
+}
+
+function Shot({ run, path, file, wanted, isLoading, href }: ShotProps) {
+  const [broken, setBroken] = useState("");
+  const label = file ? `${path} at step ${formatExact(stepOf(file))}` : path;
+  const image = file && broken !== file.digest && (
+    <img
+      src={fileAddress({ run: run.uid, path, step: stepOf(file) })}
+      alt={file.caption || label}
+      loading="lazy"
+      onError={() => setBroken(file.digest)}
+    />
+  );
+  return (
+    <figure className={css.shot}>
+      <div className={css.place}>
+        {file && href ? (
+          <Link href={href(run, file)} aria-label={`Open ${label}`}>
+            {image}
+          </Link>
+        ) : (
+          image
+        )}
+        {file && broken === file.digest && <span>This image cannot be drawn.</span>}
+        {!file && <span>{isLoading ? "…" : `None up to step ${formatExact(wanted)}.`}</span>}
+      </div>
+      <figcaption>
+        {run.colour && (
+          <b>
+            <i style={{ background: run.colour }} />
+            <CutText text={run.name} limit={32} />
+          </b>
+        )}
+        {file && stepOf(file) !== wanted && (
+          <span className={css.other}>step {formatExact(stepOf(file))}</span>
+        )}
+        {file?.caption && <span title={file.caption}>{file.caption}</span>}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { parseAnsi } from "./ansi";
+import { findMatches, markSpans, markTracebacks } from "./console";
+
+describe("findMatches", () => {
+  it("finds parts in any case, and patterns between slashes", () => {
+    expect(findMatches("Loss loss", "LOSS")).toEqual([
+      [0, 4],
+      [5, 9],
+    ]);
+    expect(findMatches("step 12 of 99", "/\\d+/")).toEqual([
+      [5, 7],
+      [11, 13],
+    ]);
+    expect(findMatches("x", "/(/")).toEqual([]);
+    expect(findMatches("abc", "/x*/")).toEqual([]);
+    expect(findMatches("a".repeat(10_000), "a")).toHaveLength(200);
+  });
+});
+
+describe("markSpans", () => {
+  it("marks a match that reaches over colours", () => {
+    const spans = parseAnsi("a \x1b[31mred\x1b[0m end");
+    expect(
+      markSpans(spans, findMatches("a red end", "ed e")).map(({ text, isMatch }) => [text, isMatch]),
+    ).toEqual([
+      ["a ", false],
+      ["r", false],
+      ["ed", true],
+      [" e", true],
+      ["nd", false],
+    ]);
+    expect(markSpans(spans, []).map((span) => span.text)).toEqual(["a ", "red", " end"]);
+  });
+});
+
+describe("markTracebacks", () => {
+  it("marks from the head to the exception, in each stream by itself", () => {
+    const lines = [
+      ["out", "before"],
+      ["err", "Traceback (most recent call last):"],
+      ["err", '  File "x.py", line 1'],
+      ["out", "in between"],
+      ["err", "ValueError: no"],
+      ["err", "after"],
+    ].map(([path = "", text = ""]) => ({ path, text }));
+    expect([...markTracebacks(lines)]).toEqual([0, 1, 1, 0, 1, 0]);
+  });
+});
