@@ -5,7 +5,6 @@ import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
 import { isRunTab, isWorkspaceTab } from "./lib/tabs";
 import { Gate } from "./pages/frame/Gate";
-import { HomePage } from "./pages/home/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
 import { RunLinkPage } from "./pages/run/RunLinkPage";
@@ -15,7 +14,8 @@ import { HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
 
-// What few visit is not in the first load.
+// Runs are what people live in; what is visited now and then is not in the first load.
+const HomePage = lazy(async () => ({ default: (await import("./pages/home/HomePage")).HomePage }));
 const NewProjectPage = lazy(async () => ({
   default: (await import("./pages/settings/NewProjectPage")).NewProjectPage,
 }));

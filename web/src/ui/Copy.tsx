@@ -38,7 +38,8 @@ export function Code({ text, label = "Copy the code" }: { text: string; label?: 
   );
 }
 
-async function copyText(text: string): Promise<boolean> {
+/** Put a text into the clipboard; says whether it is there. */
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

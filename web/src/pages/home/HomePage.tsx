@@ -6,17 +6,16 @@ import { explain } from "../../api/client";
 import { infoQuery, projectsQuery, runningQuery, usageQuery } from "../../api/queries";
 import type { Info, Project, ProjectUsage, Run } from "../../api/types";
 import { formatBytes, formatCount } from "../../lib/numbers";
-import { shareDone } from "../../lib/states";
-import { NEW_PROJECT, projectPath, runPath } from "../../paths";
+import { NEW_PROJECT, projectPath } from "../../paths";
 import { buttonClass } from "../../ui/Button";
 import { Code } from "../../ui/Copy";
 import { Notice, Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
-import { State, StateMark } from "../../ui/State";
+import { StateMark } from "../../ui/State";
 import { CutText, TimeText } from "../../ui/Words";
 import { Frame } from "../frame/Frame";
-import { stateFacts } from "../run/facts";
 import css from "./HomePage.module.css";
+import { RunningList } from "./RunningList";
 
 /** The page at `/`. */
 export function HomePage() {
@@ -47,36 +46,10 @@ function Overview({ projects }: { projects: Project[] }) {
 }
 
 function Running({ runs }: { runs: Run[] }) {
-  const now = useNow();
   return (
     <section aria-labelledby="running">
       <h2 id="running">Running now</h2>
-      {runs.length === 0 && <p className={css.nothing}>Nothing runs at the moment.</p>}
-      <ul className={css.list}>
-        {runs.map((run) => {
-          const facts = stateFacts(run);
-          const share = shareDone(facts);
-          return (
-            <li key={run.uid} className={css.live}>
-              <Link href={runPath(run.project, run.id)} className={css.name}>
-                <CutText text={run.name || run.id} limit={48} />
-              </Link>
-              <span className={css.id}>{run.name ? run.id : ""}</span>
-              <Link href={projectPath(run.project)} className={css.dim}>
-                <CutText text={run.project} limit={36} />
-              </Link>
-              <span className={css.state}>
-                <State run={facts} now={now} />
-              </span>
-              {share !== null && (
-                <span className={css.track}>
-                  <i style={{ width: `${share * 100}%` }} />
-                </span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
+      <RunningList runs={runs} />
     </section>
   );
 }

@@ -1,0 +1,50 @@
+/** What the palette finds: projects by name, runs by id or name. */
+
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { projectsQuery, tableQuery } from "../../api/queries";
+import type { Project, Run } from "../../api/types";
+import { spellFind } from "../../lib/find-query";
+import { readSearch } from "../../lib/matching";
+
+const MOST_RUNS = 8;
+const MOST_PROJECTS = 6;
+/** Outside of a project, runs of so many are looked through: those that changed last. */
+const LOOKED_THROUGH = 4;
+
+export interface Found {
+  projects: readonly Project[];
+  runs: readonly Run[];
+  isSearching: boolean;
+}
+
+/** Return what a text finds; without one nothing. */
+export function useFound(text: string, project: string | null): Found {
+  const { data: all = [], isPending } = useQuery(projectsQuery);
+  const query = spellFind(text);
+  const matches = readSearch(text).matches;
+  const byChange = [...all].sort((a, b) => b.updated_at - a.updated_at);
+  const places = project ? [project] : byChange.slice(0, LOOKED_THROUGH).map(nameProject);
+  const pages = useQueries({
+    queries: (query ? places : []).map((place) => ({
+      ...tableQuery(place, {
+        columns: [],
+        sort: [{ path: "sys/created_at", descending: true }],
+        query,
+        offset: 0,
+        limit: MOST_RUNS,
+        trashed: false,
+      }),
+      placeholderData: keepPreviousData,
+    })),
+  });
+  return {
+    projects: query ? byChange.filter((one) => matches(nameProject(one))).slice(0, MOST_PROJECTS) : [],
+    runs: pages.flatMap((page) => page.data?.rows.map((row) => row.run) ?? []).slice(0, MOST_RUNS),
+    isSearching: isPending || pages.some((page) => page.isFetching),
+  };
+}
+
+/** Return `workspace/project`. */
+export function nameProject(project: Pick<Project, "workspace" | "name">): string {
+  return project.name.includes("/") ? project.name : `${project.workspace}/${project.name}`;
+}
