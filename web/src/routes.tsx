@@ -1,14 +1,13 @@
 /** The site map. */
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
-import { isRunTab, isWorkspaceTab } from "./lib/tabs";
+import { isModelTab, isRunTab, isVersionTab, isWorkspaceTab } from "./lib/tabs";
 import { Gate } from "./pages/frame/Gate";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
 import { RunLinkPage } from "./pages/run/RunLinkPage";
-import { RunPage } from "./pages/run/RunPage";
 import { SignInPage } from "./pages/SignInPage";
 import { HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
@@ -16,6 +15,13 @@ import { Waiting } from "./ui/Notice";
 
 // Runs are what people live in; what is visited now and then is not in the first load.
 const HomePage = lazy(async () => ({ default: (await import("./pages/home/HomePage")).HomePage }));
+const RunPage = lazy(async () => ({ default: (await import("./pages/run/RunPage")).RunPage }));
+const ModelPage = lazy(async () => ({ default: (await import("./pages/models/ModelPage")).ModelPage }));
+const ModelsPage = lazy(async () => ({ default: (await import("./pages/models/ModelsPage")).ModelsPage }));
+const NotebooksPage = lazy(async () => ({
+  default: (await import("./pages/notebooks/NotebooksPage")).NotebooksPage,
+}));
+const VersionPage = lazy(async () => ({ default: (await import("./pages/models/VersionPage")).VersionPage }));
 const NewProjectPage = lazy(async () => ({
   default: (await import("./pages/settings/NewProjectPage")).NewProjectPage,
 }));
@@ -56,7 +62,14 @@ export function App() {
   );
 }
 
+/** When all is quiet, what is likely opened next is fetched. */
+const QUIET = 2_000;
+
 function Pages() {
+  useEffect(() => {
+    const timer = window.setTimeout(() => void import("./pages/run/RunPage"), QUIET);
+    return () => window.clearTimeout(timer);
+  }, []);
   return (
     <Switch>
       <Route path={HOME}>
@@ -84,6 +97,38 @@ function Pages() {
       <Route path={PATTERNS.projectSettings}>
         {({ workspace, project }) => (
           <ProjectSettingsPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.models}>
+        {({ workspace, project }) => (
+          <ModelsPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.model}>
+        {({ workspace, project, model, tab = "versions" }) =>
+          isModelTab(tab) ? (
+            <ModelPage key={model} project={`${workspace}/${project}`} name={model} tab={tab} />
+          ) : (
+            <NotFoundPage />
+          )
+        }
+      </Route>
+      <Route path={PATTERNS.version}>
+        {({ workspace, project, version, tab = "fields" }) =>
+          isVersionTab(tab) ? (
+            <VersionPage key={version} project={`${workspace}/${project}`} name={version} tab={tab} />
+          ) : (
+            <NotFoundPage />
+          )
+        }
+      </Route>
+      <Route path={PATTERNS.notebooks}>
+        {({ workspace, project, notebook = null }) => (
+          <NotebooksPage
+            key={`${workspace}/${project}`}
+            project={`${workspace}/${project}`}
+            notebook={notebook}
+          />
         )}
       </Route>
       <Route path={PATTERNS.neptuneRun}>{({ run }) => <RunLinkPage run={run} />}</Route>

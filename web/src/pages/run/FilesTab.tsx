@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type FileRef, fileAddress, filesQuery } from "../../api/queries";
-import type { Field, FileFacts, Run } from "../../api/types";
+import type { Field, FileFacts } from "../../api/types";
 import { Preview } from "../../fields/preview";
 import { isSystemPath } from "../../lib/field-paths";
 import { countOf, formatBytes, formatExact } from "../../lib/numbers";
@@ -16,12 +16,12 @@ import { useNow } from "../../ui/now";
 import { PathText, TimeText } from "../../ui/Words";
 import css from "./FilesTab.module.css";
 import { isFileField } from "./files";
-import type { Fields } from "./use-fields";
+import type { Fields, Holder } from "./use-fields";
 
 const MOST_FILES = 1_000;
 
 /** Own files first, then what the session kept: source, packages, differences. */
-export function FilesTab({ run, fields }: { run: Run; fields: Fields }) {
+export function FilesTab({ run, fields }: { run: Holder; fields: Fields }) {
   const [address, change] = useAddress();
   const files = useMemo(() => orderFiles(fields.fields), [fields.fields]);
   const path = address.get("file") ?? files[0]?.path ?? null;
@@ -97,7 +97,7 @@ function FileRow({ field, isChosen, onChoose }: FileRowProps) {
 }
 
 interface EntriesProps {
-  run: Run;
+  run: Holder;
   field: Field;
   entry: string | null;
   onChoose: (entry: string) => void;
@@ -141,7 +141,7 @@ function nameEntry(file: FileFacts): string {
     : file.subpath || file.name;
 }
 
-function Shown({ run, field, entry }: { run: Run; field: Field; entry: string | null }) {
+function Shown({ run, field, entry }: { run: Holder; field: Field; entry: string | null }) {
   const now = useNow();
   const wanted = (field.files ?? 1) > 1 && entry !== null;
   const { data } = useQuery({ ...filesQuery(run.uid, field.path, MOST_FILES), enabled: wanted });
