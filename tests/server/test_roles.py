@@ -55,7 +55,8 @@ NATIVE = {
         [
             *[("get", _RUN + path) for path in ("", "/sessions", "/fields", "/value", "/points", "/lines", "/console")],
             *[("get", _RUN + path) for path in ("/files", "/file")],
-            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks")],
+            *[("get", _PROJECT + path) for path in ("", "/columns", "/members", "/notebooks", "/trash")],
+            ("post", f"{_PROJECT}/trash/weigh"),
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/model-versions/{version}")],
             *[("post", path) for path in (f"{_PROJECT}/table", f"{_PROJECT}/models/table", "/series")],
@@ -282,7 +283,7 @@ def make_body(team: Team, method: str, path: str) -> Any:
         "/uploads": {"size": 1},
         f"{_PROJECT}/models": {"key": "NET"},
         "/models/{model}/versions": {},
-        **{f"{_PROJECT}/trash{what}": {"ids": []} for what in ("", "/restore", "/delete")},
+        **{f"{_PROJECT}/trash{what}": {"ids": []} for what in ("", "/restore", "/delete", "/weigh")},
         "/backup": {"folder": "relative"},
     }
     if path.startswith(PREFIX):

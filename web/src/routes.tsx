@@ -21,6 +21,8 @@ const ModelsPage = lazy(async () => ({ default: (await import("./pages/models/Mo
 const NotebooksPage = lazy(async () => ({
   default: (await import("./pages/notebooks/NotebooksPage")).NotebooksPage,
 }));
+const NotesPage = lazy(async () => ({ default: (await import("./pages/notes/NotesPage")).NotesPage }));
+const TrashPage = lazy(async () => ({ default: (await import("./pages/trash/TrashPage")).TrashPage }));
 const VersionPage = lazy(async () => ({ default: (await import("./pages/models/VersionPage")).VersionPage }));
 const NewProjectPage = lazy(async () => ({
   default: (await import("./pages/settings/NewProjectPage")).NewProjectPage,
@@ -129,6 +131,16 @@ function Pages() {
             project={`${workspace}/${project}`}
             notebook={notebook}
           />
+        )}
+      </Route>
+      <Route path={PATTERNS.trash}>
+        {({ workspace, project }) => (
+          <TrashPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.notes}>
+        {({ workspace, project }) => (
+          <NotesPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
         )}
       </Route>
       <Route path={PATTERNS.neptuneRun}>{({ run }) => <RunLinkPage run={run} />}</Route>

@@ -1,7 +1,6 @@
-/** What the app writes: fields of objects, and the trash. */
+/** What the app writes to fields of objects. */
 
 import { ApiProblem, send } from "./client";
-import { projectCall } from "./queries";
 import type { Receipt } from "./types";
 
 /** Set a string field of a run, model or version. Raises ApiProblem where it was refused. */
@@ -21,14 +20,4 @@ export async function assignText(uid: string, path: string, value: string): Prom
       position: null,
     });
   }
-}
-
-/** Put objects of a project into its trash. */
-export function moveToTrash(project: string, ids: readonly string[]): Promise<unknown> {
-  return send("POST", `${projectCall(project)}/trash`, { ids });
-}
-
-/** Take objects out of the trash of a project. */
-export function restoreFromTrash(project: string, ids: readonly string[]): Promise<unknown> {
-  return send("POST", `${projectCall(project)}/trash/restore`, { ids });
 }

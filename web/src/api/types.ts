@@ -54,6 +54,10 @@ export type ProjectUsage = Whole<Schemas["ProjectUsage"]>;
 export type Run = Whole<Schemas["Run"]>;
 export type TablePage = Whole<Schemas["TablePage"]>;
 export type TableRow = Whole<Schemas["TableRow"]>;
+export type TrashedObject = Whole<Schemas["TrashedObject"]>;
+export type TrashPage = Whole<Schemas["TrashPage"]>;
+export type TrashResult = Whole<Schemas["TrashResult"]>;
+export type TrashWeight = Whole<Schemas["TrashWeight"]>;
 export type Usage = Whole<Schemas["Usage"]>;
 
 export type Aggregate = NonNullable<Column["aggregate"]>;

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useId,
 import { useLocation } from "wouter";
 import { spellKeys } from "../../lib/keys";
 import { readSearch } from "../../lib/matching";
+import { nameProject } from "../../lib/project-name";
 import { HOME, NEW_PROJECT, projectPath, runPath, TOKENS } from "../../paths";
 import { copyText } from "../../ui/Copy";
 import { joinClasses } from "../../ui/classes";
@@ -15,7 +16,7 @@ import { isMac } from "../../ui/use-keys";
 import { nameOf } from "../run/facts";
 import css from "./Palette.module.css";
 import { SECTIONS } from "./sections";
-import { nameProject, useFound } from "./use-found";
+import { useFound } from "./use-found";
 
 interface PaletteProps {
   project: string | null;

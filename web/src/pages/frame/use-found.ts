@@ -5,6 +5,7 @@ import { projectsQuery, tableQuery } from "../../api/queries";
 import type { Project, Run } from "../../api/types";
 import { spellFind } from "../../lib/find-query";
 import { readSearch } from "../../lib/matching";
+import { nameProject } from "../../lib/project-name";
 
 const MOST_RUNS = 8;
 const MOST_PROJECTS = 6;
@@ -42,9 +43,4 @@ export function useFound(text: string, project: string | null): Found {
     runs: pages.flatMap((page) => page.data?.rows.map((row) => row.run) ?? []).slice(0, MOST_RUNS),
     isSearching: isPending || pages.some((page) => page.isFetching),
   };
-}
-
-/** Return `workspace/project`. */
-export function nameProject(project: Pick<Project, "workspace" | "name">): string {
-  return project.name.includes("/") ? project.name : `${project.workspace}/${project.name}`;
 }

@@ -1,11 +1,13 @@
 /** Home: what runs now, all projects, what it takes on disk. */
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { explain } from "../../api/client";
-import { infoQuery, projectsQuery, runningQuery, usageQuery } from "../../api/queries";
+import { infoQuery, projectsQuery, runningQuery, tableQuery, usageQuery } from "../../api/queries";
 import type { Info, Project, ProjectUsage, Run } from "../../api/types";
+import { firstLine } from "../../lib/first-line";
 import { formatBytes, formatCount } from "../../lib/numbers";
+import { nameProject } from "../../lib/project-name";
 import { NEW_PROJECT, projectPath } from "../../paths";
 import { buttonClass } from "../../ui/Button";
 import { Code } from "../../ui/Copy";
@@ -15,6 +17,7 @@ import { StateMark } from "../../ui/State";
 import { CutText, TimeText } from "../../ui/Words";
 import { Frame } from "../frame/Frame";
 import css from "./HomePage.module.css";
+import { RunLines, recentRuns } from "./RunLines";
 import { RunningList } from "./RunningList";
 
 /** The page at `/`. */
@@ -34,12 +37,16 @@ export function HomePage() {
   );
 }
 
+const LOOKED_AT = 5;
+const SHOWN = 8;
+
 function Overview({ projects }: { projects: Project[] }) {
   const { data: running = [] } = useQuery(runningQuery);
   return (
     <div className={css.page}>
       <Running runs={running} />
       <Projects projects={projects} />
+      <Recent projects={projects} />
       <DiskUse />
     </div>
   );
@@ -72,6 +79,9 @@ function Projects({ projects }: { projects: Project[] }) {
           <thead>
             <tr>
               <th scope="col">Project</th>
+              <th scope="col" className={css.about}>
+                About
+              </th>
               <th scope="col" className={css.number}>
                 Runs
               </th>
@@ -84,7 +94,7 @@ function Projects({ projects }: { projects: Project[] }) {
           </thead>
           <tbody>
             {sorted.map((project) => {
-              const name = fullName(project);
+              const name = nameProject(project);
               const size = sizes.get(name);
               return (
                 <tr key={name}>
@@ -93,6 +103,9 @@ function Projects({ projects }: { projects: Project[] }) {
                       <CutText text={name} limit={56} />
                     </Link>
                     <span className={css.id}>{project.key}</span>
+                  </td>
+                  <td className={css.about}>
+                    <span title={firstLine(project.description)}>{firstLine(project.description)}</span>
                   </td>
                   <td className={css.number}>{formatCount(project.runs)}</td>
                   <td>
@@ -117,12 +130,27 @@ function Projects({ projects }: { projects: Project[] }) {
 }
 
 function sizeOf(usage: ProjectUsage): number {
-  return usage.points;
+  return usage.points + usage.files;
 }
 
-/** A project's name may or may not carry its workspace. */
-export function fullName(project: Project): string {
-  return project.name.includes("/") ? project.name : `${project.workspace}/${project.name}`;
+/** Runs of the projects that changed last. */
+function Recent({ projects }: { projects: Project[] }) {
+  const latest = [...projects].sort((a, b) => b.updated_at - a.updated_at).slice(0, LOOKED_AT);
+  const pages = useQueries({
+    queries: latest.map((project) => ({
+      ...tableQuery(nameProject(project), recentRuns(SHOWN)),
+      placeholderData: keepPreviousData,
+    })),
+  });
+  const runs = pages.flatMap((page) => page.data?.rows.map((row) => row.run) ?? []);
+  const newest = runs.sort((a, b) => b.created_at - a.created_at).slice(0, SHOWN);
+  if (!newest.length) return null;
+  return (
+    <section aria-labelledby="recent">
+      <h2 id="recent">Recent runs</h2>
+      <RunLines runs={newest} />
+    </section>
+  );
 }
 
 function DiskUse() {

@@ -1,7 +1,7 @@
 /** Putting a model or a version into the trash, and taking it out again. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { moveToTrash, restoreFromTrash } from "../../api/changes";
+import { moveToTrash, restoreFromTrash } from "../../api/trash";
 import type { Model, ModelVersion } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { FormError } from "../settings/FormError";
