@@ -104,7 +104,12 @@ function TextPreview({ kind, address }: { kind: PreviewKind; address: string }) 
   if (data === undefined) return <Waiting />;
   if (kind === "csv") return <CsvPreview text={data} />;
   if (kind === "diff") return <DiffPreview text={data} />;
-  return <pre className={css.pre}>{shorten(kind === "json" ? indentJson(data) : data)}</pre>;
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by the keyboard too
+  return (
+    <pre tabIndex={0} className={css.pre}>
+      {shorten(kind === "json" ? indentJson(data) : data)}
+    </pre>
+  );
 }
 
 function shorten(text: string): string {
@@ -124,7 +129,8 @@ function indentJson(text: string): string {
 function DiffPreview({ text }: { text: string }) {
   const lines = shorten(text).split("\n");
   return (
-    <pre className={css.pre}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by the keyboard too
+    <pre tabIndex={0} className={css.pre}>
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of a file stay where they are
         <span key={index} className={toneOf(line)}>

@@ -32,9 +32,13 @@ export function Account({ onKeys }: { onKeys: () => void }) {
     <Menu
       align="end"
       trigger={
-        <button type="button" className={css.me} aria-label={`${name}, theme and account`} title={name}>
-          {name.slice(0, 2)}
-        </button>
+        <button
+          type="button"
+          className={css.me}
+          data-initials={name.slice(0, 2)}
+          aria-label={`${name}, theme and account`}
+          title={name}
+        />
       }
     >
       <MenuItem onChoose={() => navigate(TOKENS)}>API tokens</MenuItem>

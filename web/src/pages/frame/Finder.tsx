@@ -21,6 +21,7 @@ export function Finder({ project }: { project: string | null }) {
       document.querySelector<HTMLElement>("main input[type=search], main input[aria-label=Query]")?.focus(),
   });
   const close = () => setOpen(null);
+  const keys = spellKeys("mod+k", isMac()).join("");
   return (
     <>
       <button
@@ -31,7 +32,7 @@ export function Finder({ project }: { project: string | null }) {
       >
         <Icon name="search" size={14} />
         <span className={css.wide}>Find anything</span>
-        <kbd className={css.wide}>{spellKeys("mod+k", isMac())}</kbd>
+        <kbd className={css.wide} data-keys={keys} aria-hidden="true" />
       </button>
       <LiveRuns />
       <Account onKeys={() => setOpen("keys")} />

@@ -214,7 +214,8 @@ function Whole({ run, field, onClose }: { run: Holder; field: Field; onClose: ()
         {field.type.replace("_", " ")}
         <CopyButton text={text} label="Copy the value" />
       </div>
-      <pre>{text}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long values are scrolled by the keyboard too */}
+      <pre tabIndex={0}>{text}</pre>
     </aside>
   );
 }
