@@ -10,7 +10,7 @@ def make_models(project: str) -> None:
     with seamark.init_run(project, name="the maker", config={"lr": 0.1}, capture=False) as run:
         run["val/acc"].extend([0.5, 0.7])
     found = seamark.open_project(project)
-    model = found.make_model("NET", name="the net", description="Reads *digits*.", tags=["small"])
+    model = found.make_model("NET", name="convolutions", description="Reads *digits*.", tags=["small"])
     model["signature"] = "float32[1, 8, 8] -> 10 classes"
     for number, stage in enumerate(["archived", "production", "none"]):
         version = model.make_version(name=["first", "wider", ""][number])
@@ -23,13 +23,13 @@ def make_models(project: str) -> None:
 
 
 def make_waste(project: str) -> None:
-    """Four runs; two have a file of their own, and one that both have."""
+    """Four runs; two have a file of their own, and one that both projects have."""
     for number in range(4):
         with seamark.init_run(project, name=f"waste {number}", capture=False) as run:
             run["x"] = number
             if number < 2:
-                run["own"].upload(f"the file of run {number}".encode())
-                run["shared"].upload(b"the file of both")
+                run["own"].upload(f"the file of {project} {number}".encode())
+                run["shared"].upload(b"the file of several")
 
 
 if __name__ == "__main__":

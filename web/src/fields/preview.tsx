@@ -104,8 +104,8 @@ function TextPreview({ kind, address }: { kind: PreviewKind; address: string }) 
   if (data === undefined) return <Waiting />;
   if (kind === "csv") return <CsvPreview text={data} />;
   if (kind === "diff") return <DiffPreview text={data} />;
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by the keyboard too
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by the keyboard too
     <pre tabIndex={0} className={css.pre}>
       {shorten(kind === "json" ? indentJson(data) : data)}
     </pre>

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useState } from "react";
 import { spellKeys } from "../../lib/keys";
+import { joinClasses } from "../../ui/classes";
 import { Icon } from "../../ui/Icon";
 import { isMac, useKeys } from "../../ui/use-keys";
 import { Account } from "./Account";
@@ -32,7 +33,7 @@ export function Finder({ project }: { project: string | null }) {
       >
         <Icon name="search" size={14} />
         <span className={css.wide}>Find anything</span>
-        <kbd className={css.wide} data-keys={keys} aria-hidden="true" />
+        <span className={joinClasses(css.wide, css.keys)} data-keys={keys} />
       </button>
       <LiveRuns />
       <Account onKeys={() => setOpen("keys")} />
