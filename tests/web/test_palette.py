@@ -7,6 +7,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_palette(page: Page, text: str = "") -> None:
+    expect(page.get_by_role("button", name="Find anything")).to_be_visible()
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox", name="Find anything")).to_be_focused()
     page.keyboard.type(text)
@@ -61,6 +62,7 @@ def test_the_theme_is_changed_from_the_palette(page: Page):
 
 def test_keys_lead_through_a_project(page: Page):
     page.goto("/ada/digits/notes")
+    expect(page.get_by_role("heading", name="Recent runs")).to_be_visible()
     for key, sign in (("m", "no models yet"), ("t", "The trash is empty"), ("n", "Recent runs"), ("s", "Members")):
         page.keyboard.press("g")
         page.keyboard.press(key)

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
 import { isModelTab, isRunTab, isVersionTab, isWorkspaceTab } from "./lib/tabs";
+import { FrameWaiting } from "./pages/frame/FrameWaiting";
 import { Gate } from "./pages/frame/Gate";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
@@ -54,7 +55,7 @@ export function App() {
       <Route>
         <Gate>
           <Boundary place="this page" explain={explain}>
-            <Suspense fallback={<Waiting />}>
+            <Suspense fallback={<FrameWaiting />}>
               <Pages />
             </Suspense>
           </Boundary>
