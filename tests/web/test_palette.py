@@ -24,7 +24,9 @@ def test_a_run_is_found_by_name_and_opened(page: Page):
 def test_a_run_is_found_by_its_id_from_home(page: Page):
     expect(page.get_by_role("heading", name="Projects")).to_be_visible()
     open_palette(page, "dig-3")
-    expect(page.get_by_role("option", name="ada/digits · DIG-3").first).to_be_visible()
+    first = page.get_by_role("option", name="ada/digits · DIG-3", exact=False).first
+    expect(first).to_contain_text("try 2")
+    expect(first).to_have_attribute("aria-selected", "true")
 
 
 def test_projects_and_pages_are_found_and_what_is_not_is_told(page: Page):

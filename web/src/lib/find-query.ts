@@ -11,6 +11,11 @@ export function spellFind(text: string, paths: readonly string[] = ["sys/name", 
     .join(" AND ");
 }
 
+/** Return a query for the object of exactly this id, in any case. */
+export function spellId(text: string): string {
+  return `sys/id:string = ${quote(text.trim().toUpperCase())}`;
+}
+
 function quote(text: string): string {
   return `"${text.replace(/[\\"]/g, "\\$&")}"`;
 }

@@ -39,7 +39,11 @@ export function Palette({ project, onClose, onKeys }: PaletteProps) {
   const id = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const entries = useEntries(useDeferredValue(text), project, onKeys);
+  // Enter that comes before what was typed is found waits for it.
+  const [isChosen, setChosen] = useState(false);
+  const shown = useDeferredValue(text);
+  const entries = useEntries(shown, project, onKeys);
+  const isSettled = shown === text && !entries.isSearching;
   const active = Math.min(at, entries.list.length - 1);
   useEffect(() => {
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
@@ -49,6 +53,11 @@ export function Palette({ project, onClose, onKeys }: PaletteProps) {
     onClose();
     entry.choose();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when all is found
+  useEffect(() => {
+    if (isChosen && isSettled) choose(entries.list[active]);
+    if (isSettled) setChosen(false);
+  }, [isChosen, isSettled]);
   const onKeyDown = (event: KeyboardEvent) => {
     const count = Math.max(1, entries.list.length);
     const moves: Record<string, number> = {
@@ -59,7 +68,7 @@ export function Palette({ project, onClose, onKeys }: PaletteProps) {
     };
     const next = moves[event.key];
     if (next !== undefined) setAt(next);
-    else if (event.key === "Enter") choose(entries.list[active]);
+    else if (event.key === "Enter") setChosen(true);
     else return;
     event.preventDefault();
   };
@@ -81,6 +90,7 @@ export function Palette({ project, onClose, onKeys }: PaletteProps) {
           onChange={(event) => {
             setText(event.target.value);
             setAt(0);
+            setChosen(false);
           }}
           onKeyDown={onKeyDown}
         />
