@@ -4,12 +4,14 @@ import asyncio
 
 import pytest
 
-from seamark.core import models, runs, trash
+from seamark.core import models, runs, trash, trashed
+from seamark.core.upkeep import Stores, clean_up
 from seamark.model.errors import Conflict, ObjectNotFound, ProjectNotFound
 from seamark.model.objects import make_uid
-from seamark.model.operations import Append, Assign
+from seamark.model.operations import Append, Assign, Attach
 from seamark.testing.desk import Desk
 from seamark.wire.api.runs import Fork, RunRequest
+from seamark.wire.api.trash import TrashWeight
 from seamark.wire.batches import Batch
 
 
@@ -169,3 +171,53 @@ def test_a_run_whose_history_a_fork_has_stays(desk: Desk, project):
     assert count_fields(desk, parent) > 2
     put_aside(desk, desk.run(uid))
     assert desk.do(trash.empty_trash(desk.core, desk.caller, project)) == 2
+
+
+def attach(desk: Desk, row, path: str, content: bytes) -> None:
+    digest = desk.core.files.keep(desk.caller, content)
+    assert desk.write(row.uid, Attach(path=path, digest=digest)).refused == []
+
+
+def weigh_trash(desk: Desk):
+    return trashed.list_trashed(desk.core, find_project(desk), offset=0, limit=10).weight
+
+
+def test_what_deleting_frees_is_what_nothing_else_refers_to(desk: Desk, project):
+    kept, gone, other = make_run(desk), make_run(desk), make_run(desk)
+    for row in (kept, gone):
+        attach(desk, row, "data", b"shared by two runs")
+    attach(desk, gone, "model", b"its own")
+    attach(desk, gone, "again", b"its own")
+    attach(desk, other, "also", b"of two that go together")
+    attach(desk, gone, "also", b"of two that go together")
+    desk.write(gone.uid, Assign(path="text", value="long " * 20_000))
+    assert weigh_trash(desk) == TrashWeight(objects=0, files=0, bytes=0)
+    text = len("long " * 20_000)
+    assert trashed.weigh(desk.core, project, [gone]) == TrashWeight(objects=1, files=2, bytes=7 + text)
+    aside = put_aside(desk, gone, other)
+    assert weigh_trash(desk) == TrashWeight(objects=2, files=3, bytes=7 + text + 23)
+    used = desk.core.blobs.usage()
+    delete(desk, *aside)
+    uploads = desk.core.catalog.uploads
+    uploads.drop([upload.id for upload in uploads.stale(2**63 - 1)])  # as a week after the last one
+    stores = Stores(desk.core.catalog, desk.core.columns, desk.core.blobs)
+    assert clean_up(stores, spared_seconds=-60).freed == 7 + text + 23
+    assert used - desk.core.blobs.usage() == 7 + text + 23
+
+
+def test_the_trash_is_listed_with_who_holds_what_of_it(desk: Desk, project):
+    first = make_run(desk)
+    wanted = RunRequest(project="local/digits", fork=Fork(run=first.id, step=1.0))
+    fork, _, _ = desk.do(runs.make_run(desk.core, desk.caller, wanted))
+    model = desk.do(models.make_model(desk.core, desk.caller, project, "NET"))
+    version = desk.do(models.make_version(desk.core, desk.caller, project, model))
+    put_aside(desk, first)
+    put_aside(desk, model)
+    page = trashed.list_trashed(desk.core, project, offset=0, limit=2)
+    assert (page.total, page.weight.objects) == (3, 2)
+    assert [row.id for row in page.objects] == [version.id, model.id]
+    assert page.objects[0].model == model.id
+    (last,) = trashed.list_trashed(desk.core, project, offset=2, limit=2).objects
+    assert (last.id, last.held_by, last.owner) == (first.id, fork.id, "local")
+    assert last.trashed_at > last.created_at
+    assert trashed.weigh(desk.core, project, [model]).objects == 2

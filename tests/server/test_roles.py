@@ -61,8 +61,9 @@ NATIVE = {
             *[("get", _RUN + path) for path in ("/files", "/file", "/edits", "/rows")],
             *[
                 ("get", _PROJECT + path)
-                for path in ("", "/columns", "/values", "/members", "/notebooks", "/views", "/export")
+                for path in ("", "/columns", "/values", "/members", "/notebooks", "/views", "/export", "/trash")
             ],
+            ("post", f"{_PROJECT}/trash/weigh"),
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],
             *[("get", path) for path in ("/models/{model}", "/model-versions/{version}")],
             *[("post", _PROJECT + path) for path in ("/table", "/groups", "/models/table", "/differences", "/compare")],
@@ -299,7 +300,7 @@ def make_body(team: Team, method: str, path: str) -> Any:
         f"{_PROJECT}/views": {"name": "best", "address": "?a", "shared": True},
         f"{_PROJECT}/bulk": {"runs": []},
         f"{_PROJECT}/links": {"address": "/team/secret"},
-        **{f"{_PROJECT}/trash{what}": {"ids": []} for what in ("", "/restore", "/delete")},
+        **{f"{_PROJECT}/trash{what}": {"ids": []} for what in ("", "/restore", "/delete", "/weigh")},
         "/backup": {"folder": "relative"},
     }
     if path.startswith(PREFIX):

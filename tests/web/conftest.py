@@ -5,9 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
@@ -128,3 +129,46 @@ def page(browser: Browser, web_server: TestServer, watched: Watched) -> Iterator
     yield page
     context.close()
     watched.judge()
+
+
+@pytest.fixture(scope="session")
+def written_server(web_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """A server that tests write to, each to a project of its own; it has those of `registry.py`."""
+    with TestServer(tmp_path_factory.mktemp("written") / "data") as server:
+        run_training(server, str(HERE / "registry.py"))
+        yield server
+
+
+@pytest.fixture
+def written_page(browser: Browser, written_server: TestServer) -> Iterator[Page]:
+    """A page of a signed-in browser, as wide as a laptop's."""
+    watched = Watched(own=written_server.url)
+    context = browser.new_context(base_url=written_server.url, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    watched.watch(page)
+    page.goto(f"/open?key={KEY}")
+    yield page
+    context.close()
+    watched.judge()
+
+
+AXE = HERE.parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def find_faults() -> Callable[[Page], list[str]]:
+    """What axe finds on a page as it is now that is serious or critical, each with its rule and place."""
+    source = AXE.read_text()
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(source)
+        found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{one['impact']} {one['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
+            for one in found["violations"]
+            if one["impact"] in {"serious", "critical"}
+            for node in one["nodes"]
+        ]
+
+    return find

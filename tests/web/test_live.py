@@ -61,7 +61,10 @@ def finish(process: "subprocess.Popen[str]") -> None:
 def test_a_run_appears_grows_and_ends_by_itself(live_server: TestServer, live_page: Page):
     expect(live_page.get_by_role("heading", name="No runs yet")).to_be_visible()
     process = train(live_server, "first")
-    expect(live_page.get_by_role("link", name="1 running")).to_be_visible()
+    live_page.get_by_role("button", name="1 running").click()
+    running = live_page.get_by_role("dialog", name="Running now")
+    expect(running.get_by_role("link", name="first")).to_be_visible()
+    live_page.keyboard.press("Escape")
     live_page.get_by_role("table").get_by_role("link", name="ada/live").click()
     row = live_page.get_by_role("row").filter(has_text="first")
     expect(row).to_contain_text("Running")

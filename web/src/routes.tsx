@@ -1,9 +1,10 @@
 /** The site map. */
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
-import { isRunTab, isWorkspaceTab } from "./lib/tabs";
+import { isModelTab, isRunTab, isVersionTab, isWorkspaceTab } from "./lib/tabs";
+import { FrameWaiting } from "./pages/frame/FrameWaiting";
 import { Gate } from "./pages/frame/Gate";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
@@ -13,7 +14,17 @@ import { GALLERY, HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
 
-// Only the runs of a project are in the first load.
+// Runs are what people live in; what is visited now and then is not in the first load.
+const HomePage = lazy(async () => ({ default: (await import("./pages/home/HomePage")).HomePage }));
+const RunPage = lazy(async () => ({ default: (await import("./pages/run/RunPage")).RunPage }));
+const ModelPage = lazy(async () => ({ default: (await import("./pages/models/ModelPage")).ModelPage }));
+const ModelsPage = lazy(async () => ({ default: (await import("./pages/models/ModelsPage")).ModelsPage }));
+const NotebooksPage = lazy(async () => ({
+  default: (await import("./pages/notebooks/NotebooksPage")).NotebooksPage,
+}));
+const NotesPage = lazy(async () => ({ default: (await import("./pages/notes/NotesPage")).NotesPage }));
+const TrashPage = lazy(async () => ({ default: (await import("./pages/trash/TrashPage")).TrashPage }));
+const VersionPage = lazy(async () => ({ default: (await import("./pages/models/VersionPage")).VersionPage }));
 const NewProjectPage = lazy(async () => ({
   default: (await import("./pages/settings/NewProjectPage")).NewProjectPage,
 }));
@@ -27,8 +38,6 @@ const TokensPage = lazy(async () => ({ default: (await import("./pages/settings/
 const WorkspacePage = lazy(async () => ({
   default: (await import("./pages/settings/WorkspacePage")).WorkspacePage,
 }));
-const HomePage = lazy(async () => ({ default: (await import("./pages/home/HomePage")).HomePage }));
-const RunPage = lazy(async () => ({ default: (await import("./pages/run/RunPage")).RunPage }));
 const ComparePage = lazy(async () => ({
   default: (await import("./pages/compare/ComparePage")).ComparePage,
 }));
@@ -53,7 +62,7 @@ export function App() {
       <Route>
         <Gate>
           <Boundary place="this page" explain={explain}>
-            <Suspense fallback={<Waiting />}>
+            <Suspense fallback={<FrameWaiting />}>
               <Pages />
             </Suspense>
           </Boundary>
@@ -63,7 +72,14 @@ export function App() {
   );
 }
 
+/** When all is quiet, what is likely opened next is fetched. */
+const QUIET = 2_000;
+
 function Pages() {
+  useEffect(() => {
+    const timer = window.setTimeout(() => void import("./pages/run/RunPage"), QUIET);
+    return () => window.clearTimeout(timer);
+  }, []);
   return (
     <Switch>
       <Route path={HOME}>
@@ -100,6 +116,48 @@ function Pages() {
       <Route path={PATTERNS.compare}>
         {({ workspace, project }) => (
           <ComparePage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.models}>
+        {({ workspace, project }) => (
+          <ModelsPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.model}>
+        {({ workspace, project, model, tab = "versions" }) =>
+          isModelTab(tab) ? (
+            <ModelPage key={model} project={`${workspace}/${project}`} name={model} tab={tab} />
+          ) : (
+            <NotFoundPage />
+          )
+        }
+      </Route>
+      <Route path={PATTERNS.version}>
+        {({ workspace, project, version, tab = "fields" }) =>
+          isVersionTab(tab) ? (
+            <VersionPage key={version} project={`${workspace}/${project}`} name={version} tab={tab} />
+          ) : (
+            <NotFoundPage />
+          )
+        }
+      </Route>
+      <Route path={PATTERNS.notebooks}>
+        {({ workspace, project, notebook = null }) => (
+          <NotebooksPage
+            key={`${workspace}/${project}`}
+            project={`${workspace}/${project}`}
+            notebook={notebook}
+          />
+        )}
+      </Route>
+      <Route path={PATTERNS.trash}>
+        {({ workspace, project }) => (
+          <TrashPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
+        )}
+      </Route>
+      <Route path={PATTERNS.notes}>
+        {({ workspace, project }) => (
+          <NotesPage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
         )}
       </Route>
       <Route path={PATTERNS.neptuneRun}>{({ run }) => <RunLinkPage run={run} />}</Route>

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 def measure_usage(core: "Core", caller: Caller) -> Usage:
     """Return bytes by store, and by project that the caller may read; the largest first."""
     points = core.columns.usage()
+    files = core.columns.file_usage()
     counts = core.catalog.objects.counts()
     projects = [
         ProjectUsage(
             project=f"{row.workspace}/{row.name}",
             runs=counts.get(row.number, 0),
             points=points.get(row.number, 0),
+            files=files.get(row.number, 0),
         )
         for row in list_projects(core, caller)
     ]
@@ -28,5 +30,5 @@ def measure_usage(core: "Core", caller: Caller) -> Usage:
         columns=points.get(0, 0),
         blobs=core.blobs.usage(),
         free=shutil.disk_usage(core.settings.data).free,
-        projects=sorted(projects, key=lambda project: project.points, reverse=True),
+        projects=sorted(projects, key=lambda project: project.points + project.files, reverse=True),
     )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from seamark.model.access import ProjectRole, WorkspaceRole
-from seamark.model.objects import RunState, Stage
+from seamark.model.objects import ObjectKind, RunState, Stage
 from seamark.model.operations import Append, Assign, Log
 from seamark.model.values import FieldType
 from seamark.wire.api.bulk import BulkRefusal, BulkRequest, BulkResult
@@ -66,7 +66,7 @@ from seamark.wire.api.tables import (
     TableRow,
     ValueCount,
 )
-from seamark.wire.api.trash import TrashRequest, TrashResult
+from seamark.wire.api.trash import TrashedObject, TrashPage, TrashRequest, TrashResult, TrashWeight
 from seamark.wire.api.uploads import Upload, UploadRequest
 from seamark.wire.api.views import Link, LinkRequest, LinkTarget, View, ViewChange, ViewRequest
 from seamark.wire.batches import Batch, Receipt, Refusal
@@ -113,6 +113,15 @@ _VERSION: Final = ModelVersion(
     trashed=False,
     model="DIG-NET",
     stage=Stage.STAGING,
+)
+_TRASHED: Final = TrashedObject(
+    uid=_UID,
+    id="DIG-12",
+    kind=ObjectKind.RUN,
+    name="wide, lr 0.01",
+    owner="ada",
+    created_at=_TIME,
+    trashed_at=_TIME + 1_000_000,
 )
 _STATS: Final = SeriesStats(
     count=2,
@@ -303,7 +312,10 @@ EXAMPLES: Final[dict[type, object]] = {
         owner="ada",
     ),
     TrashRequest: TrashRequest(ids=["DIG-12", "DIG-13"]),
-    TrashResult: TrashResult(objects=2),
+    TrashResult: TrashResult(objects=2, bytes=4_096),
+    TrashWeight: TrashWeight(objects=2, files=1, bytes=4_096),
+    TrashedObject: _TRASHED,
+    TrashPage: TrashPage(objects=[_TRASHED], total=1, weight=TrashWeight(objects=1, files=1, bytes=4_096)),
     UploadRequest: UploadRequest(size=4, digest=_DIGEST),
     BackupRequest: BackupRequest(folder="/srv/backups/monday"),
     Backup: Backup(folder="/srv/backups/monday", bytes=1_052_676),

@@ -145,6 +145,11 @@ class ObjectsSuite(CatalogFixtures):
             catalog.objects.trash([*numbers, numbers[0], 999], 7)
             assert catalog.objects.counts()[project.number] == 2
         assert [row.trashed_at for row in catalog.objects.find(rows[0].uid)] == [7]
+        catalog.objects.trash([rows[2].number], 9)
+        listed = catalog.objects.trashed(project.number, offset=0, limit=9)
+        assert [row.number for row in listed] == [rows[2].number, *reversed(numbers)]
+        assert catalog.objects.trashed(project.number, offset=1, limit=1) == listed[1:2]
+        catalog.objects.trash([rows[2].number], None)
         for _ in range(2):
             catalog.objects.trash(numbers, None)
             assert catalog.objects.counts()[project.number] == 4

@@ -213,6 +213,34 @@ class UpkeepSuite(ColumnsFixtures):
         assert shelf.store.digest_holders(own) == [(shelf.project, 1), (shelf.project, 2)]
         assert shelf.store.digest_holders("none") == []
 
+    def test_blobs_that_only_some_objects_refer_to(self, shelf: Shelf) -> None:
+        """Not those that another object has too, of this project or of another; a long string has no size."""
+        other = copy.copy(shelf)
+        other.project += 500_000
+        names = ("sole", "shared", "abroad", "text", "twice")
+        sole, shared, abroad, text, twice = (f"{name}-{shelf.project}" for name in names)
+        shelf.write(
+            files=[
+                shelf.file(1, path, digest) for path, digest in zip("abcd", (sole, shared, abroad, twice), strict=True)
+            ]
+        )
+        shelf.write(files=[shelf.file(2, "f", shared), shelf.file(3, "g", twice)])
+        shelf.write(fields=[replace(shelf.field(1, "text", "head"), digest=text)])
+        other.write(files=[other.file(1, "f", abroad)])
+        found = shelf.store.sole_digests(shelf.project, [1])
+        assert set(found) == {sole, text}
+        assert found[sole] == shelf.file(1, "a", sole).size
+        assert found[text] is None
+        assert set(shelf.store.sole_digests(shelf.project, [1, 3])) == {sole, text, twice}
+        assert shelf.store.sole_digests(shelf.project, []) == {}
+
+    def test_bytes_of_files_by_project(self, shelf: Shelf) -> None:
+        """A file that two runs of a project have counts once."""
+        before = shelf.store.file_usage().get(shelf.project, 0)
+        names = [f"{name}-{shelf.project}" for name in "ab"]
+        shelf.write(files=[shelf.file(1, "f", names[0]), shelf.file(2, "f", names[0]), shelf.file(2, "g", names[1])])
+        assert shelf.store.file_usage()[shelf.project] == before + 2 * shelf.file(1, "f", names[0]).size
+
     def test_usage_is_shared_out(self, shelf: Shelf) -> None:
         """Project 0 is the whole."""
         shelf.add_series(1, "x", np.arange(10_000, dtype=np.float64))

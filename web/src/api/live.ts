@@ -144,8 +144,13 @@ export function concerns(key: QueryKey, change: Change): boolean {
     case "project":
     case "table":
     case "columns":
+    case "models":
+    case "versions":
+    case "trash":
       return many || change.project === "" || subject === change.project;
     case "run":
+    case "model":
+    case "version":
       return many || change.runs.some((run) => touchesSystem(change.paths[run]));
     case "files":
       return many || change.runs.includes(String(subject));

@@ -1113,7 +1113,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List what is in the trash
+         * @description Runs, models and versions, put there last first, and how many bytes deleting all of it would free.
+         */
+        get: operations["read_trash"];
         put?: never;
         /**
          * Put objects into the trash
@@ -1125,6 +1129,26 @@ export interface paths {
          * @description Deletes all that is in it for good. Owners of the project may.
          */
         delete: operations["empty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{workspace}/{name}/trash/weigh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure what deleting objects would free
+         * @description Files that nothing else refers to; a file that another run has too stays.
+         */
+        post: operations["weigh_trash"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1161,7 +1185,8 @@ export interface paths {
         put?: never;
         /**
          * Delete objects of the trash for good
-         * @description Owners of the project may. Files that nothing else refers to go with the next clean-up, a day later.
+         * @description Owners of the project may. Files that nothing else refers to go with clean-ups, a day later or a week after
+         *     they were uploaded.
          */
         post: operations["delete_from_trash"];
         delete?: never;
@@ -3628,7 +3653,8 @@ export interface components {
         };
         /**
          * ProjectUsage
-         * @description How many runs a project has, and its estimated share of the columns store in bytes.
+         * @description How many runs a project has, its estimated share of the columns store in bytes, and the bytes of the files
+         *     that it refers to; a file that several projects have counts in each.
          */
         ProjectUsage: {
             /** Project */
@@ -3637,6 +3663,11 @@ export interface components {
             runs: number;
             /** Points */
             points: number;
+            /**
+             * Files
+             * @default 0
+             */
+            files: number;
         };
         /**
          * Receipt
@@ -4394,6 +4425,38 @@ export interface components {
             expires_in?: number | null;
         };
         /**
+         * TrashPage
+         * @description Objects of the trash, put there last first; ``total`` and ``weight`` are of all of it.
+         * @example {
+         *       "objects": [
+         *         {
+         *           "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *           "id": "DIG-12",
+         *           "kind": "run",
+         *           "name": "wide, lr 0.01",
+         *           "owner": "ada",
+         *           "created_at": 1767225600000000,
+         *           "trashed_at": 1767225601000000,
+         *           "model": "",
+         *           "held_by": ""
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "weight": {
+         *         "objects": 1,
+         *         "files": 1,
+         *         "bytes": 4096
+         *       }
+         *     }
+         */
+        TrashPage: {
+            /** Objects */
+            objects: components["schemas"]["TrashedObject"][];
+            /** Total */
+            total: number;
+            weight: components["schemas"]["TrashWeight"];
+        };
+        /**
          * TrashRequest
          * @description Objects of a project, runs, models or model versions, by id, uid or own id; 1,000 at most.
          * @example {
@@ -4409,14 +4472,79 @@ export interface components {
         };
         /**
          * TrashResult
-         * @description How many objects it was; a model counts with all its versions.
+         * @description How many objects it was; a model counts with all its versions. ``bytes`` of files that nothing else refers
+         *     to go with clean-ups: a day later, or a week after they were uploaded.
          * @example {
-         *       "objects": 2
+         *       "objects": 2,
+         *       "bytes": 4096
          *     }
          */
         TrashResult: {
             /** Objects */
             objects: number;
+            /**
+             * Bytes
+             * @default 0
+             */
+            bytes: number;
+        };
+        /**
+         * TrashWeight
+         * @description What deleting objects for good would free: files that nothing else refers to, and their bytes. Models count
+         *     with their versions; runs that a fork needs are left out of a whole trash.
+         * @example {
+         *       "objects": 2,
+         *       "files": 1,
+         *       "bytes": 4096
+         *     }
+         */
+        TrashWeight: {
+            /** Objects */
+            objects: number;
+            /** Files */
+            files: number;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * TrashedObject
+         * @description A run, model or model version in the trash. ``held_by`` is the fork without which it cannot be deleted.
+         * @example {
+         *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
+         *       "id": "DIG-12",
+         *       "kind": "run",
+         *       "name": "wide, lr 0.01",
+         *       "owner": "ada",
+         *       "created_at": 1767225600000000,
+         *       "trashed_at": 1767225601000000,
+         *       "model": "",
+         *       "held_by": ""
+         *     }
+         */
+        TrashedObject: {
+            /** Uid */
+            uid: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ObjectKind"];
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Created At */
+            created_at: number;
+            /** Trashed At */
+            trashed_at: number;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Held By
+             * @default
+             */
+            held_by: string;
         };
         /**
          * Upload
@@ -4476,7 +4604,8 @@ export interface components {
          *         {
          *           "project": "ada/digits",
          *           "runs": 12,
-         *           "points": 1000000
+         *           "points": 1000000,
+         *           "files": 0
          *         }
          *       ]
          *     }
@@ -6698,6 +6827,40 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    read_trash: {
+        parameters: {
+            query?: {
+                /** @description So many are left out. */
+                offset?: number;
+                /** @description Most to give. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     put_into_trash: {
         parameters: {
             query?: never;
@@ -6756,6 +6919,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrashResult"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    weigh_trash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project's workspace. */
+                workspace: string;
+                /** @description The project's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrashRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashWeight"];
                 };
             };
             401: components["responses"]["Problem"];

@@ -1,4 +1,4 @@
-/** The tabs of a run's page. */
+/** The tabs of pages that have some, as their addresses spell them. */
 
 export const RUN_TABS = [
   "overview",
@@ -25,4 +25,20 @@ export type WorkspaceTab = (typeof WORKSPACE_TABS)[number];
 /** Say whether a word of an address is a tab of a workspace's settings. */
 export function isWorkspaceTab(text: string): text is WorkspaceTab {
   return (WORKSPACE_TABS as readonly string[]).includes(text);
+}
+
+export const MODEL_TABS = ["versions", "fields", "files"] as const;
+export type ModelTab = (typeof MODEL_TABS)[number];
+
+/** Say whether a word of an address is a tab of a model's page. */
+export function isModelTab(word: string): word is ModelTab {
+  return (MODEL_TABS as readonly string[]).includes(word);
+}
+
+export const VERSION_TABS = ["fields", "files"] as const;
+export type VersionTab = (typeof VERSION_TABS)[number];
+
+/** Say whether a word of an address is a tab of a version's page. */
+export function isVersionTab(word: string): word is VersionTab {
+  return (VERSION_TABS as readonly string[]).includes(word);
 }

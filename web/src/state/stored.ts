@@ -41,6 +41,11 @@ export function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
+/** Say whether a value is yes or no. */
+export function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
 /** Say whether a value is a record of numbers. */
 export function isWidths(value: unknown): value is Record<string, number> {
   return typeof value === "object" && value !== null && Object.values(value).every(isNumber);

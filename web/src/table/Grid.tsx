@@ -16,15 +16,16 @@ import type { GridColumn } from "./grid-columns";
 import { type HeadActions, HeaderCell } from "./HeaderCell";
 
 const HEAD_HEIGHT = 30;
+const ROW_HEIGHT = 28;
 
 export interface GridRow {
   key: string;
   /** 1, or 2 for a row inside a group. */
-  level: number;
+  level?: number;
   /** Whether its group is open; null for a row that has nothing below it. */
-  isOpen: boolean | null;
-  isSelected: boolean;
-  tone: "plain" | "group" | "baseline";
+  isOpen?: boolean | null;
+  isSelected?: boolean;
+  tone?: "plain" | "group" | "baseline";
   cells: (column: number) => ReactNode;
 }
 
@@ -35,9 +36,10 @@ interface GridProps extends HeadActions {
   /** The first column stays in sight, and those that are pinned. */
   columns: readonly GridColumn[];
   rowCount: number;
-  rowHeight: number;
+  /** Pixels. */
+  rowHeight?: number;
   /** Rows may stand inside others. */
-  isTree: boolean;
+  isTree?: boolean;
   /** The row at a place; null while it is on its way. */
   rowAt: (index: number) => GridRow | null;
   active: number;
@@ -45,15 +47,16 @@ interface GridProps extends HeadActions {
   onRange: (first: number, last: number) => void;
   onOpen: (index: number) => void;
   /** Ctrl picks one more row, Shift all from the one that was active before. */
-  onPick: (index: number, pick: PickKind) => void;
-  onFold: (index: number, isOpen: boolean) => void;
-  onKey: (key: string, index: number) => boolean;
-  onHover: (index: number | null) => void;
+  onPick?: (index: number, pick: PickKind) => void;
+  onFold?: (index: number, isOpen: boolean) => void;
+  /** Says whether the key was meant for it. */
+  onKey?: (key: string, index: number) => boolean;
+  onHover?: (index: number | null) => void;
 }
 
 /** The grid; arrow keys move the active row, Enter opens it, left and right fold. */
 export function Grid(props: GridProps) {
-  const { columns, rowCount, rowAt, rowHeight, active, onRange, onHover, isTree } = props;
+  const { columns, rowCount, rowAt, rowHeight = ROW_HEIGHT, active, onRange, onHover, isTree } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const { pinned, rest, pinnedWidth } = useMemo(() => splitPinned(columns), [columns]);
   const rows = useVirtualizer({
@@ -109,11 +112,11 @@ export function Grid(props: GridProps) {
       aria-label={props.label}
       aria-rowcount={rowCount + 1}
       aria-colcount={columns.length}
-      aria-multiselectable="true"
+      aria-multiselectable={props.onPick !== undefined}
       aria-activedescendant={active >= first && active <= last ? `row-${active}` : undefined}
       tabIndex={0}
       onKeyDown={(event) => onGridKey(event, props, move)}
-      onPointerLeave={() => onHover(null)}
+      onPointerLeave={() => onHover?.(null)}
     >
       <div className={css.area} style={{ width: total, height: rows.getTotalSize() }}>
         {/* biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element */}
@@ -163,8 +166,8 @@ function Row({ index, row, style, pinned, rest, grid }: RowProps) {
   const { active, isTree, onActive, onPick, onOpen, onHover } = grid;
   const click = (event: MouseEvent) => {
     onActive(index);
-    if (event.shiftKey) onPick(index, "range");
-    else if (event.ctrlKey || event.metaKey) onPick(index, "more");
+    if (event.shiftKey) onPick?.(index, "range");
+    else if (event.ctrlKey || event.metaKey) onPick?.(index, "more");
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
@@ -177,7 +180,7 @@ function Row({ index, row, style, pinned, rest, grid }: RowProps) {
       aria-selected={row?.isSelected ?? false}
       aria-current={index === active ? "true" : undefined}
       {...(isTree && { "aria-level": row?.level ?? 1 })}
-      {...(row && row.isOpen !== null && { "aria-expanded": row.isOpen })}
+      {...(typeof row?.isOpen === "boolean" && { "aria-expanded": row.isOpen })}
       className={joinClasses(
         css.row,
         index === active && css.active,
@@ -186,7 +189,7 @@ function Row({ index, row, style, pinned, rest, grid }: RowProps) {
         row?.tone === "baseline" && css.baseline,
       )}
       style={style}
-      onPointerEnter={() => onHover(index)}
+      onPointerEnter={() => onHover?.(index)}
       onClick={click}
       onDoubleClick={() => onOpen(index)}
     >
@@ -257,12 +260,12 @@ function onGridKey(
   if (next !== undefined) {
     event.preventDefault();
     move(next);
-    if (event.shiftKey) onPick(Math.max(0, Math.min(rowCount - 1, next)), "range");
+    if (event.shiftKey) onPick?.(Math.max(0, Math.min(rowCount - 1, next)), "range");
   } else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
-    props.onFold(active, event.key === "ArrowRight");
+    props.onFold?.(active, event.key === "ArrowRight");
   } else if (event.key === "Enter") {
     props.onOpen(active);
-  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && props.onKey(event.key, active)) {
+  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && props.onKey?.(event.key, active)) {
     event.preventDefault();
   }
 }

@@ -12,7 +12,7 @@ export interface HeadActions {
   onSort: (key: string, isMore: boolean) => void;
   onWidth: (key: string, width: number) => void;
   /** Put a column before another, or behind it. */
-  onMove: (key: string, beside: string, isBehind: boolean) => void;
+  onMove?: (key: string, beside: string, isBehind: boolean) => void;
 }
 
 interface HeaderCellProps {
@@ -29,7 +29,7 @@ const DRAGGED = "application/x-seamark-column";
 export function HeaderCell({ column, index, style, isPinned, actions }: HeaderCellProps) {
   const { key, label, title, width, align, sorted, sortRank, menu } = column;
   const [side, setSide] = useState<"before" | "behind" | null>(null);
-  const isMovable = index > 0;
+  const isMovable = index > 0 && actions.onMove !== undefined;
   const follow = (event: DragEvent<HTMLDivElement>) => {
     if (!isMovable || !event.dataTransfer.types.includes(DRAGGED)) return;
     event.preventDefault();
@@ -38,7 +38,7 @@ export function HeaderCell({ column, index, style, isPinned, actions }: HeaderCe
   const drop = (event: DragEvent<HTMLDivElement>) => {
     const moved = event.dataTransfer.getData(DRAGGED);
     setSide(null);
-    if (moved && moved !== key) actions.onMove(moved, key, isBehindMiddle(event));
+    if (moved && moved !== key) actions.onMove?.(moved, key, isBehindMiddle(event));
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element

@@ -10,10 +10,10 @@ export interface GridColumn {
   width: number;
   align: "left" | "right";
   /** Stays in sight at the left; the first column always does. */
-  isPinned: boolean;
+  isPinned?: boolean;
   sorted: "ascending" | "descending" | null;
   /** Which key of several it is, from 1; null for the only one. */
-  sortRank: number | null;
+  sortRank?: number | null;
   /** What more can be done with it; null for nothing. */
   menu: ReactNode;
 }

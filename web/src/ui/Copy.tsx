@@ -43,7 +43,8 @@ function useCopy(text: Text): [boolean, () => Promise<void>] {
 export function Code({ text, label = "Copy the code" }: { text: string; label?: string }) {
   return (
     <div className={css.code}>
-      <pre>{text}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by the keyboard too */}
+      <pre tabIndex={0}>{text}</pre>
       <CopyButton text={text} label={label} />
     </div>
   );

@@ -208,6 +208,12 @@ class SqlObjects:
 
         self._database.write(work)
 
+    def trashed(self, project: int, *, offset: int, limit: int) -> list[ObjectRow]:
+        """What is in a project's trash, put there last first."""
+        query = _ALL.where(objects.c.project == project, objects.c.trashed_at.is_not(None))
+        query = query.order_by(objects.c.trashed_at.desc(), objects.c.number.desc())
+        return self._rows(query.offset(offset).limit(limit))
+
     def _rows(self, query: Select[Any]) -> list[ObjectRow]:
         rows = self._database.read(lambda connection: connection.execute(query).all())
         return [_from_row(row) for row in rows]

@@ -154,6 +154,9 @@ class Objects(Protocol):
     def trash(self, numbers: Sequence[int], at: int | None) -> None:
         """Mark as trashed, or with None restore."""
 
+    def trashed(self, project: int, *, offset: int, limit: int) -> list[ObjectRow]:
+        """What is in a project's trash, put there last first."""
+
 
 class Sessions(Protocol):
     """Sessions of runs, and receipts of origins."""

@@ -333,11 +333,19 @@ class ColumnsUpkeep(Protocol):
     def digests(self) -> Iterable[str]:
         """All blobs that any row of any generation refers to."""
 
+    def sole_digests(self, project: int, objects: Sequence[int]) -> Mapping[str, int | None]:
+        """The blobs that rows of these objects refer to and no other row does, with their sizes in bytes; None
+        for a long string, whose row has no size.
+        """
+
     def freeze(self, target: Path) -> None:
         """Write a consistent copy of the store into an empty folder, while writing goes on."""
 
     def usage(self) -> dict[int, int]:
         """Bytes on disk by project, estimated from the rows' share; project 0 is the whole."""
+
+    def file_usage(self) -> dict[int, int]:
+        """Bytes of the files that each project refers to, each file once in a project."""
 
     def close(self) -> None:
         """Finish and close; the store can be opened again."""

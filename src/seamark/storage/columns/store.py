@@ -431,6 +431,10 @@ class EngineColumns:
         """All blobs that any row refers to."""
         return upkeep.find_digests(self._engine)
 
+    def sole_digests(self, project: int, objects: Sequence[int]) -> Mapping[str, int | None]:
+        """The blobs that only these objects refer to."""
+        return upkeep.find_sole_digests(self._engine, project, objects)
+
     def freeze(self, target: Path) -> None:
         """Write a consistent copy into an empty folder."""
         copies.freeze(self._engine, target, self._derived.settle)
@@ -438,6 +442,10 @@ class EngineColumns:
     def usage(self) -> dict[int, int]:
         """Bytes on disk by project."""
         return upkeep.find_usage(self._engine)
+
+    def file_usage(self) -> dict[int, int]:
+        """Bytes of the files that each project refers to."""
+        return upkeep.find_file_usage(self._engine)
 
     def close(self) -> None:
         """Finish and close."""

@@ -197,6 +197,19 @@ def find_digests(engine: Engine) -> Iterable[str]:
     yield from engine.survey(Sql(text=text)).column("digest").to_pylist()
 
 
+def find_sole_digests(engine: Engine, project: int, objects: Sequence[int]) -> dict[str, int | None]:
+    """Return the blobs that no row but those of these objects refers to, with their sizes."""
+    own = "project = {project:UInt32} AND object IN {objects:Array(UInt64)}"
+    text = f"""SELECT digest, max(bytes) AS size FROM (
+            SELECT project, object, digest, size AS bytes FROM {FILES}
+            UNION ALL SELECT project, object, digest, NULL AS bytes FROM {FIELDS})
+        WHERE digest IN (SELECT digest FROM {FILES} WHERE {own} UNION ALL SELECT digest FROM {FIELDS} WHERE {own})
+            AND digest != ''
+        GROUP BY digest HAVING countIf(NOT ({own})) = 0"""
+    found = engine.survey(Sql(text=text, parameters={"project": project, "objects": list(objects)}))
+    return dict(zip(found.column("digest").to_pylist(), found.column("size").to_pylist(), strict=True))
+
+
 def find_usage(engine: Engine) -> dict[int, int]:
     """Return bytes on disk by project, by the share of rows; project 0 is the whole."""
     text = """SELECT concat(database, '.', table) AS name, sum(bytes_on_disk) AS bytes, sum(rows) AS rows
@@ -211,3 +224,12 @@ def find_usage(engine: Engine) -> dict[int, int]:
             share = row["bytes"] * one["rows"] // row["rows"]
             usage[one["project"]] = usage.get(one["project"], 0) + share
     return usage
+
+
+def find_file_usage(engine: Engine) -> dict[int, int]:
+    """Return bytes of files by project, each file once in a project."""
+    text = f"""SELECT project, sum(bytes) AS total FROM (
+            SELECT project, digest, max(size) AS bytes FROM {FILES} WHERE digest != '' GROUP BY project, digest)
+        GROUP BY project"""
+    found = engine.survey(Sql(text=text))
+    return dict(zip(found.column("project").to_pylist(), found.column("total").to_pylist(), strict=True))

@@ -20,11 +20,14 @@ class Info:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectUsage:
-    """How many runs a project has, and its estimated share of the columns store in bytes."""
+    """How many runs a project has, its estimated share of the columns store in bytes, and the bytes of the files
+    that it refers to; a file that several projects have counts in each.
+    """
 
     project: str
     runs: int
     points: int
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,9 +62,6 @@ export function CompareTable(props: CompareTableProps) {
     if (!row) return null;
     return {
       key: row.path,
-      level: 1,
-      isOpen: null,
-      isSelected: false,
       tone: row.path === project.objective?.path ? "baseline" : "plain",
       cells: (at) =>
         at === 0 ? (
@@ -83,19 +80,12 @@ export function CompareTable(props: CompareTableProps) {
         label="Fields side by side"
         columns={columns}
         rowCount={rows.matched}
-        rowHeight={28}
-        isTree={false}
         rowAt={rowAt}
         active={active}
         onActive={setActive}
         onRange={rows.onRange}
         onOpen={() => undefined}
-        onPick={() => undefined}
-        onFold={() => undefined}
-        onKey={() => false}
-        onHover={() => undefined}
         onSort={() => undefined}
-        onMove={() => undefined}
         onWidth={(one, width) => setWidths({ ...widths, [one]: width })}
       />
     </div>
@@ -109,7 +99,7 @@ function makeColumns(
   onReference: (index: number) => void,
   onRemove: (index: number) => void,
 ): GridColumn[] {
-  const plain = { align: "left", isPinned: false, sorted: null, sortRank: null } as const;
+  const plain = { align: "left", sorted: null } as const;
   const fields = {
     ...plain,
     key: FIELD,

@@ -1,36 +1,23 @@
 /** The frame of every page: rail, top bar with the way here and what is live, a banner when the server is lost. */
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Fragment, type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "wouter";
-import { explain, get, send } from "../../api/client";
+import { explain, get } from "../../api/client";
 import { useLive } from "../../api/live";
-import { infoQuery, meQuery, runningQuery, workspacesQuery } from "../../api/queries";
 import { isReachable, useReachable, watchReach } from "../../api/reach";
 import type { Info } from "../../api/types";
-import {
-  HOME,
-  NEW_PROJECT,
-  PASSWORD,
-  projectPath,
-  projectSettingsPath,
-  TOKENS,
-  workspacePath,
-} from "../../paths";
+import { HOME } from "../../paths";
+import { isBoolean, useStored } from "../../state/stored";
 import { Boundary } from "../../ui/Boundary";
 import { Button } from "../../ui/Button";
 import { joinClasses } from "../../ui/classes";
-import { Icon, type IconName, Logo } from "../../ui/Icon";
-import { Menu, MenuChoice, MenuItem, MenuLine } from "../../ui/Menu";
-import { StateMark } from "../../ui/State";
-import { chooseTheme, type ThemeChoice, useThemeChoice } from "../../ui/theme";
+import { Logo } from "../../ui/Icon";
 import { CutText } from "../../ui/Words";
+import type { Crumb } from "./crumbs";
+import { Finder } from "./Finder";
 import css from "./Frame.module.css";
-
-export interface Crumb {
-  text: string;
-  href?: string;
-}
+import { Rail } from "./Rail";
 
 interface FrameProps {
   /** For the browser's tab. */
@@ -45,13 +32,14 @@ interface FrameProps {
 /** Rail, bar and the page. */
 export function Frame({ title, crumbs, project, run, children }: FrameProps) {
   const [location] = useLocation();
+  const [isOpen, setOpen] = useStored("rail", false, isBoolean);
   useLive(project, run);
   useRefreshOnReturn();
   useEffect(() => {
     document.title = title === "Seamark" ? title : `${title} · Seamark`;
   }, [title]);
   return (
-    <div className={css.frame}>
+    <div className={joinClasses(css.frame, isOpen && css.open)}>
       <a className={css.skip} href="#work">
         Skip to the page
       </a>
@@ -75,28 +63,9 @@ export function Frame({ title, crumbs, project, run, children }: FrameProps) {
             </Fragment>
           ))}
         </nav>
-        <LiveCount />
-        <Account />
+        <Finder project={project} />
       </header>
-      <nav className={css.rail} aria-label="Pages">
-        <RailLink href={HOME} icon="home" label="Projects" isHere={location === HOME} />
-        {project && (
-          <>
-            <RailLink
-              href={projectPath(project)}
-              icon="runs"
-              label="Runs"
-              isHere={location !== HOME && location !== projectSettingsPath(project)}
-            />
-            <RailLink
-              href={projectSettingsPath(project)}
-              icon="settings"
-              label="Project settings and members"
-              isHere={location === projectSettingsPath(project)}
-            />
-          </>
-        )}
-      </nav>
+      <Rail project={project} isOpen={isOpen} onOpen={setOpen} />
       <main id="work" className={css.work} tabIndex={-1}>
         <OfflineBanner />
         <Boundary place="this page" explain={explain} resetKey={location}>
@@ -104,90 +73,6 @@ export function Frame({ title, crumbs, project, run, children }: FrameProps) {
         </Boundary>
       </main>
     </div>
-  );
-}
-
-function RailLink({
-  href,
-  icon,
-  label,
-  isHere,
-}: {
-  href: string;
-  icon: IconName;
-  label: string;
-  isHere: boolean;
-}) {
-  return (
-    <Link
-      href={href}
-      className={joinClasses(css.railLink, isHere && css.here)}
-      aria-label={label}
-      title={label}
-      aria-current={isHere ? "page" : undefined}
-    >
-      <Icon name={icon} size={18} />
-    </Link>
-  );
-}
-
-function LiveCount() {
-  const { data } = useQuery(runningQuery);
-  const count = data?.length ?? 0;
-  return (
-    <Link href={HOME} className={css.live} aria-label={`${count} running`}>
-      <StateMark state={count ? "running" : "finished"} />
-      {count} <span className={css.wide}>running</span>
-    </Link>
-  );
-}
-
-const THEMES: readonly (readonly [ThemeChoice, string])[] = [
-  ["light", "Light"],
-  ["dark", "Dark"],
-  ["system", "As the system has it"],
-];
-
-function Account() {
-  const client = useQueryClient();
-  const { data: me } = useQuery(meQuery);
-  const { data: info } = useQuery(infoQuery);
-  const { data: workspaces = [] } = useQuery(workspacesQuery);
-  const [, navigate] = useLocation();
-  const theme = useThemeChoice();
-  const signOut = async () => {
-    await send("POST", "/sign-out", {});
-    await client.resetQueries();
-  };
-  const name = me?.name ?? "";
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <button type="button" className={css.me} aria-label={`${name}, theme and account`} title={name}>
-          {name.slice(0, 2)}
-        </button>
-      }
-    >
-      <MenuItem onChoose={() => navigate(TOKENS)}>API tokens</MenuItem>
-      <MenuItem onChoose={() => navigate(NEW_PROJECT)}>New project</MenuItem>
-      {workspaces.map((one) => (
-        <MenuItem key={one.name} onChoose={() => navigate(workspacePath(one.name))}>
-          Workspace {one.name}
-        </MenuItem>
-      ))}
-      <MenuLine />
-      <MenuChoice label="Theme" value={theme} options={THEMES} onChoose={chooseTheme} />
-      {info?.mode === "team" && (
-        <>
-          <MenuLine />
-          <MenuItem onChoose={() => navigate(PASSWORD)}>Password</MenuItem>
-          <MenuItem onChoose={() => void signOut()}>Sign out {name}</MenuItem>
-        </>
-      )}
-      <MenuLine />
-      <div className={css.version}>Seamark {info?.version}</div>
-    </Menu>
   );
 }
 

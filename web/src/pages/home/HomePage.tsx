@@ -1,22 +1,24 @@
 /** Home: what runs now, all projects, what it takes on disk. */
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { explain } from "../../api/client";
-import { infoQuery, projectsQuery, runningQuery, usageQuery } from "../../api/queries";
+import { infoQuery, projectsQuery, runningQuery, tableQuery, usageQuery } from "../../api/queries";
 import type { Info, Project, ProjectUsage, Run } from "../../api/types";
+import { firstLine } from "../../lib/first-line";
 import { formatBytes, formatCount } from "../../lib/numbers";
-import { shareDone } from "../../lib/states";
-import { NEW_PROJECT, projectPath, runPath } from "../../paths";
+import { nameProject } from "../../lib/project-name";
+import { NEW_PROJECT, projectPath } from "../../paths";
 import { buttonClass } from "../../ui/Button";
 import { Code } from "../../ui/Copy";
 import { Notice, Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
-import { State, StateMark } from "../../ui/State";
+import { StateMark } from "../../ui/State";
 import { CutText, TimeText } from "../../ui/Words";
 import { Frame } from "../frame/Frame";
-import { stateFacts } from "../run/facts";
 import css from "./HomePage.module.css";
+import { RunLines, recentRuns } from "./RunLines";
+import { RunningList } from "./RunningList";
 
 /** The page at `/`. */
 export function HomePage() {
@@ -35,48 +37,26 @@ export function HomePage() {
   );
 }
 
+const LOOKED_AT = 5;
+const SHOWN = 8;
+
 function Overview({ projects }: { projects: Project[] }) {
   const { data: running = [] } = useQuery(runningQuery);
   return (
     <div className={css.page}>
       <Running runs={running} />
       <Projects projects={projects} />
+      <Recent projects={projects} />
       <DiskUse />
     </div>
   );
 }
 
 function Running({ runs }: { runs: Run[] }) {
-  const now = useNow();
   return (
     <section aria-labelledby="running">
       <h2 id="running">Running now</h2>
-      {runs.length === 0 && <p className={css.nothing}>Nothing runs at the moment.</p>}
-      <ul className={css.list}>
-        {runs.map((run) => {
-          const facts = stateFacts(run);
-          const share = shareDone(facts);
-          return (
-            <li key={run.uid} className={css.live}>
-              <Link href={runPath(run.project, run.id)} className={css.name}>
-                <CutText text={run.name || run.id} limit={48} />
-              </Link>
-              <span className={css.id}>{run.name ? run.id : ""}</span>
-              <Link href={projectPath(run.project)} className={css.dim}>
-                <CutText text={run.project} limit={36} />
-              </Link>
-              <span className={css.state}>
-                <State run={facts} now={now} />
-              </span>
-              {share !== null && (
-                <span className={css.track}>
-                  <i style={{ width: `${share * 100}%` }} />
-                </span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
+      <RunningList runs={runs} />
     </section>
   );
 }
@@ -99,6 +79,9 @@ function Projects({ projects }: { projects: Project[] }) {
           <thead>
             <tr>
               <th scope="col">Project</th>
+              <th scope="col" className={css.about}>
+                About
+              </th>
               <th scope="col" className={css.number}>
                 Runs
               </th>
@@ -111,7 +94,7 @@ function Projects({ projects }: { projects: Project[] }) {
           </thead>
           <tbody>
             {sorted.map((project) => {
-              const name = fullName(project);
+              const name = nameProject(project);
               const size = sizes.get(name);
               return (
                 <tr key={name}>
@@ -120,6 +103,9 @@ function Projects({ projects }: { projects: Project[] }) {
                       <CutText text={name} limit={56} />
                     </Link>
                     <span className={css.id}>{project.key}</span>
+                  </td>
+                  <td className={css.about}>
+                    <span title={firstLine(project.description)}>{firstLine(project.description)}</span>
                   </td>
                   <td className={css.number}>{formatCount(project.runs)}</td>
                   <td>
@@ -144,12 +130,27 @@ function Projects({ projects }: { projects: Project[] }) {
 }
 
 function sizeOf(usage: ProjectUsage): number {
-  return usage.points;
+  return usage.points + usage.files;
 }
 
-/** A project's name may or may not carry its workspace. */
-export function fullName(project: Project): string {
-  return project.name.includes("/") ? project.name : `${project.workspace}/${project.name}`;
+/** Runs of the projects that changed last. */
+function Recent({ projects }: { projects: Project[] }) {
+  const latest = [...projects].sort((a, b) => b.updated_at - a.updated_at).slice(0, LOOKED_AT);
+  const pages = useQueries({
+    queries: latest.map((project) => ({
+      ...tableQuery(nameProject(project), recentRuns(SHOWN)),
+      placeholderData: keepPreviousData,
+    })),
+  });
+  const runs = pages.flatMap((page) => page.data?.rows.map((row) => row.run) ?? []);
+  const newest = runs.sort((a, b) => b.created_at - a.created_at).slice(0, SHOWN);
+  if (!newest.length) return null;
+  return (
+    <section aria-labelledby="recent">
+      <h2 id="recent">Recent runs</h2>
+      <RunLines runs={newest} />
+    </section>
+  );
 }
 
 function DiskUse() {

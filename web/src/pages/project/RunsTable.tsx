@@ -126,7 +126,6 @@ export function RunsTable(props: RunsTableProps) {
       const { group, isOpen } = item;
       return {
         key: item.key,
-        level: 1,
         isOpen,
         isSelected: head.isSelected,
         tone: isOpen ? "group" : "plain",
@@ -151,7 +150,6 @@ export function RunsTable(props: RunsTableProps) {
     return {
       key: item.key,
       level: group ? 2 : 1,
-      isOpen: null,
       isSelected: head.isSelected,
       tone: run.id === baseline.id ? "baseline" : "plain",
       cells: (at) =>
@@ -306,9 +304,6 @@ function drawMore(item: Item & { kind: "more" }, onMore: () => void): GridRow {
   return {
     key: item.key,
     level: 2,
-    isOpen: null,
-    isSelected: false,
-    tone: "plain",
     cells: (at) =>
       at === 0 && (
         <button type="button" className={css.more} onClick={onMore}>
@@ -375,14 +370,16 @@ function makeGridColumns(
     title: "Run",
     width: widths[RUN_COLUMN] ?? (window.innerWidth < 640 ? 176 : list.isGrouped ? 330 : 290),
     align: "left",
-    isPinned: true,
     ...sortedBy(sorts, NAME_SORT),
     menu: null,
   };
   return [run, ...made];
 }
 
-function sortedBy(sorts: readonly Sort[], column: ShownColumn): Pick<GridColumn, "sorted" | "sortRank"> {
+function sortedBy(
+  sorts: readonly Sort[],
+  column: ShownColumn,
+): { sorted: GridColumn["sorted"]; sortRank: number | null } {
   const at = sorts.findIndex((sort) => spellColumn(sort) === spellColumn(column));
   const sort = sorts[at];
   if (!sort) return { sorted: null, sortRank: null };

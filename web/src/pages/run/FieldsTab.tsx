@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, useDeferredValue, useMemo, useRef, useState } from "react";
 import { textQuery, valueAddress } from "../../api/queries";
-import type { Field, Run } from "../../api/types";
+import type { Field } from "../../api/types";
 import { drawValue, spellValue } from "../../fields/values";
 import { readSearch } from "../../lib/matching";
 import { countOf } from "../../lib/numbers";
@@ -16,14 +16,14 @@ import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
 import { CutText } from "../../ui/Words";
 import css from "./FieldsTab.module.css";
-import type { Fields } from "./use-fields";
+import type { Fields, Holder } from "./use-fields";
 
 const ROW = 27;
 /** Branches larger than this are closed at first. */
 const MANY = 200;
 
 /** Search, then the tree; a click on a field shows it whole. */
-export function FieldsTab({ run, fields }: { run: Run; fields: Fields }) {
+export function FieldsTab({ run, fields }: { run: Holder; fields: Fields }) {
   const [address, change] = useAddress();
   const find = address.get("find") ?? "";
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
@@ -198,7 +198,7 @@ function LeafRow({ row, field, style, isChosen, onChoose }: LeafRowProps) {
   );
 }
 
-function Whole({ run, field, onClose }: { run: Run; field: Field; onClose: () => void }) {
+function Whole({ run, field, onClose }: { run: Holder; field: Field; onClose: () => void }) {
   const { data } = useQuery({ ...textQuery(valueAddress(run.uid, field.path)), enabled: field.cut });
   const text = field.cut ? (data ?? spellValue(field)) : wholeText(field);
   return (
@@ -214,7 +214,8 @@ function Whole({ run, field, onClose }: { run: Run; field: Field; onClose: () =>
         {field.type.replace("_", " ")}
         <CopyButton text={text} label="Copy the value" />
       </div>
-      <pre>{text}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long values are scrolled by the keyboard too */}
+      <pre tabIndex={0}>{text}</pre>
     </aside>
   );
 }

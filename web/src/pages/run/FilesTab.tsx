@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useLocation } from "wouter";
 import { type FileRef, fileAddress, filesQuery } from "../../api/queries";
-import type { Field, FileFacts, Run } from "../../api/types";
+import type { Field, FileFacts } from "../../api/types";
 import { Preview } from "../../fields/preview";
 import { isSystemPath } from "../../lib/field-paths";
 import { countOf, formatBytes, formatExact } from "../../lib/numbers";
@@ -17,12 +17,12 @@ import { useNow } from "../../ui/now";
 import { PathText, TimeText } from "../../ui/Words";
 import css from "./FilesTab.module.css";
 import { isFileField } from "./files";
-import type { Fields } from "./use-fields";
+import type { Fields, Holder } from "./use-fields";
 
 const MOST_FILES = 1_000;
 
 /** Own files first, then what the session kept: source, packages, differences. */
-export function FilesTab({ run, fields }: { run: Run; fields: Fields }) {
+export function FilesTab({ run, fields }: { run: Holder; fields: Fields }) {
   const [address, change] = useAddress();
   const files = useMemo(() => orderFiles(fields.fields), [fields.fields]);
   const path = address.get("file") ?? files[0]?.path ?? null;
@@ -40,7 +40,7 @@ export function FilesTab({ run, fields }: { run: Run; fields: Fields }) {
 }
 
 interface FileListProps {
-  run: Run;
+  run: Holder;
   files: readonly Field[];
   path: string | null;
   entry: string | null;
@@ -147,7 +147,7 @@ function FileRow({ field, isChosen, onChoose }: FileRowProps) {
 }
 
 interface EntriesProps {
-  run: Run;
+  run: Holder;
   field: Field;
   entry: string | null;
   onChoose: (entry: string) => void;
@@ -192,7 +192,7 @@ function nameEntry(file: FileFacts): string {
 }
 
 interface ShownProps {
-  run: Run;
+  run: Holder;
   field: Field;
   entry: string | null;
   onStep: (by: 1 | -1) => void;

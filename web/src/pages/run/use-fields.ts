@@ -12,6 +12,11 @@ import { watchChanges } from "../../api/live";
 import { fieldsQuery, getFields, sessionFieldsQuery } from "../../api/queries";
 import type { Change, Field, FieldPage } from "../../api/types";
 
+/** A run, a model or a version: whatever has fields. */
+export interface Holder {
+  uid: string;
+}
+
 export interface Fields {
   fields: readonly Field[];
   total: number;

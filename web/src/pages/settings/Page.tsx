@@ -1,7 +1,8 @@
 /** The frame of a settings page. */
 
 import type { ReactNode } from "react";
-import { type Crumb, Frame } from "../frame/Frame";
+import type { Crumb } from "../frame/crumbs";
+import { Frame } from "../frame/Frame";
 import css from "./settings.module.css";
 
 interface SettingsPageProps {
