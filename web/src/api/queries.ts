@@ -12,6 +12,7 @@ import type {
   FieldPage,
   FieldValues,
   FilePage,
+  Found,
   GroupPage,
   GroupRequest,
   Info,
@@ -196,6 +197,15 @@ export function viewsQuery(project: string) {
     queryKey: ["views", project],
     queryFn: ({ signal }) => get<View[]>(`${projectCall(project)}/views`, {}, signal),
     staleTime: 30_000,
+  });
+}
+
+/** Projects and runs by a few letters of what they are called. */
+export function searchQuery(text: string, limit: number) {
+  return queryOptions({
+    queryKey: ["search", text, limit],
+    queryFn: ({ signal }) => get<Found>("/search", { text, limit }, signal),
+    staleTime: 10_000,
   });
 }
 

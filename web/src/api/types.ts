@@ -75,6 +75,7 @@ export type Link = Whole<Schemas["Link"]>;
 export type LinkTarget = Whole<Schemas["LinkTarget"]>;
 export type Edit = Whole<Schemas["Edit"]>;
 export type EditPage = Whole<Schemas["EditPage"]>;
+export type Found = Whole<Schemas["Found"]>;
 export type Grouping = Schemas["Grouping"];
 export type GroupRef = Schemas["GroupRef"];
 

@@ -146,7 +146,7 @@ function useEntries(
   onKeys: () => void,
 ): { list: Entry[]; isSearching: boolean } {
   const [, navigate] = useLocation();
-  const found = useFound(text, project);
+  const found = useFound(text);
   const theme = useTheme();
   const { matches } = readSearch(text);
   const icon = (name: IconName) => <Icon name={name} size={15} />;
@@ -156,7 +156,7 @@ function useEntries(
       group: "Runs",
       words: nameOf(run),
       mark: <StateMark state={run.state} />,
-      detail: project ? (run.name ? run.id : "") : `${run.project} · ${run.id}`,
+      detail: run.name ? `${run.project} · ${run.id}` : run.project,
       choose: () => navigate(runPath(run.project, run.id)),
     }),
   );
