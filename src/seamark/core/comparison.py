@@ -13,6 +13,7 @@ from seamark.storage.catalog.rows import ProjectRow
 from seamark.storage.columns.rows import PathQuestion
 from seamark.wire.api.differences import Comparison, ComparisonRequest, ComparisonRow
 from seamark.wire.api.fields import Field
+from seamark.wire.api.projects import Objective
 
 if TYPE_CHECKING:
     from seamark.core.assembly import Core
@@ -61,6 +62,7 @@ def compare_runs(core: "Core", caller: Caller, project: ProjectRow, request: Com
             prefix=request.prefix,
             hidden=HIDDEN,
             kept=KEPT,
+            leading=_leading(project),
             offset=request.offset,
             limit=request.limit,
         ),
@@ -81,6 +83,12 @@ def compare_runs(core: "Core", caller: Caller, project: ProjectRow, request: Com
         different=page.different,
         same=page.total - page.different,
     )
+
+
+def _leading(project: ProjectRow) -> list[str]:
+    """Return what people look for first: how good a run is, then what was chosen for it."""
+    objective = [msgspec.json.decode(project.objective, type=Objective).path] if project.objective else []
+    return [*objective, *(f"{prefix}/" for prefix in project.config_prefixes)]
 
 
 def _cut(field: Field | None) -> Field | None:

@@ -175,6 +175,8 @@ class DifferencesSuite(ColumnsFixtures):
         page = self.ask(shelf, 1, 2, 3, **hidden, only_different=False, offset=2, limit=3)
         assert (page.paths, page.differs) == (["config/p2", "config/p3", "config/p4"], [True, False, True])
         assert (page.total, page.different) == (13, 7)
+        page = self.ask(shelf, 1, 2, 3, **hidden, leading=["lonely", "config/p4", "config/"], limit=4)
+        assert page.paths == ["lonely", "config/p4", "config/p0", "config/p2"]
         page = self.ask(shelf, 1, 2, 3, **hidden, only_different=False, offset=100)
         assert (page.paths, page.total, page.different) == ([], 13, 7)
         page = self.ask(shelf, 1, 2, 3, **hidden, search="G/P4", prefix="config/")

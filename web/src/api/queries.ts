@@ -9,6 +9,7 @@ import type {
   ComparisonRequest,
   Differences,
   DifferencesRequest,
+  EditPage,
   FieldPage,
   FieldValues,
   FilePage,
@@ -207,6 +208,25 @@ export function searchQuery(text: string, limit: number) {
     queryFn: ({ signal }) => get<Found>("/search", { text, limit }, signal),
     staleTime: 10_000,
   });
+}
+
+/** What people made of a field by hand, the newest first. */
+export function editsQuery(run: string, path: string, limit: number) {
+  return queryOptions({
+    queryKey: ["edits", run, path, limit],
+    queryFn: ({ signal }) => get<EditPage>(`/runs/${part(run)}/edits`, { path, limit }, signal),
+  });
+}
+
+/** Return the address of the runs table as a file; columns and sort as the app's address spells them. */
+export function exportAddress(
+  project: string,
+  format: string,
+  columns: string,
+  sort: string | null,
+  query: string,
+): string {
+  return callPath(`${projectCall(project)}/export`, { format, columns, sort, query });
 }
 
 /** Where a short link leads. */

@@ -32,6 +32,14 @@ export const KEY_MAP: readonly KeyPlace[] = [
       { keys: "g n", words: "Notes" },
       { keys: "g t", words: "Trash" },
       { keys: "g s", words: "Settings" },
+      { keys: "y", words: "Copy the address of what is shown" },
+    ],
+  },
+  {
+    place: "On a run's page",
+    lines: [
+      { keys: "[", words: "The run before it in the list" },
+      { keys: "]", words: "The next run of the list" },
     ],
   },
   {
@@ -45,6 +53,11 @@ export const KEY_MAP: readonly KeyPlace[] = [
       { keys: "End", words: "The last row" },
       { keys: "Enter", words: "Open the row" },
       { keys: "e", words: "Draw the run, or draw it no more" },
+      { keys: " ", words: "Look at the run beside the table" },
+      { keys: "x", words: "Pick the row" },
+      { keys: "b", words: "Make the run the baseline" },
+      { keys: "ArrowRight", words: "Open the group" },
+      { keys: "ArrowLeft", words: "Close the group" },
     ],
   },
 ];

@@ -46,6 +46,8 @@ interface GridProps extends HeadActions {
   onActive: (index: number) => void;
   onRange: (first: number, last: number) => void;
   onOpen: (index: number) => void;
+  /** A double click on a cell; says whether that was meant to change it. */
+  onEdit?: (index: number, key: string) => boolean;
   /** Ctrl picks one more row, Shift all from the one that was active before. */
   onPick?: (index: number, pick: PickKind) => void;
   onFold?: (index: number, isOpen: boolean) => void;
@@ -215,6 +217,7 @@ function Row({ index, row, style, pinned, rest, grid }: RowProps) {
             aria-colindex={one.index + 1}
             className={joinClasses(css.cell, one.column.align === "right" && css.right)}
             style={{ left: one.left, width: one.column.width }}
+            onDoubleClick={(event) => grid.onEdit?.(index, one.column.key) && event.stopPropagation()}
           >
             {row.cells(one.index)}
           </div>

@@ -10,6 +10,14 @@ export function saveFile(name: string, content: Blob): void {
   window.setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+/** Save what the server gives at an address of ours; it names the file. */
+export function saveAddress(address: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  link.click();
+}
+
 /** Copy a picture; says whether the browser let it (it does on https and on this very machine only). */
 export async function copyPicture(picture: Promise<Blob>): Promise<boolean> {
   try {

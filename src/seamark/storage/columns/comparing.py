@@ -142,6 +142,10 @@ def _read_cell(project: int, path: str, cell: Any) -> FieldRow:
     )
 
 
+_RANK: Final = """multiIf(startsWith(path, 'sys/'), 2000, arrayExists(one -> startsWith(path, one), {leading:Array(String)}),
+    arrayFirstIndex(one -> startsWith(path, one), {leading:Array(String)}), 1000)"""
+
+
 def find_paths(engine: Engine, project: int, question: PathQuestion) -> PathPage:
     """Return which fields some objects have, and which of them differ, by prints alone."""
     parameters: dict[str, Any] = {
@@ -151,6 +155,7 @@ def find_paths(engine: Engine, project: int, question: PathQuestion) -> PathPage
         "kept": list(question.kept),
         "search": question.search,
         "beginning": question.prefix,
+        "leading": list(question.leading),
         "all": int(not question.only_different),
         "offset": question.offset,
         "limit": question.limit,
@@ -163,7 +168,7 @@ def find_paths(engine: Engine, project: int, question: PathQuestion) -> PathPage
     present = f"""(generation = 0 AND (object, path) NOT IN (SELECT object, path FROM ({renewed}))
         OR (object, path, generation) IN ({renewed} AND deleted = 0))"""
     sql = f"""SELECT countIf(differs) AS different, count() AS total,
-            arraySlice(arraySort(groupArrayIf((path, differs), differs OR {{all:UInt8}})),
+            arraySlice(arraySort(groupArrayIf(({_RANK}, path, differs), differs OR {{all:UInt8}})),
                 {{offset:UInt64}} + 1, {{limit:UInt64}}) AS page
         FROM (SELECT path, sum(is_field) AS held, sum(is_printed) AS printed,
                 held < {{count:UInt64}} OR printed NOT IN (0, held)
@@ -180,8 +185,8 @@ def find_paths(engine: Engine, project: int, question: PathQuestion) -> PathPage
     row = engine.select(Sql(text=sql, parameters=parameters)).to_pylist()[0]
     page = [tuple(place.values()) if isinstance(place, dict) else place for place in row["page"]]
     return PathPage(
-        paths=[path for path, _ in page],
-        differs=[bool(differs) for _, differs in page],
+        paths=[path for _, path, _ in page],
+        differs=[bool(differs) for _, _, differs in page],
         total=row["total"],
         different=row["different"],
     )

@@ -376,7 +376,8 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
 
 class PathQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """Which fields of some objects are wanted: those whose values differ, or all, with ``search`` in the path in any
-    case and below ``prefix``. What lies below ``hidden`` is left out, but for ``kept``.
+    case and below ``prefix``. What lies below ``hidden`` is left out, but for ``kept``. Paths that begin like one
+    of ``leading`` come first, in its order, and the server's own (``sys/``) last.
     """
 
     objects: Sequence[int]
@@ -385,6 +386,7 @@ class PathQuestion(msgspec.Struct, frozen=True, kw_only=True):
     prefix: str = ""
     hidden: Sequence[str] = ()
     kept: Sequence[str] = ()
+    leading: Sequence[str] = ()
     offset: int = 0
     limit: int = 1_000
 

@@ -55,7 +55,9 @@ class Differences:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonRequest:
-    """1 to 50 runs of a project side by side: a page of their fields by path, by default only those that differ."""
+    """1 to 50 runs of a project side by side: a page of their fields, by default only those that differ: first the
+    objective and the configuration, last the server's own, each by path.
+    """
 
     runs: list[str]
     only_different: bool = True

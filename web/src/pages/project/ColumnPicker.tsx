@@ -105,8 +105,10 @@ function Picker({ project, columns, onColumns }: ColumnPickerProps) {
             <span>{words}</span>
           </label>
         ))}
-        {wanted && !problem && found.length + system.length === 0 && (
-          <p className={css.note}>No field has this in its path.</p>
+        {wanted && !problem && !isExpression && !isKnown(wanted, data?.columns ?? [], columns) && (
+          <button type="button" className={css.made} onClick={() => add({ path: wanted })}>
+            A new column <b className="mono">{wanted}</b>, to be filled by hand
+          </button>
         )}
       </div>
       <footer className={css.foot}>
@@ -119,6 +121,10 @@ function Picker({ project, columns, onColumns }: ColumnPickerProps) {
       </footer>
     </div>
   );
+}
+
+function isKnown(path: string, facts: readonly ColumnFacts[], columns: readonly ShownColumn[]): boolean {
+  return facts.some((fact) => fact.path === path) || columns.some((column) => column.path === path);
 }
 
 function isOffered({ path }: ColumnFacts): boolean {

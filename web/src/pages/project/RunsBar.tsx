@@ -10,6 +10,7 @@ import { ShareButton } from "../share/ShareButton";
 import { ActionBar } from "./ActionBar";
 import { ColumnPicker } from "./ColumnPicker";
 import { GroupMenu } from "./GroupMenu";
+import { MoreMenu, type Rows } from "./MoreMenu";
 import type { Names } from "./names";
 import { QueryBar } from "./QueryBar";
 import css from "./RunsBar.module.css";
@@ -33,6 +34,9 @@ interface RunsBarProps {
   baseline: Baseline;
   panes: Panes;
   onPane: (pane: keyof Panes) => void;
+  here: ReadonlyMap<string, number>;
+  isComfortable: boolean;
+  onRows: (rows: Rows) => void;
 }
 
 /** One line. */
@@ -71,13 +75,14 @@ export function RunsBar(props: RunsBarProps) {
               onClick={() => onPane("charts")}
             />
           </div>
-          <IconButton
-            icon="list"
-            label="As a list of names"
-            pressed={view.isCompact}
-            onClick={() => view.setCompact(!view.isCompact)}
-          />
           <ShareButton project={name} />
+          <MoreMenu
+            name={name}
+            view={view}
+            here={props.here}
+            rows={view.isCompact ? "list" : props.isComfortable ? "comfortable" : "dense"}
+            onRows={props.onRows}
+          />
           <StateCounts name={name} view={view} />
           <span className={css.count} role="status">
             <b>{formatCount(list.matched)}</b> of {countOf(list.total || project.runs, "run")}

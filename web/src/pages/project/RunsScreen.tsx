@@ -32,6 +32,9 @@ const ChartsPanel = lazy(async () => ({ default: (await import("../charts/Charts
 const Peek = lazy(async () => ({ default: (await import("./Peek")).Peek }));
 
 const MANY_FIELDS = 2_000;
+/** Heights of a row, in pixels. */
+const DENSE = 28;
+const COMFORTABLE = 36;
 const NOTHING: Settings = new Map();
 
 /** Query bar on top; table and charts below it, side by side. */
@@ -39,6 +42,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
   const [address, change] = useAddress();
   const [chartView, setChartView] = useChartView();
   const [share, setShare] = useStored("divider", 0.58, isNumber);
+  const [rowHeight, setRowHeight] = useStored("row-height", DENSE, isNumber);
   const [isHeld, setHeld] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const [active, setActive] = useState(-1);
@@ -106,7 +110,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       places={view.places}
       types={types}
       sorts={view.sorts}
-      rowHeight={28}
+      rowHeight={rowHeight}
       active={active}
       onActive={move}
       onPeek={setPeek}
@@ -160,6 +164,12 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
         selection={selection}
         baseline={baseline}
         panes={panes}
+        here={here}
+        isComfortable={rowHeight === COMFORTABLE}
+        onRows={(rows) => {
+          view.setCompact(rows === "list");
+          if (rows !== "list") setRowHeight(rows === "dense" ? DENSE : COMFORTABLE);
+        }}
         onPane={(pane) => change({ panes: turnPane(panes, pane) })}
       />
       <div className={css.work}>

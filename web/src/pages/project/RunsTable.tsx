@@ -5,8 +5,9 @@ import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { send } from "../../api/client";
 import { projectCall } from "../../api/queries";
-import type { FieldType, Goal, Project, Run, Sort } from "../../api/types";
+import type { FieldType, Goal, Project, Run, Sort, TableRow } from "../../api/types";
 import { isNumeric } from "../../fields/cells";
+import { isHandType } from "../../lib/hand-values";
 import { countOf, readNumber } from "../../lib/numbers";
 import { runPath } from "../../paths";
 import { keepListPlace } from "../../state/list-context";
@@ -15,6 +16,7 @@ import { Grid, type GridRow } from "../../table/Grid";
 import type { GridColumn } from "../../table/grid-columns";
 import { useNow } from "../../ui/now";
 import { PathText } from "../../ui/Words";
+import { CellEditor } from "../edit/CellEditor";
 import { ColumnMenu } from "./ColumnMenu";
 import {
   CHANGED,
@@ -73,6 +75,7 @@ export function RunsTable(props: RunsTableProps) {
   const [, navigate] = useLocation();
   const [widths, setWidths] = useStored<Record<string, number>>("widths", {}, isWidths);
   const [sight, setSight] = useState({ from: 0, to: LOT });
+  const [editing, setEditing] = useState<{ run: string; path: string } | null>(null);
   const now = useNow();
   const setObjective = useObjective(name);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are the parts of the props that it reads
@@ -167,9 +170,30 @@ export function RunsTable(props: RunsTableProps) {
             onToggle={() => (group ? drawn.toggleGroup(group) : drawn.toggleRun(run))}
           />
         ) : (
-          withColour(drawRunCell(row, at - 1, context), item, columns[at - 1], context)
+          (drawEdited(row, columns[at - 1]) ??
+          withColour(drawRunCell(row, at - 1, context), item, columns[at - 1], context))
         ),
     };
+  };
+  const drawEdited = (row: TableRow, column: ShownColumn | undefined): ReactNode => {
+    if (!column || editing?.run !== row.run.uid || editing.path !== column.path) return null;
+    const value = row.cells[props.places.get(spellColumn(column)) ?? -1];
+    return (
+      <CellEditor
+        run={row.run.uid}
+        path={column.path}
+        type={types.get(column.path)}
+        text={value === null || value === undefined ? "" : String(value)}
+        onDone={() => setEditing(null)}
+      />
+    );
+  };
+  const edit = (index: number, key: string): boolean => {
+    const item = list.itemAt(index);
+    const column = columns.find((one) => spellColumn(one) === key);
+    if (item?.kind !== "run" || !column || !isEditable(column, types)) return false;
+    setEditing({ run: item.row.run.uid, path: column.path });
+    return true;
   };
   const keepPlace = (run: Run, index: number) => {
     const place = list.placeAt(index);
@@ -237,6 +261,7 @@ export function RunsTable(props: RunsTableProps) {
         onActive={props.onActive}
         onRange={onSight}
         onOpen={open}
+        onEdit={edit}
         onPick={selection.pick}
         onFold={(index, isOpen) => {
           const item = list.itemAt(index);
@@ -325,6 +350,12 @@ function moveColumn(
   if (!moved) return [...columns];
   rest.splice(at + (isBehind ? 1 : 0), 0, moved);
   return rest;
+}
+
+/** What one line of text can say, and what is not the server's own. */
+function isEditable({ path }: ShownColumn, types: ReadonlyMap<string, FieldType>): boolean {
+  if (path === "sys/description" || path === "sys/group") return true;
+  return !path.startsWith("sys/") && isHandType(types.get(path));
 }
 
 function isRight(column: ShownColumn, types: ReadonlyMap<string, FieldType>): boolean {

@@ -6,15 +6,20 @@ import { type CSSProperties, useDeferredValue, useMemo, useRef, useState } from 
 import { textQuery, valueAddress } from "../../api/queries";
 import type { Field } from "../../api/types";
 import { drawValue, spellValue } from "../../fields/values";
+import { isSystemPath } from "../../lib/field-paths";
+import { isHandType } from "../../lib/hand-values";
 import { readSearch } from "../../lib/matching";
 import { countOf } from "../../lib/numbers";
 import { buildTree, flattenTree, type TreeRow } from "../../lib/tree";
 import { useAddress } from "../../state/address";
+import { Button } from "../../ui/Button";
 import { CopyButton } from "../../ui/Copy";
 import { Icon } from "../../ui/Icon";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
 import { CutText } from "../../ui/Words";
+import { CellEditor } from "../edit/CellEditor";
+import { FieldHistory } from "../edit/FieldHistory";
 import css from "./FieldsTab.module.css";
 import type { Fields, Holder } from "./use-fields";
 
@@ -200,6 +205,7 @@ function LeafRow({ row, field, style, isChosen, onChoose }: LeafRowProps) {
 
 function Whole({ run, field, onClose }: { run: Holder; field: Field; onClose: () => void }) {
   const { data } = useQuery({ ...textQuery(valueAddress(run.uid, field.path)), enabled: field.cut });
+  const [isEditing, setEditing] = useState(false);
   const text = field.cut ? (data ?? spellValue(field)) : wholeText(field);
   return (
     <aside className={css.whole} aria-label={field.path}>
@@ -213,11 +219,36 @@ function Whole({ run, field, onClose }: { run: Holder; field: Field; onClose: ()
       <div className={css.line}>
         {field.type.replace("_", " ")}
         <CopyButton text={text} label="Copy the value" />
+        {isEditable(field) && !isEditing && (
+          <Button small onClick={() => setEditing(true)}>
+            Edit
+          </Button>
+        )}
       </div>
+      {isEditing && (
+        <div className={css.editing}>
+          <CellEditor
+            run={run.uid}
+            path={field.path}
+            type={field.type}
+            text={spellValue(field)}
+            onDone={() => setEditing(false)}
+          />
+        </div>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long values are scrolled by the keyboard too */}
       <pre tabIndex={0}>{text}</pre>
+      {field.stats === null && <FieldHistory run={run.uid} path={field.path} />}
     </aside>
   );
+}
+
+/** The server's own fields are not for editing, but for those that people give. */
+const GIVEN = new Set(["sys/name", "sys/description", "sys/group"]);
+
+function isEditable({ path, type, cut, inherited }: Field): boolean {
+  if (cut || inherited || !isHandType(type)) return false;
+  return !isSystemPath(path) || GIVEN.has(path);
 }
 
 function wholeText(field: Field): string {

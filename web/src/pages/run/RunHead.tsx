@@ -1,7 +1,7 @@
 /** The top line of a run's page: who it is, how it is, its neighbours in the list, what can be done with it. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import { explain, send } from "../../api/client";
 import { differencesQuery, projectCall, projectQuery, readTable } from "../../api/queries";
@@ -18,6 +18,7 @@ import { Menu, MenuItem, MenuLine } from "../../ui/Menu";
 import { useNow } from "../../ui/now";
 import { Popover } from "../../ui/Popover";
 import { StatePill } from "../../ui/State";
+import { useKeys } from "../../ui/use-keys";
 import { CutText, TimeText } from "../../ui/Words";
 import { TagEditor } from "../edit/TagEditor";
 import { useBulk, useTrash, useWrite } from "../edit/use-edits";
@@ -116,17 +117,7 @@ function Neighbours({ run, tab }: { run: Run; tab: RunTab }) {
     keepListPlace(run.project, next.id, { ...place, index: index + by });
     navigate(`${runPath(run.project, next.id, tab)}${window.location.search}`);
   };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target;
-      if (target instanceof HTMLElement && /^(input|textarea|select)$/i.test(target.tagName)) return;
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === "[") go(before, -1);
-      if (event.key === "]") go(after, 1);
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  });
+  useKeys({ "[": () => go(before, -1), "]": () => go(after, 1) });
   if (!place || !data) return null;
   return (
     <span className={css.neighbours}>

@@ -7,6 +7,7 @@ import { membersQuery, projectQuery } from "../../api/queries";
 import { countOf } from "../../lib/numbers";
 import { Button, IconButton } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
+import { useKeys } from "../../ui/use-keys";
 import css from "./ShareButton.module.css";
 import { copyAddress } from "./share";
 
@@ -20,14 +21,7 @@ export function ShareButton({ project }: { project: string }) {
       setSaid(explain(error).title);
     }
   }, [project]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === "y" && !event.ctrlKey && !event.metaKey && !event.altKey && !isWriting(event.target))
-        void copy();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [copy]);
+  useKeys({ y: () => void copy() });
   useEffect(() => {
     if (!said) return;
     const timer = window.setTimeout(() => setSaid(""), 2_500);
@@ -62,11 +56,4 @@ function Who({ project }: { project: string }) {
     public: "Everybody who can sign in here can open it",
   }[data.visibility];
   return <>{words.charAt(0).toUpperCase() + words.slice(1)}.</>;
-}
-
-function isWriting(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
-  );
 }
