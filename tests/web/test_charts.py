@@ -191,7 +191,7 @@ def test_brushing_parallel_coordinates_filters_the_table(page: Page):
     count = (brushed.inner_text()).split()[0]
     page.get_by_role("button", name="Show only these in the table").click()
     expect(page.get_by_text(f"{count} of 26 runs")).to_be_visible()
-    query = page.get_by_role("textbox", name="Query").input_value()
+    query = page.get_by_role("combobox", name="Query").input_value()
     assert re.fullmatch(
         r"config/seed >= -?[\d.]+ AND config/seed <= [\d.]+ AND max\(val/acc\) >= [\d.]+ AND max\(val/acc\) <= [\d.]+",
         query,

@@ -32,7 +32,7 @@ def test_a_run_is_found_by_its_id_from_home(page: Page):
 def test_projects_and_pages_are_found_and_what_is_not_is_told(page: Page):
     page.goto("/ada/digits/notes")
     open_palette(page, "extre")
-    page.get_by_role("option", name="ada/extremes").click()
+    page.get_by_role("option", name="ada/extremes", exact=True).click()
     expect(page).to_have_url(f"{page.url.split('/ada')[0]}/ada/extremes")
     open_palette(page, "noteb")
     page.keyboard.press("Enter")
@@ -83,11 +83,11 @@ def test_keys_lead_through_a_project(page: Page):
 
 def test_keys_are_letters_where_somebody_types(page: Page):
     page.goto("/ada/digits")
-    page.get_by_role("textbox", name="Query").click()
+    page.get_by_role("combobox", name="Query").click()
     page.keyboard.type("g m ? / g t")
-    expect(page.get_by_role("textbox", name="Query")).to_have_value("g m ? / g t")
+    expect(page.get_by_role("combobox", name="Query")).to_have_value("g m ? / g t")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.get_by_role("textbox", name="Query").fill("")
+    page.get_by_role("combobox", name="Query").fill("")
     expect(page.get_by_role("grid", name="Runs")).to_be_visible()
 
 

@@ -13,7 +13,8 @@ LONG = "/ada/digits/runs/long"
 def test_overview_answers_on_the_first_screen(page: Page):
     page.goto(LONG)
     expect(page.get_by_role("region", name="Result")).to_contain_text("train/loss")
-    expect(page.get_by_role("region", name="Configuration")).to_contain_text("0.5")
+    expect(page.get_by_role("region", name="What is different")).to_contain_text("lr")
+    expect(page.get_by_role("region", name="What is different")).to_contain_text("→0.5")
     expect(page.get_by_role("region", name="How it was started")).to_contain_text("training.py")
     expect(page.get_by_role("region", name="What came out")).to_contain_text("report")
 

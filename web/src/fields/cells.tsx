@@ -27,7 +27,7 @@ export function drawCell(path: string, type: FieldType | undefined, value: unkno
   if (typeof value === "boolean") return <span className="mono">{String(value)}</span>;
   if (type === "string_set" && Array.isArray(value)) return <Tags tags={value.map(String)} />;
   if (typeof value === "string") return <Text text={value} />;
-  if (isFile(value)) return <FileCell file={value} />;
+  if (isFileValue(value)) return <FileCell file={value} />;
   return <Text text={JSON.stringify(value)} />;
 }
 
@@ -53,19 +53,22 @@ function Text({ text }: { text: string }) {
   );
 }
 
-interface BriefFile {
+/** What a table knows of a file, the newest of a field that has several. */
+export interface FileValue {
   name: string;
   size: number;
+  media_type: string;
   files: number;
 }
 
-function isFile(value: unknown): value is BriefFile {
+/** Say whether a cell's value is a file. */
+export function isFileValue(value: unknown): value is FileValue {
   return (
     typeof value === "object" && value !== null && "digest" in value && "size" in value && "files" in value
   );
 }
 
-function FileCell({ file }: { file: BriefFile }) {
+function FileCell({ file }: { file: FileValue }) {
   const words = file.files > 1 ? `${file.files} files` : formatBytes(file.size);
   return (
     <span className={css.text} title={file.name}>

@@ -105,7 +105,10 @@ function Picker({ project, columns, onColumns }: ColumnPickerProps) {
             <span>{words}</span>
           </label>
         ))}
-        {wanted && !problem && !isExpression && !isKnown(wanted, data?.columns ?? [], columns) && (
+        {isExpression && !problem && found.length === 0 && (
+          <p className={css.note}>No field has this in its path.</p>
+        )}
+        {wanted && !isExpression && !isKnown(wanted, data?.columns ?? [], columns) && (
           <button type="button" className={css.made} onClick={() => add({ path: wanted })}>
             A new column <b className="mono">{wanted}</b>, to be filled by hand
           </button>

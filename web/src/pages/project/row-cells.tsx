@@ -1,13 +1,16 @@
 /** What stands in the cells of runs and groups. */
 
 import type { ReactNode } from "react";
-import type { FieldType, Goal, Group, Objective, TableRow } from "../../api/types";
+import { Link } from "wouter";
+import { fileAddress } from "../../api/queries";
+import type { FieldType, Goal, Group, Objective, Run, TableRow } from "../../api/types";
 import { Sparkline } from "../../charts/Sparkline";
-import { Delta, drawCell, isNumeric } from "../../fields/cells";
+import { Delta, drawCell, type FileValue, isFileValue, isNumeric } from "../../fields/cells";
 import { ChangeLine } from "../../fields/changes";
 import { drawGroupCell } from "../../fields/group-cells";
-import { readNumber } from "../../lib/numbers";
+import { countOf, formatBytes, readNumber } from "../../lib/numbers";
 import { STATE_WORDS, type StateName } from "../../lib/states";
+import { runPath } from "../../paths";
 import { State, StateMark } from "../../ui/State";
 import { stateFacts } from "../run/facts";
 import { CHANGED, type ShownColumn, SYSTEM_COLUMNS, spellColumn } from "./columns";
@@ -50,7 +53,11 @@ export function drawRunCell(row: TableRow, at: number, context: CellContext): Re
   return (
     <>
       {column.look === "spark" && drawSpark(row, column, context)}
-      {drawCell(column.path, type, value, context.now)}
+      {isFileValue(value) ? (
+        <FileLink run={row.run} path={column.path} file={value} />
+      ) : (
+        drawCell(column.path, type, value, context.now)
+      )}
       {isOther && number !== null && base !== null && goal && (
         <Delta value={number} base={base} goal={goal} />
       )}
@@ -103,6 +110,25 @@ function goalOf(column: ShownColumn, objective: Objective | null): Goal | null {
   return isIt ? objective.goal : null;
 }
 
+/** A file of a run, an image as it is: a click leads to its preview. */
+function FileLink({ run, path, file }: { run: Run; path: string; file: FileValue }) {
+  return (
+    <Link
+      className={css.file}
+      tabIndex={-1}
+      href={`${runPath(run.project, run.id, "files")}?file=${encodeURIComponent(path)}`}
+      title={`${file.name}, ${formatBytes(file.size)}: look at it`}
+    >
+      {file.media_type.startsWith("image/") && file.size < MOST_IMAGE && (
+        <img src={fileAddress({ run: run.uid, path })} alt="" loading="lazy" />
+      )}
+      <span>{file.files > 1 ? countOf(file.files, "file") : file.name}</span>
+    </Link>
+  );
+}
+
+/** Images beyond this are not loaded for a cell. */
+const MOST_IMAGE = 2_000_000;
 const SPARK = { width: 56, height: 18 };
 
 function drawSpark(row: TableRow, column: ShownColumn, { sparks }: CellContext): ReactNode {
