@@ -27,7 +27,7 @@ def read_agreement(columns: Columns, project: ProjectRow, grouping: Grouping, pl
     """
     if not grouping.by and grouping.apart_from is None:
         raise InvalidInput(
-            "The grouping names no field.",
+            f'"{place}" names no field.',
             "Name fields in by, or in apart_from those in which the configuration may differ.",
             path=place,
         )
@@ -65,6 +65,8 @@ def read_key(text: str) -> int:
     """Return the key that ``spell_key`` wrote. Raises InvalidValue."""
     if len(text) != _KEY_DIGITS or not set(text) <= set("0123456789abcdef"):
         raise InvalidValue(
-            f"{text[:80]!r} is no key of a group.", "Give the key as it stands in a page of groups.", path="group.key"
+            f'"group.key" is {text[:80]!r}, which is no key of a group.',
+            "Give the key as it stands in a page of groups.",
+            path="group.key",
         )
     return int(text, _KEY_DIGITS)

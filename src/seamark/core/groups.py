@@ -95,7 +95,11 @@ def _name_run(row: ObjectRow) -> GroupRun:
 
 def _check(request: GroupRequest) -> None:
     if not 0 <= request.limit <= limits.GROUPS_PAGE:
-        raise TooLarge(f"A page has at most {limits.GROUPS_PAGE:,} groups.", "Ask for the next page.", path="limit")
+        raise TooLarge(
+            f'"limit" is {request.limit:,}; a page has at most {limits.GROUPS_PAGE:,} groups.',
+            "Ask for the next page.",
+            path="limit",
+        )
     if request.offset < 0:
         raise InvalidInput(f"The offset {request.offset} is below 0.", "Count groups from 0.", path="offset")
     check_columns(request.columns, request.sort)

@@ -4,6 +4,7 @@ import math
 import random
 import statistics
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -263,6 +264,15 @@ class GroupsSuite(ColumnsFixtures):
                     assert (spread.numbers, spread.min, spread.max) == (len(numbers), min(numbers), max(numbers))
                     means.append(spread.mean)
             assert means == sorted(means)
+
+    def test_groups_are_asked_for_at_once(self, shelf: Shelf) -> None:
+        """By more threads than the store has clients; none waits for ever, and what one made no other sees."""
+        for object in range(12):
+            shelf.run(object, x=object % 2, y=object % 3)
+        asked = [Agreement(by=["x" if index % 2 else "y"]) for index in range(12)]
+        with ThreadPoolExecutor(6) as threads:
+            pages = list(threads.map(lambda agreement: group(shelf, agreement), asked))
+        assert [len(page.groups) for page in pages] == [3, 2] * 6
 
     def test_hard_paths(self, shelf: Shelf) -> None:
         """Values reach the engine as parameters."""

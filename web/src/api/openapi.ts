@@ -2177,7 +2177,8 @@ export interface components {
         };
         /**
          * ComparisonRequest
-         * @description 1 to 50 runs of a project side by side: a page of their fields by path, by default only those that differ.
+         * @description 1 to 50 runs of a project side by side: a page of their fields, by default only those that differ: first the
+         *     objective and the configuration, last the server's own, each by path.
          * @example {
          *       "runs": [
          *         "DIG-12",
@@ -2643,7 +2644,8 @@ export interface components {
         };
         /**
          * Group
-         * @description Runs that agree. ``values`` are those of the fields grouped by, None where they lack one; ``runs`` are
+         * @description Runs that agree. ``values`` are those of the fields grouped by, None where they lack one, and in a reason "…" for
+         *     each of its numbers; ``runs`` are
          *     the first 50 in the order asked for. ``key`` asks for its runs in a table (``GroupRef``).
          */
         Group: {
@@ -2664,8 +2666,9 @@ export interface components {
         };
         /**
          * GroupCell
-         * @description What the runs of a group have in a column: of ``count`` numbers the mean, the standard deviation (of a sample:
-         *     n - 1; None for fewer than two), the least and the greatest; or the value that all runs share (``same``).
+         * @description What the runs of a group have in a column: of ``count`` numbers, NaN left out, the mean, the standard deviation
+         *     (of a sample: n - 1; None for fewer than two), the least and the greatest; where there is no such number, ``count``
+         *     values. With ``same`` all runs share one, which is ``value``.
          */
         GroupCell: {
             /** Count */
@@ -2751,7 +2754,7 @@ export interface components {
         /**
          * GroupRequest
          * @description A page of groups, of the runs outside the trash for which ``query`` holds. A sort key stands for its mean over
-         *     a group's runs, or where it is no number for the least of its texts; groups without the field come last.
+         *     a group's runs, NaN left out, or where it is no number for the least of its texts; groups without either come last.
          * @example {
          *       "grouping": {
          *         "by": [

@@ -5,12 +5,12 @@ in any order, and one that it lacks adds nothing. Numbers agree whatever their t
 configuration. What is read and summed lies in the order by path, which is a third of the work of the order by object.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, Final
 
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import Agreement, Sql
-from seamark.storage.columns.schema import FIELDS_BY_PATH
+from seamark.storage.columns.schema import FIELDS, FIELDS_BY_PATH
 from seamark.storage.columns.types import Types
 from seamark.storage.columns.values import SERIES, TEXTS, name_statistic, select_series, select_singles
 
@@ -24,15 +24,13 @@ MARK: Final = "…"
 
 COMPARED: Final = frozenset({1, 2, 3, 4, 5, 6, 7, 16, 17})
 """Types whose value stands in ``fields``: singles and sets."""
-_WHOLE: Final = frozenset({1, 2})
+_NUMBERS: Final = frozenset({1, 2, 3, 5})
 _FLOAT: Final = 3
-_TIME: Final = 5
-_STRING: Final = 4
-_JSON: Final = frozenset({6, 16, 17})
+_BY_TEXT: Final = frozenset({4, 6, 16, 17})
 _SET: Final = 7
-_BY_TEXT: Final = frozenset({_STRING, _SET}) | _JSON
-_LEAST: Final = "-9223372036854775808"
-_ABOVE: Final = "9223372036854775808"
+_FILES: Final = frozenset({11, 12, 13, 14, 15})
+_BELOW_2_63: Final = "9223372036854774784."
+"""The greatest float that is an Int64."""
 
 
 class Hashes:
@@ -56,8 +54,11 @@ class Hashes:
         tests = [f"startsWith(path, {{prefix_{index}:String}})" for index in range(len(self._agreement.prefixes or ()))]
         return f"project = {{project:UInt32}} AND ({' OR '.join(tests)}) AND path NOT IN {{apart:Array(String)}}"
 
-    def select(self, filters: str = "") -> str:
-        """Return the statement for the objects that some conditions allow, each of which begins with AND."""
+    def select(self, filters: str = "", *, of_few: bool = False) -> str:
+        """Return the statement for the objects that some conditions allow, each of which begins with AND; of few
+        objects their configuration is read where it lies together.
+        """
+        table = FIELDS if of_few else FIELDS_BY_PATH
         parts = [
             f"SELECT object, cityHash64({{by_{index}:String}}, spelled) AS hash FROM ({part})"
             for index, (path, codes) in enumerate(zip(self._agreement.by, self._codes, strict=True))
@@ -66,7 +67,7 @@ class Hashes:
         if self._configured:
             own = ", ".join(map(str, sorted(self._configured)))
             parts.append(
-                f"""SELECT object, cityHash64(path, {spell(self._configured)}) AS hash FROM {FIELDS_BY_PATH} FINAL
+                f"""SELECT object, cityHash64(path, {spell(self._configured)}) AS hash FROM {table} FINAL
                 WHERE {self._configuration}{filters} AND type IN ({own}) AND deleted = 0"""
             )
         return " UNION ALL ".join(parts) or "SELECT 0::UInt64 AS object, 0::UInt64 AS hash WHERE 0"
@@ -93,48 +94,34 @@ def select_compared(
 def spell(codes: Collection[int], *, is_reason: bool = False) -> str:
     """Return a hash of the value in a row of ``fields`` whose type is one of these, reading only what it needs.
 
-    A file has no value there, and agrees with none but itself.
+    A number counts as its float and what the float lacks of the integer, so that all of 64 bits are told apart. A
+    file has no value there, and agrees with none but itself.
     """
     codes = frozenset(codes)
-    kind, bits = _spell_float("ifNull(number, 0)")
-    text = f"replaceRegexpAll(text, {{numbers:String}}, '{MARK}')" if is_reason else "text"
-    kinds = {_WHOLE: "1", frozenset({_FLOAT}): kind, frozenset({_TIME}): "3", frozenset({_STRING}): "4", _JSON: "6"}
-    values = {_WHOLE | {_TIME}: "ifNull(integer, 0)", frozenset({_FLOAT}): bits, _BY_TEXT: "0"}
-    texts = {frozenset({_STRING}) | _JSON: text, frozenset({_SET}): "arrayStringConcat(arraySort(items), '\\0')"}
-    digest = "digest" if codes & _BY_TEXT else "''"
-    return (
-        f"cityHash64(toUInt8({_choose(codes, kinds, '7')}), toInt64({_choose(codes, values, 'object')}),"
-        f" {digest}, {_choose(codes, texts, chr(39) * 2)})"
-    )
+    number = "assumeNotNull(number)" if codes <= _NUMBERS else "ifNull(number, 0)"
+    bits = _spell_float(number) if codes & _NUMBERS else "toUInt64(0)"
+    if codes & _FILES:
+        bits = f"if(type >= 11 AND type <= 15, object, {bits})"
+    whole = f"toInt64(if(isNull(integer), 0., least({number}, {_BELOW_2_63})))"
+    rest = f"ifNull(integer, 0) - {whole}" if codes & _NUMBERS - {_FLOAT} else "0"
+    text = "text" if codes & _BY_TEXT else "''"
+    if is_reason:
+        text = f"replaceRegexpAll({text}, {{numbers:String}}, '{MARK}')"
+    if _SET in codes:
+        text = f"if(type = {_SET}, arrayStringConcat(arraySort(items), '\\0'), {text})"
+    kind = "1" if codes <= {1, 2, 3} else "multiIf(type <= 3, 1, type >= 16, 6, type)"
+    return _hash(kind, bits, rest, "digest" if codes & _BY_TEXT else "''", text)
 
 
-def _choose(codes: Collection[int], cases: Mapping[frozenset[int], str], rest: str) -> str:
-    """Return an expression for each type; where only one can come, that one alone."""
-    left = set(codes)
-    arguments = []
-    for own, value in cases.items():
-        if left & own:
-            arguments.append((own, value))
-            left -= own
-    if not arguments:
-        return rest
-    if len(arguments) == 1 and not left:
-        return arguments[0][1]
-    tests = ", ".join(f"type IN ({', '.join(map(str, sorted(own)))}), {value}" for own, value in arguments)
-    return f"multiIf({tests}, {rest})"
-
-
-def _spell_float(number: str) -> tuple[str, str]:
-    """A whole number is spelled as an int is, any other by its bits, NaN as one."""
-    is_whole = f"({number} = trunc({number}) AND {number} >= {_LEAST} AND {number} < {_ABOVE})"
-    bits = f"reinterpretAsInt64(if(isNaN({number}), nan, {number}))"
-    return f"if({is_whole}, 1, 2)", f"if({is_whole}, toInt64({number}), {bits})"
+def _spell_float(number: str) -> str:
+    """Zero has one sign, and NaN is one."""
+    return f"reinterpretAsUInt64(if(isNaN({number}), nan, {number} + 0.))"
 
 
 def _spell_statistic(number: str, text: str) -> str:
-    kind, bits = _spell_float(f"ifNull({number}, 0)")
-    return f"if(isNull({number}), {_hash('4', '0', text)}, {_hash(kind, bits, chr(39) * 2)})"
+    told = _hash("1", _spell_float(f"ifNull({number}, 0)"), "0", "''", "''")
+    return f"if(isNull({number}), {_hash('4', 'toUInt64(0)', '0', chr(39) * 2, text)}, {told})"
 
 
-def _hash(kind: str, bits: str, text: str) -> str:
-    return f"cityHash64(toUInt8({kind}), toInt64({bits}), '', {text})"
+def _hash(kind: str, bits: str, rest: str, digest: str, text: str) -> str:
+    return f"cityHash64(toUInt8({kind}), {bits}, toInt64({rest}), {digest}, {text})"

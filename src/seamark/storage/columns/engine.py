@@ -132,6 +132,19 @@ class Engine:
         finally:
             self._readers.put(client)
 
+    @contextlib.contextmanager
+    def hold(self) -> "Iterator[Holder]":
+        """Hold one of the reading clients for several statements, which may make temporary tables."""
+        client = self._readers.get()
+        holder = Holder(client)
+        try:
+            yield holder
+        finally:
+            try:
+                holder.drop()
+            finally:
+                self._readers.put(client)
+
     def survey(self, sql: Sql) -> pa.Table:
         """Run a query of upkeep, which may take as long as it needs."""
         with translated():
@@ -148,11 +161,38 @@ class Engine:
             os.environ["TMPDIR"] = self._outer_temporary
 
 
+class Holder:
+    """A reading client and the temporary tables that were made with it; they are gone when it is given back."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._tables: list[str] = []
+
+    def make(self, table: str, sql: Sql) -> None:
+        """Make a temporary table, in memory, of what a query yields."""
+        self._tables.append(table)
+        with translated():
+            self._client.command(f"CREATE TEMPORARY TABLE {table} ENGINE = Memory AS {sql.text}", sql.parameters)
+
+    def select(self, sql: Sql) -> pa.Table:
+        """Run a query."""
+        with translated():
+            return self._client.query_arrow(sql.text, parameters=sql.parameters)
+
+    def drop(self) -> None:
+        """Remove the tables."""
+        while self._tables:
+            with translated():
+                self._client.command(f"DROP TEMPORARY TABLE IF EXISTS {self._tables.pop()}")
+
+
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
     """Tell the engine's errors in our words."""
     try:
         yield
+    except pa.ArrowInvalid as error:  # the engine gave up in the midst of an answer, of which only a part came
+        raise Unavailable("The question took too long or too much memory.", "Ask for less at once.") from error
     except (ClickHouseError, RuntimeError, OSError) as error:
         text = str(error)
         if any(sign in text for sign in _FULL):

@@ -10,7 +10,7 @@ from seamark.wire.api.values import Number
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRequest:
     """A page of groups, of the runs outside the trash for which ``query`` holds. A sort key stands for its mean over
-    a group's runs, or where it is no number for the least of its texts; groups without the field come last.
+    a group's runs, NaN left out, or where it is no number for the least of its texts; groups without either come last.
     """
 
     grouping: Grouping
@@ -23,8 +23,9 @@ class GroupRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCell:
-    """What the runs of a group have in a column: of ``count`` numbers the mean, the standard deviation (of a sample:
-    n - 1; None for fewer than two), the least and the greatest; or the value that all runs share (``same``).
+    """What the runs of a group have in a column: of ``count`` numbers, NaN left out, the mean, the standard deviation
+    (of a sample: n - 1; None for fewer than two), the least and the greatest; where there is no such number, ``count``
+    values. With ``same`` all runs share one, which is ``value``.
     """
 
     count: int
@@ -47,7 +48,8 @@ class GroupRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Runs that agree. ``values`` are those of the fields grouped by, None where they lack one; ``runs`` are
+    """Runs that agree. ``values`` are those of the fields grouped by, None where they lack one, and in a reason "…" for
+    each of its numbers; ``runs`` are
     the first 50 in the order asked for. ``key`` asks for its runs in a table (``GroupRef``).
     """
 
