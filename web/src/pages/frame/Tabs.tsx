@@ -1,5 +1,6 @@
 /** The parts of a page, each with an address of its own. */
 
+import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { joinClasses } from "../../ui/classes";
 import css from "./Tabs.module.css";
@@ -13,8 +14,14 @@ export interface TabLink {
 
 /** Links in a line, over the page that they turn. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
+  const bar = useRef<HTMLElement>(null);
+  const here = tabs.find((tab) => tab.isHere)?.words;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another tab to be seen
+  useEffect(() => {
+    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [here]);
   return (
-    <nav className={css.tabs} aria-label={label}>
+    <nav ref={bar} className={css.tabs} aria-label={label}>
       {tabs.map(({ words, href, isHere, count }) => (
         <Link
           key={words}

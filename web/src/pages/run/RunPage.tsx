@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense } from "react";
-import { Link, useSearch } from "wouter";
+import { useSearch } from "wouter";
 import { explain, hasStatus } from "../../api/client";
 import { runQuery } from "../../api/queries";
 import type { Run } from "../../api/types";
@@ -10,9 +10,9 @@ import { isSystemPath } from "../../lib/field-paths";
 import { formatCount } from "../../lib/numbers";
 import type { RunTab } from "../../lib/tabs";
 import { HOME, projectPath, runPath } from "../../paths";
-import { joinClasses } from "../../ui/classes";
 import { Notice, Waiting } from "../../ui/Notice";
 import { Frame } from "../frame/Frame";
+import { Tabs } from "../frame/Tabs";
 import { NotFoundPage } from "../NotFoundPage";
 import { ChartsTab } from "./ChartsTab";
 import { nameOf } from "./facts";
@@ -71,7 +71,7 @@ function RunView({ run, tab }: { run: Run; tab: RunTab }) {
   return (
     <>
       <RunHead run={run} tab={tab} />
-      <Tabs run={run} tab={tab} fields={fields} />
+      <RunTabs run={run} tab={tab} fields={fields} />
       {fields.error !== null && fields.fields.length === 0 ? (
         <Notice title={explain(fields.error).title} isError>
           <p>{explain(fields.error).remedy}</p>
@@ -120,28 +120,20 @@ const WORDS: Record<RunTab, string> = {
   system: "System",
 };
 
-function Tabs({ run, tab, fields }: { run: Run; tab: RunTab; fields: Fields }) {
+function RunTabs({ run, tab, fields }: { run: Run; tab: RunTab; fields: Fields }) {
   const search = useSearch();
   const counts = countTabs(fields);
-  return (
-    <nav className={css.tabs} aria-label="Parts of this run">
-      {(Object.keys(WORDS) as RunTab[]).map((name) => {
-        const count = counts[name];
-        const kept = search && (name === "charts" || name === "system") ? `?${search}` : "";
-        return (
-          <Link
-            key={name}
-            href={`${runPath(run.project, run.id, name)}${kept}`}
-            className={joinClasses(css.tab, name === tab && css.here)}
-            aria-current={name === tab ? "page" : undefined}
-          >
-            {WORDS[name]}
-            {count !== undefined && <span>{count}</span>}
-          </Link>
-        );
-      })}
-    </nav>
-  );
+  const tabs = (Object.keys(WORDS) as RunTab[]).map((name) => {
+    const kept = search && (name === "charts" || name === "system") ? `?${search}` : "";
+    const count = counts[name];
+    return {
+      words: WORDS[name],
+      href: `${runPath(run.project, run.id, name)}${kept}`,
+      isHere: name === tab,
+      ...(count !== undefined && { count }),
+    };
+  });
+  return <Tabs label="Parts of this run" tabs={tabs} />;
 }
 
 function countTabs({ fields, total, isComplete }: Fields): Partial<Record<RunTab, string>> {
