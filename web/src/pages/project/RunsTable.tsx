@@ -1,40 +1,27 @@
 /** The runs table: what a row shows, what a head does, what keys do. */
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useLocation } from "wouter";
-import { send } from "../../api/client";
-import { projectCall } from "../../api/queries";
-import type { FieldType, Goal, Project, Run, Sort, TableRow } from "../../api/types";
+import type { FieldType, Project, Run, Sort, TableRow } from "../../api/types";
 import { isNumeric } from "../../fields/cells";
 import { isHandType } from "../../lib/hand-values";
-import { countOf, readNumber } from "../../lib/numbers";
+import { countOf } from "../../lib/numbers";
 import { runPath } from "../../paths";
 import { keepListPlace } from "../../state/list-context";
 import { isWidths, useStored } from "../../state/stored";
 import { Grid, type GridRow } from "../../table/Grid";
-import type { GridColumn } from "../../table/grid-columns";
 import { useNow } from "../../ui/now";
-import { PathText } from "../../ui/Words";
 import { CellEditor } from "../edit/CellEditor";
-import { ColumnMenu } from "./ColumnMenu";
-import {
-  CHANGED,
-  nameColumn,
-  RUN_COLUMN,
-  type ShownColumn,
-  SYSTEM_COLUMNS,
-  spellColumn,
-  turnSort,
-} from "./columns";
-import { STATE } from "./grouping";
+import { CHANGED, moveColumn, RUN_COLUMN, type ShownColumn, spellColumn, turnSort } from "./columns";
+import { rangesOf, withColour } from "./heat";
 import type { Names } from "./names";
 import { GroupHead, RunCell } from "./RunCell";
 import css from "./RunsTable.module.css";
-import { type CellContext, colourOf, drawGroupCells, drawRunCell, typeOf } from "./row-cells";
+import { type CellContext, drawGroupCells, drawRunCell, typeOf } from "./row-cells";
 import type { Baseline } from "./use-baseline";
 import { useDifferences } from "./use-differences";
 import type { Drawn } from "./use-drawn";
+import { NAME_SORT, useHeads } from "./use-heads";
 import type { Item, RunsList } from "./use-list";
 import type { Selection } from "./use-selection";
 import { useSparks } from "./use-sparks";
@@ -64,7 +51,6 @@ interface RunsTableProps {
   onHover: (key: string | null) => void;
 }
 
-const NAME_SORT: ShownColumn = { path: "sys/name" };
 /** What is in sight is asked for in lots of so many rows, so that scrolling a little asks for nothing. */
 const LOT = 25;
 
@@ -77,24 +63,12 @@ export function RunsTable(props: RunsTableProps) {
   const [sight, setSight] = useState({ from: 0, to: LOT });
   const [editing, setEditing] = useState<{ run: string; path: string } | null>(null);
   const now = useNow();
-  const setObjective = useObjective(name);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are the parts of the props that it reads
-  const grid = useMemo(
-    () => makeGridColumns(props, widths, setObjective),
-    [
-      columns,
-      types,
-      sorts,
-      widths,
-      onColumns,
-      onSorts,
-      props.onGroup,
-      setObjective,
-      project.objective,
-      list.isGrouped,
-      baseline.id,
-    ],
-  );
+  const grid = useHeads({
+    ...props,
+    widths,
+    isGrouped: list.isGrouped,
+    hasBaseline: baseline.id !== null,
+  });
   const { onRange } = list;
   const onSight = useCallback(
     (first: number, last: number) => {
@@ -286,45 +260,6 @@ function itemsBetween(list: RunsList, { from, to }: { from: number; to: number }
   return items;
 }
 
-/** The colours of a column span what is in sight. */
-function rangesOf(
-  items: readonly Item[],
-  columns: readonly ShownColumn[],
-  places: ReadonlyMap<string, number>,
-): Map<string, { min: number; max: number }> {
-  const ranges = new Map<string, { min: number; max: number }>();
-  for (const column of columns.filter((one) => one.look === "heat")) {
-    const key = spellColumn(column);
-    const values = items
-      .flatMap((item) => numberIn(item, places.get(key) ?? -1) ?? [])
-      .filter(Number.isFinite);
-    if (values.length) ranges.set(key, { min: Math.min(...values), max: Math.max(...values) });
-  }
-  return ranges;
-}
-
-function numberIn(item: Item, place: number): number | null {
-  if (item.kind === "run") return readNumber(item.row.cells[place]);
-  return item.kind === "group" ? readNumber(item.group.cells[place]?.mean) : null;
-}
-
-function withColour(
-  cell: ReactNode,
-  item: Item,
-  column: ShownColumn | undefined,
-  context: CellContext,
-): ReactNode {
-  const place = column && context.places.get(spellColumn(column));
-  const colour = column && place !== undefined ? colourOf(numberIn(item, place), column, context) : undefined;
-  if (!colour) return cell;
-  return (
-    <>
-      <span className={css.heat} style={{ background: colour }} />
-      {cell}
-    </>
-  );
-}
-
 function drawMore(item: Item & { kind: "more" }, onMore: () => void): GridRow {
   return {
     key: item.key,
@@ -338,20 +273,6 @@ function drawMore(item: Item & { kind: "more" }, onMore: () => void): GridRow {
   };
 }
 
-function moveColumn(
-  columns: readonly ShownColumn[],
-  key: string,
-  beside: string,
-  isBehind: boolean,
-): ShownColumn[] {
-  const moved = columns.find((one) => spellColumn(one) === key);
-  const rest = columns.filter((one) => one !== moved);
-  const at = rest.findIndex((one) => spellColumn(one) === beside);
-  if (!moved) return [...columns];
-  rest.splice(at + (isBehind ? 1 : 0), 0, moved);
-  return rest;
-}
-
 /** What one line of text can say, and what is not the server's own. */
 function isEditable({ path }: ShownColumn, types: ReadonlyMap<string, FieldType>): boolean {
   if (path === "sys/description" || path === "sys/group") return true;
@@ -363,111 +284,7 @@ function isRight(column: ShownColumn, types: ReadonlyMap<string, FieldType>): bo
   return type === "datetime" || isNumeric(type);
 }
 
-function makeGridColumns(
-  { project, list, baseline, columns, types, sorts, onColumns, onSorts, onGroup }: RunsTableProps,
-  widths: Record<string, number>,
-  setObjective: (column: ShownColumn, goal: Goal) => void,
-): GridColumn[] {
-  const made = columns.map((column, index): GridColumn => {
-    const key = spellColumn(column);
-    const type = types.get(column.path);
-    const isIt = project.objective?.path === column.path;
-    return {
-      key,
-      label: nameColumn(column),
-      title: <ColumnTitle column={column} />,
-      width: widths[key] ?? guessWidth(column, type, list.isGrouped, isIt && baseline.id !== null),
-      align: isNumeric(type) ? "right" : "left",
-      isPinned: column.isPinned ?? false,
-      ...sortedBy(sorts, column),
-      menu: (
-        <ColumnMenu
-          column={column}
-          type={type}
-          columns={columns}
-          index={index}
-          isObjective={isIt}
-          onColumns={onColumns}
-          onSort={(sort) => onSorts([sort])}
-          onObjective={(goal) => setObjective(column, goal)}
-          onGroup={onGroup}
-        />
-      ),
-    };
-  });
-  const run: GridColumn = {
-    key: RUN_COLUMN,
-    label: "Run",
-    title: "Run",
-    width: widths[RUN_COLUMN] ?? (window.innerWidth < 640 ? 176 : list.isGrouped ? 330 : 290),
-    align: "left",
-    ...sortedBy(sorts, NAME_SORT),
-    menu: null,
-  };
-  return [run, ...made];
-}
-
-function sortedBy(
-  sorts: readonly Sort[],
-  column: ShownColumn,
-): { sorted: GridColumn["sorted"]; sortRank: number | null } {
-  const at = sorts.findIndex((sort) => spellColumn(sort) === spellColumn(column));
-  const sort = sorts[at];
-  if (!sort) return { sorted: null, sortRank: null };
-  return {
-    sorted: sort.descending ? "descending" : "ascending",
-    sortRank: sorts.length > 1 ? at + 1 : null,
-  };
-}
-
 /** Box, dot, id and paddings take the rest; a character of the text font is some 6.6 pixels wide. */
 function roomForName(width: number): number {
   return Math.max(6, Math.floor((width - 104) / 6.1));
-}
-
-/** Room for the words of the head, and for what stands in the cells: deviations, distances, small series. */
-function guessWidth(
-  column: ShownColumn,
-  type: FieldType | undefined,
-  isGrouped: boolean,
-  hasDistance: boolean,
-): number {
-  if (column.path === STATE && isGrouped) return 110;
-  const own = SYSTEM_COLUMNS[column.path]?.width;
-  if (own) return own;
-  const words =
-    Math.min(column.path.length, 22) * 6.6 + (column.aggregate && column.aggregate !== "last" ? 40 : 0) + 44;
-  const spark = column.look === "spark" ? 60 : 0;
-  const cell = isNumeric(type) ? 84 + (isGrouped && type !== "int" ? 58 : 0) + (hasDistance ? 54 : 0) : 120;
-  return spark + Math.max(cell, Math.min(210, Math.round(words)));
-}
-
-function ColumnTitle({ column }: { column: ShownColumn }) {
-  const system = SYSTEM_COLUMNS[column.path];
-  if (system) return <span>{system.words}</span>;
-  return (
-    <>
-      <span>
-        <PathText path={column.path} limit={26} />
-      </span>
-      {column.at !== undefined && (
-        <span className={css.aggregate}>{column.at === "here" ? "at selected" : `at ${column.at}`}</span>
-      )}
-      {column.aggregate && column.aggregate !== "last" && (
-        <span className={css.aggregate}>{column.aggregate}</span>
-      )}
-    </>
-  );
-}
-
-function useObjective(name: string): (column: ShownColumn, goal: Goal) => void {
-  const client = useQueryClient();
-  const { mutate } = useMutation({
-    mutationFn: ({ column, goal }: { column: ShownColumn; goal: Goal }) =>
-      send<Project>("PATCH", projectCall(name), {
-        objective: { path: column.path, aggregate: column.aggregate ?? "last", goal },
-      }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", name] }),
-  });
-  return useMemo(() => (column, goal) => mutate({ column, goal }), [mutate]);
 }

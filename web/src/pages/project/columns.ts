@@ -159,3 +159,18 @@ export function nameColumn({ path, aggregate, at }: Asked): string {
     return `${name} (${at === "here" ? "where the selected run is" : `at step ${at}`})`;
   return aggregate && aggregate !== "last" ? `${name} (${aggregate})` : name;
 }
+
+/** Return columns with one of them put before another, or behind it. */
+export function moveColumn(
+  columns: readonly ShownColumn[],
+  key: string,
+  beside: string,
+  isBehind: boolean,
+): ShownColumn[] {
+  const moved = columns.find((one) => spellColumn(one) === key);
+  const rest = columns.filter((one) => one !== moved);
+  const at = rest.findIndex((one) => spellColumn(one) === beside);
+  if (!moved) return [...columns];
+  rest.splice(at + (isBehind ? 1 : 0), 0, moved);
+  return rest;
+}
