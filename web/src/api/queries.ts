@@ -290,15 +290,6 @@ export function sourceFieldsQuery(uid: string) {
   });
 }
 
-/** The fields of a run that are among these paths. */
-export function someFieldsQuery(uid: string, paths: readonly string[]) {
-  return queryOptions({
-    queryKey: ["fields", uid, "some", paths],
-    queryFn: () => getFields(uid, paths),
-    enabled: paths.length > 0,
-  });
-}
-
 /** The fields of these paths. */
 export function getFields(uid: string, paths: readonly string[]): Promise<FieldPage> {
   return get<FieldPage>(`/runs/${uid}/fields`, { path: paths, limit: FIRST_FIELDS });

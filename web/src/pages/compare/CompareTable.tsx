@@ -9,6 +9,7 @@ import { formatSpread } from "../../fields/group-cells";
 import { drawValue } from "../../fields/values";
 import { isConfigPath } from "../../lib/field-paths";
 import { formatExact, formatNumber } from "../../lib/numbers";
+import { formatDuration } from "../../lib/times";
 import { BLOCK, type BlockSource, useBlocks } from "../../state/use-blocks";
 import { Grid, type GridRow } from "../../table/Grid";
 import { joinClasses } from "../../ui/classes";
@@ -81,7 +82,7 @@ export function CompareTable({ compared, runs, search, onRemove, onHover }: Comp
       {rows.matched === 0 && !rows.isLoading && (
         <p className={css.none}>{search ? "No field has this in its path." : "They are all the same."}</p>
       )}
-      {room > 0 && (
+      {room > 0 && rows.matched > 0 && (
         <Grid
           label="Fields side by side"
           columns={columns}
@@ -113,10 +114,10 @@ function drawPlace(
   const isMeasured = !isConfigPath(row.path, project.config_prefixes);
   if ((value === null || !isMeasured) && differs) return <span className={css.differs}>differs</span>;
   const isSame = other !== null && isAlike(own, other);
-  if (value === null && !field) return null;
+  if (value === null && !field) return <span className={css.differs}>–</span>;
   if (value === null || !isMeasured)
     return (
-      <span className={joinClasses(css.value, other && (isSame ? css.same : css.other))}>
+      <span className={joinClasses(css.value, other && (isSame ? css.same : isChosen(row) && css.other))}>
         {value === null ? (
           field && drawValue(field)
         ) : (
@@ -126,6 +127,7 @@ function drawPlace(
         )}
       </span>
     );
+  if (row.path === "sys/running_seconds") return <span className="mono">{formatDuration(value)}</span>;
   const base = other?.value ?? null;
   const goal = row.path === objective?.path ? objective.goal : null;
   return (
@@ -135,4 +137,9 @@ function drawPlace(
       {base !== null && <Delta value={value} base={base} goal={goal} />}
     </span>
   );
+}
+
+/** What people chose is worth a mark; files, series and times differ in every run. */
+function isChosen({ type }: ComparisonRow): boolean {
+  return ["bool", "int", "float", "string", "json", "string_set"].includes(type);
 }

@@ -49,7 +49,7 @@ export function ConsolesTab({ compared }: { compared: Compared }) {
                   onClick={() => turn(single)}
                 >
                   <RunDot slot={single.place.slot} />
-                  <span>{single.place.name}</span>
+                  <span>{single.run.name ? single.place.name : single.run.id}</span>
                 </Button>
               );
             })}
@@ -60,7 +60,15 @@ export function ConsolesTab({ compared }: { compared: Compared }) {
       <div className={own.consoles} style={{ "--consoles": shown.length } as React.CSSProperties}>
         {shown.map(({ place, run }) => (
           <section key={run.uid} aria-label={`Console of ${place.name}`}>
-            <ConsoleView run={run} label={`Lines of ${place.name}`} head={<PlaceName place={place} />} />
+            <ConsoleView
+              run={run}
+              label={`Lines of ${place.name}`}
+              head={
+                <div className={own.title}>
+                  <PlaceName place={place} />
+                </div>
+              }
+            />
           </section>
         ))}
       </div>

@@ -11,36 +11,59 @@ import type { Place } from "./places";
 const CHARACTER = 6.6;
 /** Pixels beside the name: padding, dot, the menu's sign. */
 const BESIDE = 52;
-const ROOM_FOR_ID = 190;
+const WIDE = 190;
 
 interface PlaceHeadProps {
   place: Place;
   isReference: boolean;
+  /** Runs without a name go by their ids, in all columns alike. */
+  isShort: boolean;
   /** Pixels. */
   width: number;
   onHover: ((isOver: boolean) => void) | undefined;
 }
 
 /** A place over its column: colour, name as far as there is room, and what it is. */
-export function PlaceHead({ place, isReference, width, onHover }: PlaceHeadProps) {
-  const [run] = place.runs;
-  const isGroup = place.runs.length > 1;
-  const short = isGroup ? `${place.runs.length} runs` : (run?.id ?? "");
-  const id = short !== place.name && width >= ROOM_FOR_ID && !isReference ? short : "";
-  const mark = isReference ? "reference" : id;
-  const room = Math.max(6, Math.floor((width - BESIDE - mark.length * CHARACTER) / CHARACTER));
+export function PlaceHead({ place, isReference, isShort, width, onHover }: PlaceHeadProps) {
+  const id = shortName(place);
+  const mark = isReference ? (width < WIDE ? "ref" : "reference") : "";
+  const room = Math.max(6, roomIn(width) - mark.length);
+  const name = isShort && isUnnamed(place) ? id : cutMiddle(place.name, room);
+  const hasId = !isReference && id !== name && name.length + id.length + 2 <= room;
   return (
     <span
       className={joinClasses(css.head, isReference && css.reference)}
       onPointerEnter={() => onHover?.(true)}
       onPointerLeave={() => onHover?.(false)}
-      title={`${place.name}${short === place.name ? "" : `, ${short}`}`}
+      title={id === place.name ? id : `${place.name}, ${id}`}
     >
       <RunDot slot={place.slot} />
-      <bdi>{cutMiddle(place.name, room)}</bdi>
-      {isReference ? <em className={css.mark}>reference</em> : id && <em>{id}</em>}
+      <bdi>{name}</bdi>
+      {mark && <em className={css.mark}>{mark}</em>}
+      {hasId && <em>{id}</em>}
     </span>
   );
+}
+
+/** What a place is called where there is little room: a run without a name by its id, a group by its size. */
+export function shortName(place: Place): string {
+  const [run] = place.runs;
+  return place.runs.length > 1 ? `${place.runs.length} runs` : (run?.id ?? "no run");
+}
+
+/** Say whether of some name made of settings too little would be left in columns of this width. */
+export function areCut(places: readonly Place[], width: number): boolean {
+  const room = roomIn(width) * 1.2;
+  return places.some((place) => isUnnamed(place) && place.name.length > room);
+}
+
+function isUnnamed({ runs }: Place): boolean {
+  return runs.length === 1 && runs[0]?.name === "";
+}
+
+/** How many characters have room over a column. */
+function roomIn(width: number): number {
+  return Math.floor((width - BESIDE) / CHARACTER);
 }
 
 /** A place in a line of its own. */

@@ -1,9 +1,9 @@
 /** Images by step of several runs, each series under one slider for all of them. */
 
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useMemo } from "react";
 import { explain } from "../../api/client";
-import { columnsQuery, someFieldsQuery } from "../../api/queries";
+import { compareQuery } from "../../api/queries";
 import type { Field, FileFacts } from "../../api/types";
 import { type ImageRun, ImageSeries } from "../../fields/ImageSeries";
 import { kindOf } from "../../fields/preview";
@@ -21,10 +21,9 @@ import { type Compared, readSingles, type Single } from "./compared";
 import { GroupNote } from "./Heads";
 import own from "./ImagesTab.module.css";
 
-/** Runs whose images stand side by side, and series that are looked for in them. */
+/** Runs whose images stand side by side, and fields among which series of images are looked for. */
 const MOST_RUNS = 12;
-const MOST_SERIES = 60;
-const MOST_COLUMNS = 2_000;
+const MOST_FIELDS = 1_000;
 
 /** A card for each series that any of them has. */
 export function ImagesTab({ compared }: { compared: Compared }) {
@@ -61,15 +60,15 @@ export function ImagesTab({ compared }: { compared: Compared }) {
         <span className={css.count} role="status">
           {formatCount(series.length)} series of {countOf(singles.length, "run")}
           {all.length > singles.length && `, the first of ${all.length}`}
-          {isCut && "; not all were looked at: search for others"}
+          {isCut && `; found among the first ${formatCount(MOST_FIELDS)} fields: search for others`}
         </span>
         <GroupNote places={places} />
       </div>
       <div className={css.plain}>
         {series.length === 0 && <p className={css.none}>No series of images has this in its path.</p>}
         <div className={own.cards}>
-          {series.map((path) => (
-            <SeriesCard key={path} path={path} singles={singles} />
+          {series.map((one) => (
+            <SeriesCard key={one.path} series={one} of={singles} />
           ))}
         </div>
       </div>
@@ -85,36 +84,42 @@ function orderSingles(singles: readonly Single[], reference: number): Single[] {
   ];
 }
 
-function useSeries(name: string, singles: readonly Single[], find: string) {
-  const columns = useQuery(columnsQuery(name, find, MOST_COLUMNS));
-  const paths = useMemo(
-    () => (columns.data?.columns ?? []).filter((one) => one.type === "file_series").map((one) => one.path),
-    [columns.data],
-  );
-  const asked = useMemo(() => paths.slice(0, MOST_SERIES), [paths]);
-  const found = useQueries({ queries: singles.map(({ run }) => someFieldsQuery(run.uid, asked)) });
-  const key = found.map((one) => one.dataUpdatedAt).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: fields change when they are read
-  const series = useMemo(() => {
-    const held = new Set(
-      found.flatMap((one) => (one.data?.fields ?? []).filter(isImages).map((field) => field.path)),
-    );
-    return asked.filter((path) => held.has(path));
-  }, [asked, key]);
-  return {
-    series,
-    isCut: paths.length > asked.length || (columns.data?.total ?? 0) > MOST_COLUMNS,
-    isLoading: columns.isPending || (asked.length > 0 && found.some((one) => one.isPending)),
-    error: columns.error ?? found.find((one) => one.error)?.error ?? null,
-  };
+interface Series {
+  path: string;
+  /** Those that have it. */
+  singles: Single[];
 }
 
-function isImages(field: Field): boolean {
-  if (field.type !== "file_series") return false;
+function useSeries(name: string, singles: readonly Single[], find: string) {
+  const { data, isPending, error } = useQuery(
+    compareQuery(name, {
+      runs: singles.map((one) => one.run.id),
+      only_different: false,
+      search: find,
+      prefix: "",
+      offset: 0,
+      limit: MOST_FIELDS,
+    }),
+  );
+  const series = useMemo(
+    () =>
+      (data?.rows ?? []).flatMap((row): Series[] => {
+        const having = singles.filter((_, place) => isImages(row.fields[place] ?? null));
+        return having.length > 0 ? [{ path: row.path, singles: having }] : [];
+      }),
+    [data, singles],
+  );
+  return { series, isCut: (data?.total ?? 0) > MOST_FIELDS, isLoading: isPending, error };
+}
+
+function isImages(field: Field | null): boolean {
+  if (field?.type !== "file_series") return false;
   return field.file ? ["image", "drawing"].includes(kindOf(field.file)) : field.inherited === true;
 }
 
-function SeriesCard({ path, singles }: { path: string; singles: readonly Single[] }) {
+function SeriesCard({ series, of }: { series: Series; of: readonly Single[] }) {
+  const { path, singles } = series;
+  const without = of.filter((one) => !singles.includes(one)).map((one) => one.run.id);
   const [address, change] = useAddress();
   const name = `at:${path}`;
   const given = address.get(name);
@@ -150,6 +155,7 @@ function SeriesCard({ path, singles }: { path: string; singles: readonly Single[
       ) : (
         <div className={own.place} />
       )}
+      {without.length > 0 && <p className={own.without}>Not logged by {without.join(", ")}.</p>}
     </section>
   );
 }

@@ -98,7 +98,7 @@ export function PackagesTab({ compared }: { compared: Compared }) {
         {shown.length === 0 && (
           <p className={css.none}>{find ? "No package has this in its name." : "They are all the same."}</p>
         )}
-        {room > 0 && (
+        {room > 0 && shown.length > 0 && (
           <Grid
             label="Packages side by side"
             columns={columns}

@@ -8,7 +8,7 @@ import { isWidths, useStored } from "../../state/stored";
 import type { GridColumn } from "../../table/grid-columns";
 import { MenuItem } from "../../ui/Menu";
 import type { Compared } from "./compared";
-import { PlaceHead } from "./Heads";
+import { areCut, PlaceHead } from "./Heads";
 import type { Place } from "./places";
 
 const FIRST = "first";
@@ -43,6 +43,7 @@ export function usePlaceColumns(wanted: Wanted): Columns {
   const columns = useMemo(() => {
     const wide = kept[FIRST] ?? Math.max(FIRST_LEAST, Math.min(FIRST_MOST, Math.floor(room * 0.3)));
     const shared = shareRoom(room - wide - EDGE, places);
+    const isShort = areCut(places, shared);
     const plain = { align: "left", sorted: null } as const;
     const head = { ...plain, key: FIRST, label: first, title: first, hint: first, width: wide, menu: null };
     const others = places.map((place, index): GridColumn => {
@@ -62,6 +63,7 @@ export function usePlaceColumns(wanted: Wanted): Columns {
           <PlaceHead
             place={place}
             isReference={isReference}
+            isShort={isShort}
             width={width}
             onHover={onHover && ((isOver) => onHover(isOver ? drawnKey(place) : null))}
           />
