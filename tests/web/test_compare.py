@@ -101,7 +101,7 @@ def test_a_click_on_a_head_makes_it_the_reference(page: Page):
     expect(page).to_have_url(re.compile("reference=1"))
     expect(heads.nth(1)).to_contain_text(re.compile("second try.*ref"))
     expect(row).to_contain_text("+0.1")
-    expect(row).to_contain_text("+2.39")
+    expect(row).to_contain_text("2.5+2.4")
 
 
 def test_a_place_is_taken_out_and_the_reference_stays(page: Page):
