@@ -13,6 +13,8 @@ READ = {
     "run fields": ("/ada/digits/runs/long/fields", "tree:Fields"),
     "run console": ("/ada/digits/runs/long/console", "navigation:Parts of this run"),
     "run files": ("/ada/digits/runs/long/files", "navigation:Files"),
+    "compare": ("/ada/digits/compare?runs=DIG-1,DIG-2,long", "grid:Fields side by side"),
+    "compare consoles": ("/ada/digits/compare/console?runs=long,DIG-1", "navigation:Parts of this comparison"),
     "no models": ("/ada/digits/models", "heading:no models yet"),
     "no notebooks": ("/ada/digits/notebooks", "heading:no notebooks yet"),
     "notes": ("/ada/digits/notes", "heading:Recent runs"),

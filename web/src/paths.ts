@@ -1,6 +1,6 @@
 /** Every address of the app, built in one place. */
 
-import type { ModelTab, RunTab, VersionTab, WorkspaceTab } from "./lib/tabs";
+import type { CompareTab, ModelTab, RunTab, VersionTab, WorkspaceTab } from "./lib/tabs";
 
 const part = encodeURIComponent;
 
@@ -18,7 +18,13 @@ export function runPath(project: string, run: string, tab: RunTab = "overview"):
 /** Return the address that compares runs; several names in one place are a group. */
 export function comparePath(project: string, places: readonly (readonly string[])[] = []): string {
   const runs = places.map((names) => names.map(part).join("~")).join(",");
-  return `${projectPath(project)}/compare${runs ? `?runs=${runs}` : ""}`;
+  return `${compareTabPath(project, "overview")}${runs ? `?runs=${runs}` : ""}`;
+}
+
+/** Return the address of a part of a comparison; what is compared stands in the search behind it. */
+export function compareTabPath(project: string, tab: CompareTab): string {
+  const page = `${projectPath(project)}/compare`;
+  return tab === "overview" ? page : `${page}/${tab}`;
 }
 
 export const HOME = "/";
@@ -77,7 +83,7 @@ export const PATTERNS = {
   run: "/:workspace/:project/runs/:run/:tab?",
   workspace: "/-/workspaces/:workspace/:tab?",
   projectSettings: "/:workspace/:project/settings",
-  compare: "/:workspace/:project/compare",
+  compare: "/:workspace/:project/compare/:tab?",
   models: "/:workspace/:project/models",
   model: "/:workspace/:project/models/:model/:tab?",
   version: "/:workspace/:project/versions/:version/:tab?",

@@ -3,7 +3,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
-import { isModelTab, isRunTab, isVersionTab, isWorkspaceTab } from "./lib/tabs";
+import { isCompareTab, isModelTab, isRunTab, isVersionTab, isWorkspaceTab } from "./lib/tabs";
 import { FrameWaiting } from "./pages/frame/FrameWaiting";
 import { Gate } from "./pages/frame/Gate";
 import { NotFoundPage } from "./pages/NotFoundPage";
@@ -114,9 +114,13 @@ function Pages() {
         )}
       </Route>
       <Route path={PATTERNS.compare}>
-        {({ workspace, project }) => (
-          <ComparePage key={`${workspace}/${project}`} project={`${workspace}/${project}`} />
-        )}
+        {({ workspace, project, tab = "overview" }) =>
+          isCompareTab(tab) ? (
+            <ComparePage key={`${workspace}/${project}`} project={`${workspace}/${project}`} tab={tab} />
+          ) : (
+            <NotFoundPage />
+          )
+        }
       </Route>
       <Route path={PATTERNS.models}>
         {({ workspace, project }) => (

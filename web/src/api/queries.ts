@@ -281,6 +281,15 @@ export function sessionFieldsQuery(uid: string) {
   });
 }
 
+/** What a run keeps of its code outside of its sessions; other fields may begin alike. */
+export function sourceFieldsQuery(uid: string) {
+  return queryOptions({
+    queryKey: ["session_fields", uid, "source"],
+    queryFn: ({ signal }) =>
+      get<FieldPage>(`/runs/${uid}/fields`, { prefix: "source", limit: FIRST_FIELDS }, signal),
+  });
+}
+
 /** The fields of these paths. */
 export function getFields(uid: string, paths: readonly string[]): Promise<FieldPage> {
   return get<FieldPage>(`/runs/${uid}/fields`, { path: paths, limit: FIRST_FIELDS });

@@ -18,6 +18,14 @@ export function isRunTab(word: string): word is RunTab {
   return (RUN_TABS as readonly string[]).includes(word);
 }
 
+export const COMPARE_TABS = ["overview", "source", "packages", "console", "images"] as const;
+export type CompareTab = (typeof COMPARE_TABS)[number];
+
+/** Say whether a word names a tab of a comparison. */
+export function isCompareTab(word: string): word is CompareTab {
+  return (COMPARE_TABS as readonly string[]).includes(word);
+}
+
 export const WORKSPACE_TABS = ["overview", "projects", "people", "usage"] as const;
 
 export type WorkspaceTab = (typeof WORKSPACE_TABS)[number];

@@ -27,7 +27,7 @@ const DRAGGED = "application/x-seamark-column";
 
 /** One column's head. The first column stays where it is. */
 export function HeaderCell({ column, index, style, isPinned, actions }: HeaderCellProps) {
-  const { key, label, title, width, align, sorted, sortRank, menu } = column;
+  const { key, label, hint, title, width, align, sorted, sortRank, menu } = column;
   const [side, setSide] = useState<"before" | "behind" | null>(null);
   const isMovable = index > 0 && actions.onMove !== undefined;
   const follow = (event: DragEvent<HTMLDivElement>) => {
@@ -66,7 +66,7 @@ export function HeaderCell({ column, index, style, isPinned, actions }: HeaderCe
         draggable={isMovable}
         onDragStart={(event) => event.dataTransfer.setData(DRAGGED, key)}
         onClick={(event) => actions.onSort(key, event.shiftKey)}
-        title={`Sort by ${label}; with Shift as a further key`}
+        title={hint ?? `Sort by ${label}; with Shift as a further key`}
       >
         {title}
         {sorted && (

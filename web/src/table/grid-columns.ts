@@ -14,6 +14,8 @@ export interface GridColumn {
   sorted: "ascending" | "descending" | null;
   /** Which key of several it is, from 1; null for the only one. */
   sortRank?: number | null;
+  /** What a click on its head does; without one it sorts. */
+  hint?: string;
   /** What more can be done with it; null for nothing. */
   menu: ReactNode;
 }

@@ -1,37 +1,37 @@
-/** Runs, or groups of runs, side by side: their fields beside their charts. */
+/** Runs, or groups of runs, side by side: fields and charts, source, packages, consoles, images. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo } from "react";
+import { useSearch } from "wouter";
 import { explain, hasStatus } from "../../api/client";
-import { columnsQuery, compareQuery, projectQuery } from "../../api/queries";
-import type { Project } from "../../api/types";
-import { isSessionPath, isSystemPath } from "../../lib/field-paths";
+import { compareQuery, projectQuery } from "../../api/queries";
+import type { Comparison, Project } from "../../api/types";
 import { countOf } from "../../lib/numbers";
-import { toLatex, toMarkdown, toTabs } from "../../lib/table-text";
-import { HOME, projectPath } from "../../paths";
+import { COMPARE_TABS, type CompareTab } from "../../lib/tabs";
+import { compareTabPath, HOME, projectPath } from "../../paths";
 import { readParts, useAddress } from "../../state/address";
-import { useChartView } from "../../state/chart-view";
-import { isNumber, useStored } from "../../state/stored";
 import { Button } from "../../ui/Button";
 import { CopyTextButton } from "../../ui/Copy";
-import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
-import { Split } from "../../ui/Split";
-import { ChartsPanel } from "../charts/ChartsPanel";
-import { drawRun } from "../charts/drawn";
 import { Frame } from "../frame/Frame";
+import { Tabs } from "../frame/Tabs";
 import { NotFoundPage } from "../NotFoundPage";
 import css from "./ComparePage.module.css";
-import { CompareTable } from "./CompareTable";
-import { makeCompareText } from "./compare-text";
+import { type Compared, readReference } from "./compared";
+import { OverviewTab } from "./OverviewTab";
 import { makePlaces } from "./places";
+
+const ConsoleTab = lazy(async () => ({ default: (await import("./ConsolesTab")).ConsolesTab }));
+const ImagesTab = lazy(async () => ({ default: (await import("./ImagesTab")).ImagesTab }));
+const PackagesTab = lazy(async () => ({ default: (await import("./PackagesTab")).PackagesTab }));
+const SourceTab = lazy(async () => ({ default: (await import("./SourceTab")).SourceTab }));
 
 const MOST_RUNS = 50;
 /** Rows that name the places and make the copied table. */
 const FIRST_ROWS = 200;
 
 /** The page at `/<workspace>/<project>/compare`. */
-export function ComparePage({ project }: { project: string }) {
+export function ComparePage({ project, tab }: { project: string; tab: CompareTab }) {
   const { data, error } = useQuery(projectQuery(project));
   const [address] = useAddress();
   const runs = address.get("runs");
@@ -58,7 +58,7 @@ export function ComparePage({ project }: { project: string }) {
           </p>
         </Notice>
       )}
-      {data && wanted.length > 0 && <Comparing project={data} name={project} wanted={wanted} />}
+      {data && wanted.length > 0 && <Comparing project={data} name={project} wanted={wanted} tab={tab} />}
     </Frame>
   );
 }
@@ -67,17 +67,12 @@ interface ComparingProps {
   project: Project;
   name: string;
   wanted: readonly (readonly string[])[];
+  tab: CompareTab;
 }
 
-function Comparing({ project, name, wanted }: ComparingProps) {
+function Comparing({ project, name, wanted, tab }: ComparingProps) {
   const [address, change] = useAddress();
-  const [view, setView] = useChartView();
-  const [share, setShare] = useStored("compare-divider", 0.5, isNumber);
-  const [hovered, setHovered] = useState<string | null>(null);
   const runs = useMemo(() => wanted.flat(), [wanted]);
-  const isAll = address.get("fields") === "all";
-  const search = address.get("fields-find") ?? "";
-  const reference = Number(address.get("reference") ?? 0);
   const { data, error } = useQuery({
     ...compareQuery(name, {
       runs,
@@ -89,33 +84,13 @@ function Comparing({ project, name, wanted }: ComparingProps) {
     }),
     enabled: runs.length <= MOST_RUNS,
   });
-  const { data: fields } = useQuery(columnsQuery(name, "", 2_000));
   const places = useMemo(
     () => (data ? makePlaces(wanted, data.runs, data.rows, project.config_prefixes) : []),
     [data, wanted, project.config_prefixes],
   );
-  const drawn = useMemo(
-    () =>
-      places.flatMap((place) =>
-        place.runs.map((run) =>
-          place.runs.length === 1
-            ? { ...drawRun(run, place.slot), label: place.name }
-            : {
-                ...drawRun(run, place.slot),
-                group: { key: place.key, label: place.name, slot: place.slot },
-              },
-        ),
-      ),
-    [places],
-  );
-  const paths = useMemo(
-    () =>
-      (fields?.columns ?? [])
-        .filter(
-          (fact) => fact.type === "float_series" && !isSessionPath(fact.path) && !isSystemPath(fact.path),
-        )
-        .map((fact) => fact.path),
-    [fields],
+  const onReference = useCallback(
+    (index: number) => change({ reference: index === 0 ? null : String(index) }),
+    [change],
   );
   if (runs.length > MOST_RUNS)
     return (
@@ -130,75 +105,71 @@ function Comparing({ project, name, wanted }: ComparingProps) {
       </Notice>
     );
   if (!data) return <Waiting />;
-  const text = () => makeCompareText(places, data.rows, project);
+  const compared = {
+    project,
+    name,
+    places,
+    reference: readReference(address.get("reference"), places.length),
+    isAll: address.get("fields") === "all",
+    onReference,
+  };
   const isGrouped = wanted.some((names) => names.length > 1);
-  const table = (
-    <CompareTable
-      project={project}
-      name={name}
-      runs={runs}
-      places={places}
-      reference={reference}
-      isAll={isAll}
-      search={search}
-      onReference={(index) => change({ reference: index === 0 ? null : String(index) })}
-      onRemove={(index) =>
-        change({
-          runs: wanted
-            .filter((_, at) => at !== index)
-            .map((names) => names.join("~"))
-            .join(","),
-          reference: null,
-        })
-      }
-      onHover={setHovered}
-    />
-  );
-  const charts = (
-    <ChartsPanel
-      project={name}
-      paths={paths}
-      runs={drawn}
-      view={view}
-      onView={setView}
-      strong={hovered}
-      empty={<Notice title="No series">These runs logged no numbers step by step.</Notice>}
-    />
-  );
   return (
     <>
-      <div className={css.bar}>
+      <header className={css.top}>
         <h1>
           {isGrouped
             ? `${countOf(places.length, "group")} of ${countOf(runs.length, "run")}`
             : countOf(runs.length, "run")}
         </h1>
-        <SearchInput
-          className={css.find}
-          label="Search fields"
-          value={search}
-          onValue={(next) => change({ "fields-find": next || null })}
-        />
-        <label className={css.only}>
-          <input
-            type="checkbox"
-            checked={!isAll}
-            onChange={(event) => change({ fields: event.target.checked ? null : "all" })}
-          />
-          Only differences
-        </label>
-        <span className={css.count} role="status">
-          {countOf(data.different, "field")} differ, {data.same} are the same
-        </span>
+        <PartTabs name={name} tab={tab} />
         <CopyTextButton text={() => window.location.href}>Copy link</CopyTextButton>
-        <CopyTextButton text={() => toLatex(text())}>Copy LaTeX</CopyTextButton>
-        <CopyTextButton text={() => toMarkdown(text())}>Markdown</CopyTextButton>
-        <CopyTextButton text={() => toTabs(text())}>Sheet</CopyTextButton>
         <Button onClick={() => window.history.back()}>Back</Button>
-      </div>
-      <div className={css.work}>
-        <Split share={share} onShare={setShare} left={table} right={charts} />
-      </div>
+      </header>
+      <Suspense fallback={<Waiting />}>{drawTab(tab, compared, data, wanted)}</Suspense>
     </>
+  );
+}
+
+function drawTab(
+  tab: CompareTab,
+  compared: Compared,
+  comparison: Comparison,
+  wanted: readonly (readonly string[])[],
+): ReactNode {
+  switch (tab) {
+    case "overview":
+      return <OverviewTab compared={compared} comparison={comparison} wanted={wanted} />;
+    case "source":
+      return <SourceTab compared={compared} />;
+    case "packages":
+      return <PackagesTab compared={compared} />;
+    case "console":
+      return <ConsoleTab compared={compared} />;
+    case "images":
+      return <ImagesTab compared={compared} />;
+  }
+}
+
+const WORDS: Record<CompareTab, string> = {
+  overview: "Overview",
+  source: "Source",
+  packages: "Packages",
+  console: "Console",
+  images: "Images",
+};
+
+function PartTabs({ name, tab }: { name: string; tab: CompareTab }) {
+  const search = useSearch();
+  const kept = search ? window.location.search : "";
+  return (
+    <Tabs
+      label="Parts of this comparison"
+      tabs={COMPARE_TABS.map((one) => ({
+        words: WORDS[one],
+        href: `${compareTabPath(name, one)}${kept}`,
+        isHere: one === tab,
+      }))}
+    />
   );
 }

@@ -1,47 +1,41 @@
 /** Fields in rows, places in columns; numbers with their distance from the reference. */
 
 import { useMemo, useState } from "react";
-import { Link } from "wouter";
+import { explain } from "../../api/client";
 import { readComparison } from "../../api/queries";
 import type { Comparison, ComparisonRow, Project } from "../../api/types";
 import { Delta } from "../../fields/cells";
 import { formatSpread } from "../../fields/group-cells";
 import { drawValue } from "../../fields/values";
 import { isConfigPath } from "../../lib/field-paths";
-import { countOf, formatExact, formatNumber } from "../../lib/numbers";
-import { runPath } from "../../paths";
-import { isWidths, useStored } from "../../state/stored";
+import { formatExact, formatNumber } from "../../lib/numbers";
+import { formatDuration } from "../../lib/times";
 import { BLOCK, type BlockSource, useBlocks } from "../../state/use-blocks";
 import { Grid, type GridRow } from "../../table/Grid";
-import type { GridColumn } from "../../table/grid-columns";
 import { joinClasses } from "../../ui/classes";
-import { MenuItem } from "../../ui/Menu";
+import { Notice } from "../../ui/Notice";
+import { useWidth } from "../../ui/use-in-sight";
 import { PathText } from "../../ui/Words";
-import { RunDot } from "../project/RunCell";
 import css from "./ComparePage.module.css";
-import { type Place, valueIn } from "./places";
+import type { Compared } from "./compared";
+import { usePlaceColumns } from "./place-columns";
+import { isAlike, type Place, valueIn } from "./places";
 
 interface CompareTableProps {
-  project: Project;
-  name: string;
+  compared: Compared;
   runs: readonly string[];
-  places: readonly Place[];
-  /** The place that others are measured by. */
-  reference: number;
-  isAll: boolean;
   search: string;
-  onReference: (index: number) => void;
   onRemove: (index: number) => void;
   onHover: (key: string | null) => void;
 }
 
-const FIELD = "field";
+const CHARACTER = 7;
 
 /** The table. */
-export function CompareTable(props: CompareTableProps) {
-  const { project, name, runs, places, reference, isAll, search, onReference, onRemove } = props;
+export function CompareTable({ compared, runs, search, onRemove, onHover }: CompareTableProps) {
+  const { project, name, places, reference, isAll, onReference } = compared;
   const [active, setActive] = useState(-1);
-  const [widths, setWidths] = useStored<Record<string, number>>("compare-widths", {}, isWidths);
+  const [ref, room] = useWidth<HTMLDivElement>();
   const source = useMemo((): BlockSource<Comparison, ComparisonRow> => {
     const request = { runs: [...runs], only_different: !isAll, search, prefix: "", limit: BLOCK };
     return {
@@ -53,10 +47,16 @@ export function CompareTable(props: CompareTableProps) {
     };
   }, [runs, isAll, search, name]);
   const rows = useBlocks(source, false);
-  const columns = useMemo(
-    () => makeColumns(places, reference, widths, onReference, onRemove),
-    [places, reference, widths, onReference, onRemove],
-  );
+  const { columns, onWidth, onHead } = usePlaceColumns({
+    places,
+    reference,
+    onReference,
+    first: "Field",
+    room,
+    onRemove,
+    onHover,
+  });
+  const pathRoom = Math.floor(((columns[0]?.width ?? 0) - 16) / CHARACTER);
   const rowAt = (index: number): GridRow | null => {
     const row = rows.itemAt(index);
     if (!row) return null;
@@ -65,80 +65,39 @@ export function CompareTable(props: CompareTableProps) {
       tone: row.path === project.objective?.path ? "baseline" : "plain",
       cells: (at) =>
         at === 0 ? (
-          <PathText path={row.path} limit={40} />
+          <PathText path={row.path} limit={pathRoom} />
         ) : (
           drawPlace(row, places[at - 1], places[reference], project)
         ),
     };
   };
+  if (rows.error && rows.matched === 0)
+    return (
+      <Notice title={explain(rows.error).title} isError>
+        <p>{explain(rows.error).remedy}</p>
+      </Notice>
+    );
   return (
-    <div className={css.table}>
+    <div ref={ref} className={css.table}>
       {rows.matched === 0 && !rows.isLoading && (
         <p className={css.none}>{search ? "No field has this in its path." : "They are all the same."}</p>
       )}
-      <Grid
-        label="Fields side by side"
-        columns={columns}
-        rowCount={rows.matched}
-        rowAt={rowAt}
-        active={active}
-        onActive={setActive}
-        onRange={rows.onRange}
-        onOpen={() => undefined}
-        onSort={() => undefined}
-        onWidth={(one, width) => setWidths({ ...widths, [one]: width })}
-      />
+      {room > 0 && rows.matched > 0 && (
+        <Grid
+          label="Fields side by side"
+          columns={columns}
+          rowCount={rows.matched}
+          rowAt={rowAt}
+          active={active}
+          onActive={setActive}
+          onRange={rows.onRange}
+          onOpen={() => undefined}
+          onSort={onHead}
+          onWidth={onWidth}
+        />
+      )}
     </div>
   );
-}
-
-function makeColumns(
-  places: readonly Place[],
-  reference: number,
-  widths: Record<string, number>,
-  onReference: (index: number) => void,
-  onRemove: (index: number) => void,
-): GridColumn[] {
-  const plain = { align: "left", sorted: null } as const;
-  const fields = {
-    ...plain,
-    key: FIELD,
-    label: "Field",
-    title: "Field",
-    width: widths[FIELD] ?? 220,
-    menu: null,
-  };
-  const own = places.map((place, index): GridColumn => {
-    const [run] = place.runs;
-    const isReference = index === reference;
-    return {
-      ...plain,
-      key: String(index),
-      label: place.name,
-      align: "right",
-      isPinned: isReference,
-      width: widths[`place-${index}`] ?? 190,
-      title: (
-        <span className={joinClasses(css.head, isReference && css.reference)}>
-          <RunDot slot={place.slot} />
-          <bdi title={place.name}>{place.name}</bdi>
-          {place.runs.length === 1 && run && <Link href={runPath(run.project, run.id)}>{run.id}</Link>}
-          {place.runs.length > 1 && <em>{countOf(place.runs.length, "run")}</em>}
-        </span>
-      ),
-      menu: (
-        <>
-          <MenuItem disabled={isReference} onChoose={() => onReference(index)}>
-            Measure the others by it
-          </MenuItem>
-          <MenuItem disabled={places.length < 2} onChoose={() => onRemove(index)}>
-            Take it out
-          </MenuItem>
-        </>
-      ),
-    };
-  });
-  return [fields, ...own];
 }
 
 function drawPlace(
@@ -149,20 +108,38 @@ function drawPlace(
 ) {
   if (!place) return null;
   const { objective } = project;
-  const { value, spread, field, differs } = valueIn(row, place, objective);
-  if (value === null)
-    return field ? drawValue(field) : differs && <span className={css.differs}>differs</span>;
-  const base = reference && reference !== place ? valueIn(row, reference, objective).value : null;
+  const own = valueIn(row, place, objective);
+  const { value, spread, field, differs } = own;
+  const other = reference && reference !== place ? valueIn(row, reference, objective) : null;
   const isMeasured = !isConfigPath(row.path, project.config_prefixes);
-  const isObjective = row.path === objective?.path;
-  if (!isMeasured && differs) return <span className={css.differs}>differs</span>;
+  if ((value === null || !isMeasured) && differs) return <span className={css.differs}>differs</span>;
+  const isSame = other !== null && isAlike(own, other);
+  if (value === null && !field) return <span className={css.differs}>–</span>;
+  if (value === null || !isMeasured)
+    return (
+      <span className={joinClasses(css.value, other && (isSame ? css.same : isChosen(row) && css.other))}>
+        {value === null ? (
+          field && drawValue(field)
+        ) : (
+          <span className="mono" title={formatExact(value)}>
+            {formatNumber(value)}
+          </span>
+        )}
+      </span>
+    );
+  if (row.path === "sys/running_seconds") return <span className="mono">{formatDuration(value)}</span>;
+  const base = other?.value ?? null;
+  const goal = row.path === objective?.path ? objective.goal : null;
   return (
-    <span className="mono" title={formatExact(value)}>
+    <span className={joinClasses("mono", isSame && css.same)} title={formatExact(value)}>
       {formatNumber(value)}
-      {spread !== null && isMeasured && <span className={css.spread}>± {formatSpread(spread)}</span>}
-      {base !== null && isMeasured && (
-        <Delta value={value} base={base} goal={isObjective ? objective.goal : null} />
-      )}
+      {spread !== null && <span className={css.spread}>± {formatSpread(spread)}</span>}
+      {base !== null && <Delta value={value} base={base} goal={goal} />}
     </span>
   );
+}
+
+/** What people chose is worth a mark; files, series and times differ in every run. */
+function isChosen({ type }: ComparisonRow): boolean {
+  return ["bool", "int", "float", "string", "json", "string_set"].includes(type);
 }

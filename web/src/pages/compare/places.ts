@@ -68,9 +68,7 @@ export function valueIn(row: ComparisonRow, place: Place, objective: Objective |
   const there = fields.flatMap((field) => field ?? []);
   const numbers = there.flatMap((field) => numberOf(field, objective) ?? []);
   const [first = null] = there;
-  const texts = new Set(
-    there.map((field) => JSON.stringify(field.stats?.last ?? field.file?.digest ?? field.value)),
-  );
+  const texts = new Set(there.map(contentOf));
   const differs = texts.size > 1 || (there.length > 0 && there.length < fields.length);
   if (numbers.length === there.length && numbers.length > 0) {
     return {
@@ -82,6 +80,20 @@ export function valueIn(row: ComparisonRow, place: Place, objective: Objective |
     };
   }
   return { value: null, spread: null, count: there.length, field: differs ? null : first, differs };
+}
+
+/** Say whether two places show the same. */
+export function isAlike(one: PlaceValue, other: PlaceValue): boolean {
+  if (one.differs || other.differs) return false;
+  return one.value !== null || other.value !== null
+    ? one.value === other.value
+    : contentOf(one.field) === contentOf(other.field);
+}
+
+/** What a field holds, spelled so that it can be compared. */
+function contentOf(field: Field | null): string {
+  if (!field) return "";
+  return JSON.stringify(field.stats?.last ?? field.file?.digest ?? field.value);
 }
 
 function numberOf(field: Field, objective: Objective | null): number | null {

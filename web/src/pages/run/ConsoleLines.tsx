@@ -15,6 +15,8 @@ const NEAR_END = 40;
 const NEAR_EDGE = 300;
 
 interface ConsoleLinesProps {
+  /** What they are called when they are read out. */
+  label: string;
   lines: readonly Line[];
   search: string;
   /** The line to be brought into sight, by its cursor. */
@@ -104,7 +106,7 @@ export function ConsoleLines(props: ConsoleLinesProps) {
       onKeyUp={(event) => event.key !== "Home" && event.key !== "End" && onWheel()}
       onTouchEnd={onWheel}
       role="log"
-      aria-label="Console"
+      aria-label={props.label}
       aria-live="off"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls has to be reached by keyboard
       tabIndex={0}

@@ -1,7 +1,7 @@
 /** What a run printed: in colour, windowed, searched on the server, following the end. */
 
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
 import { explain } from "../../api/client";
 import { searchQuery, useConsole } from "../../api/console";
 import type { Line, Run } from "../../api/types";
@@ -17,8 +17,21 @@ import css from "./ConsoleTab.module.css";
 
 const TYPING_MILLISECONDS = 250;
 
-/** Search, then the lines; the end is followed until one scrolls away from it. */
+/** The console as a page of its own: the search stands in the address. */
 export function ConsoleTab({ run }: { run: Run }) {
+  return <ConsoleView run={run} label="Console" head={null} />;
+}
+
+interface ConsoleViewProps {
+  run: Run;
+  /** What the lines are called when they are read out. */
+  label: string;
+  /** Stands in place of the search, which is another's then; null for a search of its own. */
+  head: ReactNode | null;
+}
+
+/** Search, then the lines; the end is followed until one scrolls away from it. */
+export function ConsoleView({ run, label, head }: ConsoleViewProps) {
   const [console, reader] = useConsole(run.uid);
   const { lines, isLoading, error } = console;
   const [address, change] = useAddress();
@@ -43,24 +56,16 @@ export function ConsoleTab({ run }: { run: Run }) {
   return (
     <div className={css.tab}>
       <div className={css.bar}>
-        <SearchInput
-          label="Search lines"
-          value={find}
-          onValue={(value) => change({ find: value || null, ...(!value && { only: null }) })}
-          onKeyUp={(event: KeyboardEvent) => event.key === "Enter" && found.go(event.shiftKey ? 1 : -1)}
-        />
+        {head ?? (
+          <LineSearch
+            onKeyUp={(event: KeyboardEvent) => event.key === "Enter" && found.go(event.shiftKey ? 1 : -1)}
+          />
+        )}
         {find && (
           <span className={css.steps}>
             <IconButton small icon="up" label="Match before (Enter)" onClick={() => found.go(-1)} />
             <IconButton small icon="down" label="Match after (Shift+Enter)" onClick={() => found.go(1)} />
-            <Button
-              small
-              aria-pressed={isOnly}
-              className={isOnly ? css.on : undefined}
-              onClick={() => change({ only: isOnly ? null : "1" })}
-            >
-              Only matches
-            </Button>
+            {head === null && <OnlyMatches />}
           </span>
         )}
         <span role="status">
@@ -104,6 +109,7 @@ export function ConsoleTab({ run }: { run: Run }) {
       {lines.length > 0 && (
         <ConsoleLines
           key={isOnly ? "matches" : "all"}
+          label={label}
           lines={shown}
           search={find}
           current={found.current}
@@ -127,6 +133,35 @@ export function ConsoleTab({ run }: { run: Run }) {
         />
       )}
     </div>
+  );
+}
+
+/** What lines are searched for, in the address. */
+export function LineSearch({ onKeyUp }: { onKeyUp?: (event: KeyboardEvent) => void }) {
+  const [address, change] = useAddress();
+  return (
+    <SearchInput
+      label="Search lines"
+      value={address.get("find") ?? ""}
+      onValue={(value) => change({ find: value || null, ...(!value && { only: null }) })}
+      {...(onKeyUp && { onKeyUp })}
+    />
+  );
+}
+
+/** Leaves out lines without a match. */
+export function OnlyMatches() {
+  const [address, change] = useAddress();
+  const isOnly = address.get("only") === "1";
+  return (
+    <Button
+      small
+      aria-pressed={isOnly}
+      className={isOnly ? css.on : undefined}
+      onClick={() => change({ only: isOnly ? null : "1" })}
+    >
+      Only matches
+    </Button>
   );
 }
 
