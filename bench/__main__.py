@@ -12,6 +12,7 @@ QUESTIONS = (
     "short_runs",
     "ingest",
     "screen",
+    "screens",
     "server",
     "series",
     "wide_run",

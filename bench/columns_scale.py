@@ -15,81 +15,27 @@ import numpy as np
 from seamark.model.values import FieldType
 from seamark.storage.columns import open_columns
 from seamark.storage.columns.rows import Commit, FieldRow, Key, PageRequest, PointBlock, Span, Sql
-from seamark.storage.columns.schema import ALL, FIELDS, FIELDS_BY_PATH, POINTS, SERIES_STATS, SERIES_STATS_BY_OBJECT
+from seamark.storage.columns.schema import FIELDS, FIELDS_BY_PATH
 from seamark.storage.columns.store import EngineColumns
+from seamark.testing.large import Shape, fill_all
+from seamark.testing.large_columns import Filled, Filler
 
-RUNS, FIELDS_EACH = 1_000_000, 50
-WIDE, WIDE_SERIES = 5_000_001, 100_000
-LONG, LONG_POINTS = 5_000_002, 10_000_000
+SHAPE = Shape(columns=0)
+RUNS, WIDE, LONG = SHAPE.runs, SHAPE.wide, SHAPE.long
 MANY, MANY_SERIES, MANY_POINTS = 5_000_003, 100, 100_000
 SHORT, SHORT_SERIES, SHORT_POINTS = 5_000_004, 1_000, 1_000
 MEMORY = 600 * 2**20
-STATS = (
-    "project, object, path, generation, count, first_step, last_step, last, min, max, mean, variance, last_seq, commit"
-)
 
 
 def build(store: EngineColumns) -> None:
-    """Fill the store: fields by SQL, because fifty million Python rows take longer than the answer is worth."""
-    for table in (FIELDS, FIELDS_BY_PATH):
-        for low in range(0, FIELDS_EACH, 10):
-            run_sql(store, table, low)
-    for table in (SERIES_STATS_BY_OBJECT, SERIES_STATS):
-        command(
-            store,
-            f"""INSERT INTO {table} ({STATS}) SELECT 1, number + 1, 'loss', 0, 100, 0, 99,
-            cityHash64(number) / 18446744073709551615 AS x, x, x, x, 0, 99, 5 FROM numbers({RUNS})""",
-        )
-    for place in ((WIDE, WIDE_SERIES, 10), (MANY, MANY_SERIES, MANY_POINTS), (SHORT, SHORT_SERIES, SHORT_POINTS)):
-        series(store, *place)
-    series(store, LONG, 1, LONG_POINTS)
-    for table in ALL:
-        command(store, f"OPTIMIZE TABLE {table} FINAL")
-
-
-def command(store: EngineColumns, text: str) -> None:
-    """Run a statement behind the protocol's back."""
-    store._engine.command(text)
-
-
-def run_sql(store: EngineColumns, table: str, low: int, alike: int = 1) -> None:
-    """Insert ten fields of every run: sys/id, sys/state, the series loss, and configuration, which so many runs have
-    in common.
-    """
-    alike_object = "object" if alike == 1 else f"intDiv(object - 1, {alike})"
-    path = "multiIf(f = 0, 'sys/id', f = 1, 'sys/state', f = 2, 'loss', concat('config/p', toString(f)))"
-    command(
-        store,
-        f"""INSERT INTO {table} (project, object, path, generation, type, integer, number, text, commit)
-        SELECT 1, number % {RUNS} + 1 AS object, {path}, 0, multiIf(f < 2, 4, f = 2, 8, 3), NULL,
-            if(f < 3, NULL, cityHash64({alike_object}, f) / 18446744073709551615),
-            multiIf(f = 0, concat('SUN-', toString(object)), f = 1, ['running', 'finished', 'failed'][object % 3 + 1], ''), 5
-        FROM (SELECT number, {low} + intDiv(number, {RUNS}) AS f FROM numbers({RUNS * 10}))
-        SETTINGS max_insert_block_size = 1000000, max_memory_usage = 0""",
-    )
-
-
-def series(store: EngineColumns, object: int, count: int, points: int) -> None:
-    """Insert some series of one run with their statistics."""
-    for table in (FIELDS, FIELDS_BY_PATH):
-        command(
-            store,
-            f"""INSERT INTO {table} (project, object, path, generation, type, commit)
-            SELECT 1, {object}, concat('m/', toString(number)), 0, 8, 6 FROM numbers({count})""",
-        )
-    command(
-        store,
-        f"""INSERT INTO {POINTS} (project, object, path, generation, step, time, origin, seq, attempt, commit, value)
-        SELECT 1, {object}, concat('m/', toString(intDiv(number, {points}))), 0, number % {points} AS step,
-            1790000000000000 + step * 1000, 1, number, 0, 6, if(step = {points} - 7, 1000, rand() / 4294967295)
-        FROM numbers({count * points})""",
-    )
-    for table in (SERIES_STATS_BY_OBJECT, SERIES_STATS):
-        command(
-            store,
-            f"""INSERT INTO {table} ({STATS}) SELECT 1, {object}, concat('m/', toString(number)), 0, {points}, 0,
-            {points} - 1, 0, 0, 1000, 0.5, 1, {points} * (number + 1) - 1, 6 FROM numbers({count})""",
-        )
+    """Fill the store with the runs that other questions ask of as well, and with two of many series."""
+    filler = Filler(store, 1)
+    fill_all(filler, SHAPE, "bench")
+    for run, count, points in ((MANY, MANY_SERIES, MANY_POINTS), (SHORT, SHORT_SERIES, SHORT_POINTS)):
+        path, value = "concat('m/', toString(place))", f"if(step = {points} - 7, 1000, rand() / 4294967295)"
+        series = Filled(path=path, type=FieldType.FLOAT_SERIES, value=value, count=count, points=points)
+        filler.fields(run, 1, series)
+    filler.settle()
 
 
 def timed(what: str, ask: Callable[[], Any], times: int = 7) -> Any:
@@ -130,7 +76,7 @@ def ask_tables(store: EngineColumns) -> None:
     timed("page 5,000", lambda: store.page(_ask(keys=[], sort=[one], offset=500_000)))
     timed(
         "sort by a field that 100,000 paths and no run have",
-        lambda: store.page(_ask(keys=[], sort=[Key(path="m/5")])),
+        lambda: store.page(_ask(keys=[], sort=[Key(path="block000/layer005/norm")])),
     )
     timed("columns of the project", lambda: store.paths(1), 2)
     timed("columns with 'p1' in them", lambda: store.paths(1, search="p1"), 2)
@@ -149,11 +95,9 @@ def ask_runs(store: EngineColumns) -> None:
     timed("changed since the last commit", lambda: store.changed(1, store.last_commit()))
     timed("last commit", store.last_commit)
     timed("bytes", store.usage, 2)
-    spans = [Span(object=LONG, path="m/0", generation=0)]
+    spans = [Span(object=LONG, path="loss", generation=0)]
     found = timed("10,000,000 points to 1,000 buckets", lambda: store.buckets(1, [spans], count=1_000))[0]
-    assert found.total == LONG_POINTS and found.counts.sum() == LONG_POINTS and found.max.max() == 1000, (
-        "a spike is lost"
-    )
+    assert found.total == found.counts.sum() == SHAPE.points and found.max.max() == 1e6, "a spike is lost"
     timed("1,000,000 of them to 1,000 buckets", lambda: store.buckets(1, [spans], count=1_000, start=3e6, end=4e6))
     timed("1,000 raw points of them", lambda: store.points(1, spans, start=5_000_000, end=5_000_999))
     for run, count, buckets in ((MANY, MANY_SERIES, 1_000), (SHORT, SHORT_SERIES, 500), (SHORT, SHORT_SERIES, 1_000)):
@@ -163,8 +107,8 @@ def ask_runs(store: EngineColumns) -> None:
             lambda w=wanted, b=buckets: store.buckets(1, w, count=b),
             3,
         )
-    wanted = [[Span(object=WIDE, path=f"m/{index}", generation=0)] for index in range(1_000)]
-    timed("1,000 series of 10 points of the wide run", lambda: store.buckets(1, wanted, count=1_000), 3)
+    wanted = [[Span(object=WIDE, path=f"block000/layer{index:03d}/norm", generation=0)] for index in range(1_000)]
+    timed("1,000 series of 3 points of the wide run", lambda: store.buckets(1, wanted, count=1_000), 3)
 
 
 def ask_writes(store: EngineColumns) -> None:

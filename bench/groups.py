@@ -1,20 +1,13 @@
 """How long do groups of a million runs of fifty fields take, through HTTP?"""
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-from bench.columns_scale import RUNS, STATS, command
-from bench.processes import start_server
 from bench.report import Row
-from bench.table import fill
+from bench.stores import ADDRESS, start_on_large
 from seamark.sdk.transport import Transport
-from seamark.storage.columns.schema import FIELDS, FIELDS_BY_PATH, SERIES_STATS, SERIES_STATS_BY_OBJECT
-from seamark.storage.columns.store import EngineColumns
 from seamark.wire.api.groups import GroupPage, GroupRequest
-from seamark.wire.api.projects import Project, ProjectRequest
 from seamark.wire.api.tables import (
     Column,
     ColumnList,
@@ -27,8 +20,6 @@ from seamark.wire.api.tables import (
 )
 
 TIMES = 7
-ALIKE = 10
-"""Runs that have all configuration in common but the seed."""
 LOSS = Column(path="loss")
 BY_TWO = Grouping(by=["config/batch", "config/optimizer"])
 BUT_SEED = Grouping(apart_from=["config/seed"])
@@ -36,21 +27,14 @@ BUT_SEED = Grouping(apart_from=["config/seed"])
 
 def measure() -> Iterator[Row]:
     """Yield the median over seven answers to each question, asked one after another."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        data = Path(folder)
-        with start_server(data) as server:
-            transport = Transport(server.url, server.token)
-            project = transport.send("POST", "/projects", ProjectRequest(name="bench"), Project)
-        fill(data, ALIKE, _add_choices)
-        with start_server(data) as server:
-            transport = Transport(server.url, server.token, read_seconds=300)
-            yield from _ask(transport, f"/projects/{project.workspace}/{project.name}")
+    with start_on_large() as server:
+        yield from _ask(Transport(server.url, server.token, read_seconds=300))
 
 
-def _ask(transport: Transport, address: str) -> Iterator[Row]:
+def _ask(transport: Transport) -> Iterator[Row]:
     def group(grouping: Grouping, **more: Any) -> GroupPage:
         request = GroupRequest(grouping=grouping, **({"columns": [LOSS], "sort": [Sort(path="loss")]} | more))
-        return transport.send("POST", f"{address}/groups", request, GroupPage)
+        return transport.send("POST", f"{ADDRESS}/groups", request, GroupPage)
 
     def open_first(grouping: Grouping) -> TablePage:
         ref = GroupRef(grouping=grouping, key=group(grouping).groups[0].key)
@@ -59,7 +43,7 @@ def _ask(transport: Transport, address: str) -> Iterator[Row]:
 
     def timed_send(name: str, request: TableRequest) -> TablePage:
         began.append(time.perf_counter())
-        return transport.send("POST", f"{address}/{name}", request, TablePage)
+        return transport.send("POST", f"{ADDRESS}/{name}", request, TablePage)
 
     began: list[float] = []
 
@@ -95,33 +79,12 @@ def _ask(transport: Transport, address: str) -> Iterator[Row]:
     for what, path in (("three texts", "config/optimizer"), ("a million texts", "sys/id")):
         yield ask(
             f"1M runs: values of a field, {what}",
-            lambda path=path: transport.send("GET", f"{address}/values?path={path}", None, FieldValues),
+            lambda path=path: transport.send("GET", f"{ADDRESS}/values?path={path}", None, FieldValues),
             lambda found: f"{len(found.values)} values",
         )
     for order in ("runs", "differing"):
         yield ask(
             f"1M runs: columns, {order} first",
-            lambda order=order: transport.send("GET", f"{address}/columns?order={order}", None, ColumnList),
+            lambda order=order: transport.send("GET", f"{ADDRESS}/columns?order={order}", None, ColumnList),
             lambda found: f"{found.total} columns",
         )
-
-
-def _add_choices(store: EngineColumns) -> None:
-    """Add a batch size, an optimizer and a seed to every run, and statistics to its series."""
-    for table in (FIELDS, FIELDS_BY_PATH):
-        command(
-            store,
-            f"""INSERT INTO {table} (project, object, path, generation, type, integer, number, text, commit)
-            SELECT 1, number % {RUNS} + 1 AS object, ['config/batch', 'config/optimizer', 'config/seed'][f + 1], 0,
-                [2, 4, 2][f + 1], multiIf(f = 0, pow(2, 4 + intDiv(object - 1, {ALIKE}) % 5), f = 2,
-                (object - 1) % {ALIKE}, NULL)::Nullable(Int64) AS integer, integer,
-                if(f = 1, ['adam', 'sgd', 'lion'][intDiv(object - 1, {ALIKE}) % 3 + 1], ''), 5
-            FROM (SELECT number, intDiv(number, {RUNS}) AS f FROM numbers({RUNS * 3})) SETTINGS max_memory_usage = 0""",
-        )
-    for table in (SERIES_STATS_BY_OBJECT, SERIES_STATS):
-        command(
-            store,
-            f"""INSERT INTO {table} ({STATS}) SELECT 1, number + 1, 'loss', 0, 100, 0, 99,
-            cityHash64(number) / 18446744073709551615 AS x, x, x, x, 0, 99, 5 FROM numbers({RUNS})""",
-        )
-        command(store, f"OPTIMIZE TABLE {table} FINAL")

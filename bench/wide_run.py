@@ -4,47 +4,26 @@ import statistics
 import time
 from collections.abc import Iterator
 
-import msgspec
-
-from bench.processes import RunningServer, start_server
+from bench.processes import RunningServer
 from bench.report import Row
-from seamark.model.objects import make_uid
-from seamark.model.operations import Log
+from bench.stores import SHAPE, start_on_large
 from seamark.sdk.transport import Transport
-from seamark.wire.api.runs import Run, RunRequest
-from seamark.wire.batches import Batch
-
-SERIES, POINTS = 100_000, 3
+from seamark.testing.large import KEY
 
 
 def measure() -> Iterator[Row]:
     """Yield the time of the first request for its fields, and of the page in a browser."""
-    with start_server() as server:
+    with start_on_large() as server:
         transport = Transport(server.url, server.token, read_seconds=300)
-        run = transport.send("POST", "/runs", RunRequest(project="bench", uid=make_uid()), Run)
-        started = time.perf_counter()
-        _fill(transport, run.uid)
-        filled = SERIES * POINTS / (time.perf_counter() - started)
-        yield Row(what="100,000 series x 3 points, written", value=filled, unit="points/s", note="for scale")
+        run = f"{KEY}-{SHAPE.wide}"
         spans = []
         for _ in range(10):
             began = time.perf_counter()
-            transport.request("GET", f"/runs/{run.uid}/fields", query={"limit": 500})
+            transport.request("GET", f"/runs/{run}/fields", query={"limit": 500})
             spans.append(time.perf_counter() - began)
         yield Row(what="a run of 100,000 series: first 500 fields", value=statistics.median(spans) * 1e3, unit="ms")
-        seconds = open_page(server, f"/r/{run.uid}", "canvas")
+        seconds = open_page(server, f"/r/{run}", "canvas")
         yield Row(what="a run of 100,000 series: its page, first chart", value=seconds, unit="s", budget=1)
-
-
-def _fill(transport: Transport, run: str) -> None:
-    for point in range(POINTS):
-        for start in range(0, SERIES, 10_000):
-            values: dict[str, float | str] = {
-                f"block{number // 1000:03d}/layer{number % 1000:03d}/norm": number / 7 + point
-                for number in range(start, start + 10_000)
-            }
-            body = msgspec.msgpack.encode(Batch(operations=[Log(values=values, step=point)]))
-            transport.request("POST", f"/runs/{run}/operations", body=body, content_type="application/msgpack")
 
 
 def open_page(server: RunningServer, address: str, awaited: str) -> float:

@@ -192,6 +192,15 @@ export function valuesQuery(project: string, path: string, search: string, limit
   });
 }
 
+/** How many runs of a project are in which state: much less work than groups of them. */
+export function statesQuery(project: string) {
+  return queryOptions({
+    queryKey: ["table", project, "states"],
+    queryFn: ({ signal }) =>
+      get<FieldValues>(`${projectCall(project)}/values`, { path: "sys/state", limit: 10 }, signal),
+  });
+}
+
 /** The saved views of a project that one may see. */
 export function viewsQuery(project: string) {
   return queryOptions({

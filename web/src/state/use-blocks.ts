@@ -39,6 +39,8 @@ export interface Blocks<Item> {
   runs: number;
   /** How many wait to be shown. */
   waiting: number;
+  /** Of the source that what is shown was read from: until the first answer of another, the one before. */
+  key: string;
   isLoading: boolean;
   error: unknown;
   onRange: (first: number, last: number) => void;
@@ -87,6 +89,7 @@ export function useBlocks<Data, Item>(source: BlockSource<Data, Item> | null, is
     total: fresh.total,
     runs: fresh.runs,
     waiting: Math.max(0, fresh.matched - now.page.matched),
+    key: now.key,
     isLoading: now.key === "" && results.some((result) => result.isPending),
     error: results.find((result) => result.error)?.error ?? null,
     onRange,

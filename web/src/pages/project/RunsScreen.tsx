@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { columnsQuery, viewsQuery } from "../../api/queries";
-import type { Group, Project } from "../../api/types";
+import type { ColumnFacts, Group, Project } from "../../api/types";
 import { isSessionPath } from "../../lib/field-paths";
 import type { Settings } from "../../lib/labels";
 import { formatCount } from "../../lib/numbers";
@@ -23,6 +23,7 @@ import { RunsTable } from "./RunsTable";
 import { useBaseline } from "./use-baseline";
 import { useDrawn } from "./use-drawn";
 import { useHere } from "./use-here";
+import { useLate } from "./use-late";
 import { type Item, useList } from "./use-list";
 import { useRunsView } from "./use-runs-view";
 import { useSelection } from "./use-selection";
@@ -36,6 +37,9 @@ const MANY_FIELDS = 2_000;
 const DENSE = 28;
 const COMFORTABLE = 36;
 const NOTHING: Settings = new Map();
+const NO_FACTS: readonly ColumnFacts[] = [];
+/** So long the table waits to hear which fields there are, in milliseconds; then runs are shown without. */
+const FACTS_PATIENCE = 250;
 
 /** Query bar on top; table and charts below it, side by side. */
 export function RunsScreen({ project, name }: { project: Project; name: string }) {
@@ -52,12 +56,13 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
   const types = useMemo(() => new Map(facts?.map((fact) => [fact.path, fact.type])), [facts]);
   const [selected, setSelected] = useState<string | null>(null);
   const here = useHere(selected);
-  const view = useRunsView(project, facts, here);
+  const isLate = useLate(FACTS_PATIENCE);
+  const view = useRunsView(project, facts ?? (isLate ? NO_FACTS : null), here);
   const list = useList(name, view.question, isHeld);
   const baseline = useBaseline(name, project, view.question?.columns ?? []);
   const names = useMemo(() => {
     const settings = (cells: readonly unknown[]): Settings => {
-      const found = view.namePaths.map((path) => [path, cells[view.places.get(path) ?? -1]] as const);
+      const found = view.namePaths.map((path) => [path, cells[list.places.get(path) ?? -1]] as const);
       return new Map(found.filter(([, value]) => value !== null && value !== undefined));
     };
     const ofGroup = ({ cells }: Group) => settings(cells.map((cell) => (cell?.same ? cell.value : null)));
@@ -70,7 +75,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       },
       ofGroup,
     );
-  }, [view.namePaths, view.places, view.grouping, list]);
+  }, [view.namePaths, view.grouping, list]);
   const drawn = useDrawn(name, list, names);
   const selection = useSelection(list);
   const paths = useMemo(
@@ -107,7 +112,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       selection={selection}
       baseline={baseline}
       columns={view.columns}
-      places={view.places}
+      places={list.places}
       types={types}
       sorts={view.sorts}
       rowHeight={rowHeight}

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { groupsQuery } from "../../api/queries";
+import { groupsQuery, statesQuery } from "../../api/queries";
 import { formatCount } from "../../lib/numbers";
 import { addCondition, dropCondition, hasCondition, quote } from "../../lib/query-text";
 import { STATE_WORDS, type StateName } from "../../lib/states";
@@ -22,8 +22,14 @@ export function StateCounts({ name, view }: { name: string; view: RunsView }) {
     () => ({ grouping: { by: [STATE] }, columns: [], sort: [], query: others, offset: 0, limit: 10 }),
     [others],
   );
-  const { data } = useQuery(groupsQuery(name, request));
-  const counts = new Map(data?.groups.map((group) => [group.values[0], group.runs_count]));
+  const isAll = others === "";
+  const { data: all } = useQuery({ ...statesQuery(name), enabled: isAll });
+  const { data: some } = useQuery({ ...groupsQuery(name, request), enabled: !isAll });
+  const counts = new Map<unknown, number>(
+    isAll
+      ? all?.values.map((one) => [one.value, one.runs])
+      : some?.groups.map((group) => [group.values[0], group.runs_count]),
+  );
   const turn = (state: StateName, isOn: boolean) => {
     const isFailed = state === "failed";
     const query = isOn ? others : addCondition(others, conditionOf(state));

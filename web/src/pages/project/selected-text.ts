@@ -25,7 +25,7 @@ interface Picked {
 /** Return what the picked rows show in the columns of the table. */
 export function makeTextTable({ project, view, list, names, types, selection }: Picked): TextTable {
   const columns = (view.columns ?? []).filter((column) => column.path !== CHANGED);
-  const placeOf = (column: ShownColumn) => view.places.get(spellColumn(column)) ?? -1;
+  const placeOf = (column: ShownColumn) => list.places.get(spellColumn(column)) ?? -1;
   const runs = selection.runs.map((run) => {
     const cells = list.findRun(run.uid)?.cells ?? [];
     const values = columns.map((column): TextCell => {

@@ -1,7 +1,7 @@
 /** What the table lists: runs, or groups of runs of which some are open. */
 
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { readGroups, readTable, tableQuery } from "../../api/queries";
 import type { Column, Group, Grouping, GroupPage, Sort, TablePage, TableRow } from "../../api/types";
 import type { ListPlace } from "../../state/list-context";
@@ -13,6 +13,8 @@ export interface Question {
   sort: readonly Sort[];
   query: string;
   grouping: Grouping | null;
+  /** Where a column's cell stands in an answer, by `spellColumn`. */
+  places: ReadonlyMap<string, number>;
 }
 
 /** What stands in one line of the table. */
@@ -34,6 +36,8 @@ export interface RunsList {
   findGroup: (key: string) => Group | null;
   /** All rows that were read. */
   rows: () => Iterable<TableRow>;
+  /** Where a column's cell stands in what is shown: another question may still be on its way. */
+  places: ReadonlyMap<string, number>;
   groupCount: number;
   matched: number;
   total: number;
@@ -49,6 +53,7 @@ export interface RunsList {
 const MEMBERS = 100;
 const NO_GROUPING: Grouping = { by: [], apart_from: null };
 const NO_ROWS: readonly TableRow[] = [];
+const NO_PLACES: ReadonlyMap<string, number> = new Map();
 
 /** Read the list that answers a question; null while that is not known. */
 export function useList(project: string, question: Question | null, isHeld: boolean): RunsList {
@@ -106,6 +111,8 @@ export function useList(project: string, question: Question | null, isHeld: bool
   const showMore = (key: string) =>
     setLimits((before) => new Map(before).set(key, Math.min(1_000, (before.get(key) ?? MEMBERS) * 4)));
   const one = grouping ? groups : runs;
+  const places = useRef(NO_PLACES);
+  if (question && one.key === (grouping ? groupsSource : runsSource)?.key) places.current = question.places;
   const allRows = function* (): Iterable<TableRow> {
     yield* runs.items();
     for (const fold of folds) yield* fold.rows;
@@ -140,6 +147,7 @@ export function useList(project: string, question: Question | null, isHeld: bool
     findRun: (name) => findRow(allRows(), name),
     findGroup: groups.find,
     rows: allRows,
+    places: places.current,
     groupCount: groups.matched,
     matched: grouping ? groups.runs : runs.matched,
     total: one.total,

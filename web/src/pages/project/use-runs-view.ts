@@ -77,9 +77,15 @@ export function useRunsView(
   const question = useMemo(
     () =>
       columns && facts
-        ? { columns: asked, sort: sorts.length ? sorts : defaultSort(project, grouping), query, grouping }
+        ? {
+            columns: asked,
+            sort: sorts.length ? sorts : defaultSort(project, grouping),
+            query,
+            grouping,
+            places,
+          }
         : null,
-    [columns, facts, asked, sorts, project, grouping, query],
+    [columns, facts, asked, sorts, project, grouping, query, places],
   );
   return {
     columns,

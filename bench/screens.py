@@ -1,0 +1,200 @@
+"""How do the screens do on a store of absurd sizes: how long until something is seen, and is anything left out?
+
+In a real Chromium, one question after another, on one server. `BENCH_STORE` names a folder that keeps the store.
+"""
+
+import contextlib
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from bench.processes import RunningServer
+from bench.report import Row
+from bench.stores import PAGE, SHAPE, start_on_large
+from seamark.testing.large import KEY
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+TIMES = 5
+PATIENCE = 60_000
+RUN = f"/r/{KEY}-"
+TABLE_COLUMNS = 900
+"""Columns of the table that is scrolled sideways: near the most that one question may have."""
+FRAME = 16.7
+"""Milliseconds between two frames."""
+WATCH = """
+() => {
+  const grid = document.querySelector('[aria-label="Runs"]');
+  const seen = { frames: 0, blank: 0, bare: 0, longest: 0, gaps: [] };
+  let before = performance.now();
+  let running = true;
+  const look = (now) => {
+    if (!running) return;
+    const gap = now - before;
+    before = now;
+    seen.frames += 1;
+    seen.longest = Math.max(seen.longest, gap);
+    seen.gaps.push(gap);
+    const place = grid.getBoundingClientRect();
+    let bottom = place.top, blank = 0;
+    for (const row of grid.querySelectorAll('[role="row"][id]')) {
+      const { top, bottom: end } = row.getBoundingClientRect();
+      if (end <= place.top || top >= place.bottom) continue;
+      bottom = Math.max(bottom, end);
+      if (!row.querySelector('[role="gridcell"]')) blank += 1;
+    }
+    if (blank) seen.blank += 1;
+    if (bottom < place.top + grid.clientHeight - 2) seen.bare += 1;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  window.stopWatching = () => { running = false; return seen; };
+}
+"""
+UNREAD = """() => [...document.querySelectorAll('[aria-label="Runs"] [role="row"][id]')]
+  .filter((row) => !row.querySelector('[role="gridcell"]')).length"""
+CELLS = '[aria-label="Runs"] [role="row"][id] [role="gridcell"]'
+
+
+def measure() -> Iterator[Row]:
+    """Yield medians of several times, and what was seen while the table was scrolled."""
+    with start_on_large() as server, open_browser(server) as page:
+        yield from _ask_table(page)
+        yield from _ask_scrolling(page)
+        yield from _ask_runs(page)
+
+
+@contextlib.contextmanager
+def open_browser(server: RunningServer) -> Iterator["Page"]:
+    """Return a page of a browser that is signed in."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(base_url=server.url, viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"/open?key={server.key}")
+        yield page
+        browser.close()
+
+
+def _open(page: "Page", address: str, awaited: str) -> float:
+    """Return the seconds from the address to the first such element, on a page that had nothing before."""
+    page.goto("about:blank")
+    page.wait_for_timeout(1_500)  # the page before reads on for a while, as the server does for it
+    began = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(awaited)
+    return time.perf_counter() - began
+
+
+def _median(what: str, ask: Callable[[], float], budget: float | None = None) -> Row:
+    spans = [ask() for _ in range(TIMES)]
+    note = f"first {spans[0]:.2f}, longest {max(spans):.2f}"
+    return Row(what=what, value=statistics.median(spans), unit="s", budget=budget, note=note)
+
+
+def _ask_table(page: "Page") -> Iterator[Row]:
+    yield _median("1M runs: project page, first rows", lambda: _open(page, PAGE, CELLS), 1)
+    yield _median("1M runs: project page, first chart", lambda: _open(page, PAGE, "canvas"))
+    _open(page, f"{PAGE}?columns=config/p7,config/p8,loss", CELLS)
+    sorts = iter(["config/p7", "config/p8"] * TIMES)
+    yield _median("1M runs: a click on a head, other rows seen", lambda: _sort(page, next(sorts)), 1)
+    grouped = f"{PAGE}?group=config/batch,config/optimizer&columns=loss"
+    yield _median("1M runs: grouped by two fields, first groups", lambda: _open(page, grouped, CELLS))
+    same = f"{PAGE}?except=config/seed&columns=loss"
+    yield _median("1M runs: same configuration, first groups", lambda: _open(page, same, CELLS))
+
+
+def _sort(page: "Page", path: str) -> float:
+    first = page.locator('[aria-label="Runs"] [role="rowheader"]').first
+    before = first.inner_text()
+    began = time.perf_counter()
+    page.get_by_role("columnheader", name=path).get_by_role("button", name=path, exact=True).click()
+    page.wait_for_function(
+        """before => { const one = document.querySelector('[aria-label="Runs"] [role="rowheader"]');
+        return one && one.innerText && one.innerText !== before; }""",
+        arg=before,
+    )
+    return time.perf_counter() - began
+
+
+def _ask_scrolling(page: "Page") -> Iterator[Row]:
+    _open(page, PAGE, CELLS)
+    yield from _scroll(page, "1M runs: wheel through 2,000 rows", 0, 280, 200)
+    yield _median("1M runs: a jump to the middle, its rows seen", _jumps(page))
+    wide = ",".join(f"wide/part_{place // 1000}/value_{place}" for place in range(TABLE_COLUMNS))
+    yield Row(
+        what=f"{TABLE_COLUMNS} of 12,000 columns: first rows",
+        value=_open(page, f"{PAGE}?panes=table&columns={wide}", CELLS),
+        unit="s",
+    )
+    yield from _scroll(page, f"{TABLE_COLUMNS} columns: wheel through 300 of them", 200, 0, 200)
+    began = time.perf_counter()
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("searchbox", name="Search fields").fill("value_11999")
+    page.get_by_role("checkbox", name="value_11999").first.wait_for()
+    yield Row(what="12,000 columns: one found by its name", value=time.perf_counter() - began, unit="s")
+
+
+def _scroll(page: "Page", what: str, across: int, down: int, times: int) -> Iterator[Row]:
+    page.mouse.move(500, 500)
+    page.evaluate(WATCH)
+    for _ in range(times):
+        page.mouse.wheel(across, down)
+        page.wait_for_timeout(FRAME)
+    page.wait_for_timeout(1_000)
+    seen: dict[str, Any] = page.evaluate("() => window.stopWatching()")
+    left = page.evaluate(UNREAD)
+    gaps = sorted(seen["gaps"])
+    note = f"of {seen['frames']} frames; {seen['bare']} had no row somewhere; {left} rows unread at the end"
+    yield Row(what=f"{what}: unread rows", value=100 * seen["blank"] / seen["frames"], unit="% frames", note=note)
+    late = f"median {gaps[len(gaps) // 2]:.0f}, 95th percentile {gaps[int(len(gaps) * 0.95)]:.0f}"
+    yield Row(what=f"{what}: longest frame", value=seen["longest"], unit="ms", note=late)
+    yield Row(what=f"{what}: dropped rows", value=left + seen["bare"], unit="rows", budget=0)
+
+
+def _jumps(page: "Page") -> Callable[[], float]:
+    places = iter(range(TIMES))
+
+    def jump() -> float:
+        began = time.perf_counter()
+        share = 0.3 + next(places) / 10
+        page.evaluate(
+            "share => { const grid = document.querySelector('[aria-label=\"Runs\"]');"
+            " grid.scrollTop = grid.scrollHeight * share; }",
+            share,
+        )
+        page.wait_for_timeout(20)
+        page.wait_for_function(f"() => ({UNREAD})() === 0")
+        return time.perf_counter() - began
+
+    return jump
+
+
+def _ask_runs(page: "Page") -> Iterator[Row]:
+    wide, long = f"{RUN}{SHAPE.wide}", f"{RUN}{SHAPE.long}"
+    yield _median("run of 100,000 series: its head", lambda: _open(page, wide, "h1"), 1)
+    yield _median("run of 100,000 series: first chart", lambda: _open(page, wide, "canvas"), 1)
+    yield _median("10M points: the run's page, first chart", lambda: _open(page, long, "canvas"))
+    _open(page, long, "canvas")
+    yield _median("10M points: a zoom, drawn", lambda: _zoom(page))
+
+
+def _zoom(page: "Page") -> float:
+    box = page.locator("canvas").first.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.dblclick(box["x"] + box["width"] / 2, middle)
+    page.wait_for_timeout(1_500)
+    page.mouse.move(box["x"] + box["width"] * 0.5, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, middle, steps=4)
+    with page.expect_response(lambda answer: "/series" in answer.url) as answer:
+        began = time.perf_counter()
+        page.mouse.up()
+    answer.value.finished()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return time.perf_counter() - began
