@@ -142,7 +142,7 @@ def test_groups_of_runs(server: TestServer):
     assert (nothing["mean"], nothing["same"], nothing["value"]) == (None, True, "NaN")
     assert high["cells"][0]["std"] is None
     table = server.request("POST", f"{address}/table", {"group": {"grouping": grouping, "key": low["key"]}}).json()
-    assert [row["run"]["uid"] for row in table["rows"]] == low["runs"]
+    assert [row["run"]["uid"] for row in table["rows"]] == [run["uid"] for run in low["runs"]]
     columns = server.request("GET", f"{address}/columns?order=differing").json()["columns"]
     assert [(one["path"], one["values"]) for one in columns[:2]] == [("config/lr", 2), ("config/seed", 2)]
     values = server.request("GET", f"{address}/values?path=config/net&search=WID").json()

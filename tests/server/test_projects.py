@@ -53,7 +53,7 @@ def test_a_baseline_in_the_trash_is_none_until_it_is_taken_out(server: TestServe
     server.request("POST", f"{project}/trash/restore", {"ids": [id]})
     assert server.request("GET", project).json()["baseline"] == id
     server.request("POST", f"{project}/trash", {"ids": [id]})
-    assert server.request("POST", f"{project}/trash/delete", {"ids": [id]}).json() == {"objects": 1}
+    assert server.request("POST", f"{project}/trash/delete", {"ids": [id]}).json()["objects"] == 1
     assert server.request("GET", project).json()["baseline"] is None
 
 

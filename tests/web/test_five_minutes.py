@@ -132,11 +132,11 @@ def test_the_best_three_side_by_side_in_two_and_a_link_and_latex_in_one_each(hom
     expect(page.get_by_role("region", name="val/acc", exact=True)).to_contain_text("points")
 
     hand.click(page.get_by_role("button", name="Copy link"))
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    expect(page.get_by_role("button", name="Copied").first).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     expect(page.get_by_role("button", name="Copy LaTeX")).to_be_visible()
     hand.click(page.get_by_role("button", name="Copy LaTeX"))
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    expect(page.get_by_role("button", name="Copied").first).to_be_visible()
     latex = page.evaluate("navigator.clipboard.readText()")
     assert hand.actions - before <= 4
     assert latex.count(r"\mathbf{") == 1

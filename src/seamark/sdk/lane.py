@@ -147,7 +147,7 @@ class Lane(threading.Thread):
             moved = self._advance_all(cargos)
         for cargo in cargos:
             self._publish(cargo)
-            self._stop(cargo)
+            self._heed(cargo)
         return moved
 
     def _advance_all(self, cargos: list[Cargo]) -> bool:
@@ -321,7 +321,7 @@ class Lane(threading.Thread):
             cargo.shown = status
             write_status(cargo.folder, status, time.time_ns())
 
-    def _stop(self, cargo: Cargo) -> None:
+    def _heed(self, cargo: Cargo) -> None:
         """Stop a process as SIGTERM does where that is wished; a notebook is interrupted. Its page says by whom."""
         header = cargo.header
         if cargo.told_to_stop or header.of or cargo.dispatch is None or not cargo.dispatch.stop_by:
