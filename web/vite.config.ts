@@ -17,6 +17,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     target: "es2022",
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
   server: { proxy: { "/api": server, "/open": server } },

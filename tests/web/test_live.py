@@ -101,6 +101,7 @@ def test_a_server_that_is_away_is_told_and_found_again(live_server: TestServer, 
     banner = live_page.get_by_role("alert").filter(has_text="The server does not answer")
     expect(banner).to_be_visible()
     expect(live_page.get_by_role("rowheader").first).to_contain_text("kept")
-    live_server.restart()
     live_page.get_by_role("button", name="Try again").click()
+    expect(banner).to_be_visible()
+    live_server.restart()
     expect(banner).to_have_count(0)

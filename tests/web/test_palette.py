@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.conftest import Watched
+
 pytestmark = pytest.mark.browser
 
 
@@ -104,3 +106,15 @@ def test_the_rail_tells_its_names_and_keeps_them(page: Page):
     expect(names).to_be_hidden()
     rail.get_by_role("link", name="Trash").click()
     expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
+
+
+def test_a_part_that_was_not_fetched_waits_for_the_server(page: Page, watched: Watched):
+    watched.expected.append("ERR_INTERNET_DISCONNECTED")
+    page.goto("/ada/digits")
+    expect(page.get_by_role("rowheader").first).to_be_visible()
+    page.context.set_offline(True)
+    page.keyboard.press("?")
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("rowheader").first).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()

@@ -1,6 +1,6 @@
 /** The site map. */
 
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
 import { isCompareTab, isModelTab, isRunTab, isVersionTab, isWorkspaceTab } from "./lib/tabs";
@@ -13,39 +13,28 @@ import { SignInPage } from "./pages/SignInPage";
 import { GALLERY, HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
+import { part } from "./ui/part";
 
 // Runs are what people live in; what is visited now and then is not in the first load.
-const HomePage = lazy(async () => ({ default: (await import("./pages/home/HomePage")).HomePage }));
-const RunPage = lazy(async () => ({ default: (await import("./pages/run/RunPage")).RunPage }));
-const ModelPage = lazy(async () => ({ default: (await import("./pages/models/ModelPage")).ModelPage }));
-const ModelsPage = lazy(async () => ({ default: (await import("./pages/models/ModelsPage")).ModelsPage }));
-const NotebooksPage = lazy(async () => ({
-  default: (await import("./pages/notebooks/NotebooksPage")).NotebooksPage,
-}));
-const NotesPage = lazy(async () => ({ default: (await import("./pages/notes/NotesPage")).NotesPage }));
-const TrashPage = lazy(async () => ({ default: (await import("./pages/trash/TrashPage")).TrashPage }));
-const VersionPage = lazy(async () => ({ default: (await import("./pages/models/VersionPage")).VersionPage }));
-const NewProjectPage = lazy(async () => ({
-  default: (await import("./pages/settings/NewProjectPage")).NewProjectPage,
-}));
-const PasswordPage = lazy(async () => ({
-  default: (await import("./pages/settings/PasswordPage")).PasswordPage,
-}));
-const ProjectSettingsPage = lazy(async () => ({
-  default: (await import("./pages/settings/ProjectSettingsPage")).ProjectSettingsPage,
-}));
-const TokensPage = lazy(async () => ({ default: (await import("./pages/settings/TokensPage")).TokensPage }));
-const WorkspacePage = lazy(async () => ({
-  default: (await import("./pages/settings/WorkspacePage")).WorkspacePage,
-}));
-const ComparePage = lazy(async () => ({
-  default: (await import("./pages/compare/ComparePage")).ComparePage,
-}));
-const ShortLinkPage = lazy(async () => ({
-  default: (await import("./pages/share/ShortLinkPage")).ShortLinkPage,
-}));
-const GalleryPage = lazy(async () => ({ default: (await import("./pages/charts/GalleryPage")).GalleryPage }));
-const InvitePage = lazy(async () => ({ default: (await import("./pages/InvitePage")).InvitePage }));
+const HomePage = part(async () => (await import("./pages/home/HomePage")).HomePage);
+const RunPage = part(async () => (await import("./pages/run/RunPage")).RunPage);
+const ModelPage = part(async () => (await import("./pages/models/ModelPage")).ModelPage);
+const ModelsPage = part(async () => (await import("./pages/models/ModelsPage")).ModelsPage);
+const NotebooksPage = part(async () => (await import("./pages/notebooks/NotebooksPage")).NotebooksPage);
+const NotesPage = part(async () => (await import("./pages/notes/NotesPage")).NotesPage);
+const TrashPage = part(async () => (await import("./pages/trash/TrashPage")).TrashPage);
+const VersionPage = part(async () => (await import("./pages/models/VersionPage")).VersionPage);
+const NewProjectPage = part(async () => (await import("./pages/settings/NewProjectPage")).NewProjectPage);
+const PasswordPage = part(async () => (await import("./pages/settings/PasswordPage")).PasswordPage);
+const ProjectSettingsPage = part(
+  async () => (await import("./pages/settings/ProjectSettingsPage")).ProjectSettingsPage,
+);
+const TokensPage = part(async () => (await import("./pages/settings/TokensPage")).TokensPage);
+const WorkspacePage = part(async () => (await import("./pages/settings/WorkspacePage")).WorkspacePage);
+const ComparePage = part(async () => (await import("./pages/compare/ComparePage")).ComparePage);
+const ShortLinkPage = part(async () => (await import("./pages/share/ShortLinkPage")).ShortLinkPage);
+const GalleryPage = part(async () => (await import("./pages/charts/GalleryPage")).GalleryPage);
+const InvitePage = part(async () => (await import("./pages/InvitePage")).InvitePage);
 
 /** All pages. Whoever is not known sees how to come in instead. */
 export function App() {

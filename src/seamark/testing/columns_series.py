@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from seamark.model.errors import InvalidQuery
 from seamark.model.values import FieldType
+from seamark.storage.columns.engine import READERS
 from seamark.storage.columns.rows import FileHead, Span
 from seamark.storage.columns.spans import visible_spans
 from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf
@@ -335,8 +336,16 @@ class LinesSuite(ColumnsFixtures):
         assert find("'; DROP") == ([], 0)
         assert find("loss", limit=2) == (["loss 1", "Löss LOSS"], 3)
         assert find("loss", before=NEWEST, limit=1) == (["loss nan"], 3)
-        with pytest.raises(InvalidQuery, match="does not compile"):
-            find("/(/")
+
+    def test_a_question_that_failed_leaves_nothing_in_the_next_answer(self, shelf: Shelf) -> None:
+        """Of each client that may be asked next."""
+        shelf.write(lines=[shelf.lines(1, "out", ["loss"], times=[1])])
+        series = [shelf.span(1, "out")]
+        for _ in range(2 * READERS):
+            with pytest.raises(InvalidQuery, match="does not compile"):
+                shelf.store.lines(shelf.project, series, search="/(/")
+            rows, total = shelf.store.lines(shelf.project, series)
+            assert ([row.text for row in rows], total) == (["loss"], 1)
 
     def test_lines_by_step(self, shelf: Shelf) -> None:
         """Cursors count rows."""

@@ -1,7 +1,7 @@
 /** Files that are text: code, tables, trees, notes, differences, figures. Only so much is read as can be shown. */
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { explain } from "../api/client";
 import { textQuery } from "../api/queries";
 import { languageOf } from "../lib/code";
@@ -13,12 +13,13 @@ import { CodeView } from "../ui/CodeView";
 import { JsonTree } from "../ui/JsonTree";
 import { Markdown } from "../ui/Markdown";
 import { Notice, Waiting } from "../ui/Notice";
+import { part } from "../ui/part";
 import { RowGrid } from "../ui/RowGrid";
 import { FigureFrame } from "../ui/SealedFrame";
 import css from "./fields.module.css";
 
-const NotebookPreview = lazy(async () => ({ default: (await import("./NotebookPreview")).NotebookPreview }));
-const PatchView = lazy(async () => ({ default: (await import("../ui/DiffView")).PatchView }));
+const NotebookPreview = part(async () => (await import("./NotebookPreview")).NotebookPreview);
+const PatchView = part(async () => (await import("../ui/DiffView")).PatchView);
 
 /** Bytes that are read of a file; what has to be read whole may be so large, else it is shown as text. */
 const MOST_BYTES = 4_000_000;

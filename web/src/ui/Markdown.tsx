@@ -1,7 +1,8 @@
 /** Text in Markdown, with GitHub's tables and LaTeX; what draws it is loaded when it is first shown. */
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import css from "./Markdown.module.css";
+import { part } from "./part";
 
 export interface MarkdownProps {
   text: string;
@@ -11,7 +12,7 @@ export interface MarkdownProps {
   keys?: readonly string[];
 }
 
-const View = lazy(async () => ({ default: (await import("./MarkdownView")).MarkdownView }));
+const View = part(async () => (await import("./MarkdownView")).MarkdownView);
 
 /** The text, drawn. HTML inside it stays text, and images of other hosts are links. */
 export function Markdown(props: MarkdownProps) {

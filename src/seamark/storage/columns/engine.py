@@ -14,7 +14,7 @@ import pyarrow as pa
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
-from seamark.model.errors import Conflict, InvalidQuery, StorageFull, Unavailable
+from seamark.model.errors import Conflict, InvalidQuery, SeamarkError, StorageFull, Unavailable
 from seamark.storage.columns.dialect import Dialect
 from seamark.storage.columns.rows import Sql
 from seamark.storage.columns.schema import DATABASE, MIGRATIONS, VERSIONS, VERSIONS_TABLE
@@ -100,14 +100,14 @@ class Engine:
 
     def command(self, text: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement that answers with one value or none, by the writing client."""
-        with translated():
+        with asking(self._writer):
             return self._writer.command(text, parameters=dict(parameters or {}))
 
     def insert(self, table: str, rows: pa.Table) -> None:
         """Insert rows; when it returns they are on disk."""
         client = self._inserters.get()
         try:
-            with translated():
+            with asking(client):
                 client.insert_arrow(table, rows)
         finally:
             self._inserters.put(client)
@@ -127,7 +127,7 @@ class Engine:
         """Run a query by one of the reading clients."""
         client = self._readers.get()
         try:
-            with translated():
+            with asking(client):
                 return client.query_arrow(sql.text, parameters=sql.parameters)
         finally:
             self._readers.put(client)
@@ -147,7 +147,7 @@ class Engine:
 
     def survey(self, sql: Sql) -> pa.Table:
         """Run a query of upkeep, which may take as long as it needs."""
-        with translated():
+        with asking(self._surveyor):
             return self._surveyor.query_arrow(sql.text, parameters=sql.parameters)
 
     def close(self) -> None:
@@ -171,39 +171,48 @@ class Holder:
     def make(self, table: str, sql: Sql) -> None:
         """Make a temporary table, in memory, of what a query yields."""
         self._tables.append(table)
-        with translated():
+        with asking(self._client):
             self._client.command(f"CREATE TEMPORARY TABLE {table} ENGINE = Memory AS {sql.text}", sql.parameters)
 
     def select(self, sql: Sql) -> pa.Table:
         """Run a query."""
-        with translated():
+        with asking(self._client):
             return self._client.query_arrow(sql.text, parameters=sql.parameters)
 
     def drop(self) -> None:
         """Remove the tables."""
         while self._tables:
-            with translated():
+            with asking(self._client):
                 self._client.command(f"DROP TEMPORARY TABLE IF EXISTS {self._tables.pop()}")
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """Tell the engine's errors in our words."""
+def asking(client: Client) -> Iterator[None]:
+    """Ask one client one thing, and tell the engine's errors in our words.
+
+    The embedded engine (26.9) keeps what it had written of an answer when it failed, and puts it in front of the
+    client's next one. So a failure is followed by a question of which the answer is thrown away.
+    """
     try:
         yield
-    except pa.ArrowInvalid as error:  # the engine gave up in the midst of an answer, of which only a part came
-        raise Unavailable("The question took too long or too much memory.", "Ask for less at once.") from error
     except (ClickHouseError, RuntimeError, OSError) as error:
-        text = str(error)
-        if any(sign in text for sign in _FULL):
-            raise StorageFull(
-                "The disk of the server is full.", "Free space; clients send again by themselves."
-            ) from error
-        if any(sign in text for sign in _TOO_MUCH):
-            raise Unavailable("The question took too long or too much memory.", "Ask for less at once.") from error
-        found = _PATTERN.search(text)
-        if found is not None:
-            raise InvalidQuery(
-                f"A pattern does not compile: {found[1]}.", "Patterns are RE2: no look-around, no back-references."
-            ) from error
-        raise
+        with contextlib.suppress(ClickHouseError, RuntimeError, OSError):
+            client.raw_query("SELECT 1", fmt="TabSeparated")
+        told = reword(str(error))
+        if told is None:
+            raise
+        raise told from error
+
+
+def reword(text: str) -> SeamarkError | None:
+    """Return our own error for what the engine says; None for what nobody can do anything about."""
+    if any(sign in text for sign in _FULL):
+        return StorageFull("The disk of the server is full.", "Free space; clients send again by themselves.")
+    if any(sign in text for sign in _TOO_MUCH):
+        return Unavailable("The question took too long or too much memory.", "Ask for less at once.")
+    found = _PATTERN.search(text)
+    if found is not None:
+        return InvalidQuery(
+            f"A pattern does not compile: {found[1]}.", "Patterns are RE2: no look-around, no back-references."
+        )
+    return None

@@ -1,6 +1,6 @@
 /** Many charts in sections, one's own first; only those in sight are read and drawn. */
 
-import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { type ReactNode, Suspense, useMemo, useState } from "react";
 import {
   type ChartDefinition,
   histogramChartOf,
@@ -14,6 +14,7 @@ import { countOf } from "../../lib/numbers";
 import type { ChartView } from "../../state/chart-view";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
+import { part } from "../../ui/part";
 import { ChartControls } from "./ChartControls";
 import css from "./charts.module.css";
 import type { DrawnRun } from "./drawn";
@@ -21,11 +22,11 @@ import { LineCard } from "./LineCard";
 import { changeCharts, dropPinned, type Panel, type TableQuestion } from "./panel";
 import { makeSections } from "./sections";
 
-const MarkCard = lazy(async () => ({ default: (await import("./MarkCard")).MarkCard }));
-const HistogramCard = lazy(async () => ({ default: (await import("./HistogramCard")).HistogramCard }));
-const FullMark = lazy(async () => ({ default: (await import("./FullMark")).FullMark }));
-const FullChart = lazy(async () => ({ default: (await import("./FullChart")).FullChart }));
-const ChartDialog = lazy(async () => ({ default: (await import("./ChartDialog")).ChartDialog }));
+const MarkCard = part(async () => (await import("./MarkCard")).MarkCard);
+const HistogramCard = part(async () => (await import("./HistogramCard")).HistogramCard);
+const FullMark = part(async () => (await import("./FullMark")).FullMark);
+const FullChart = part(async () => (await import("./FullChart")).FullChart);
+const ChartDialog = part(async () => (await import("./ChartDialog")).ChartDialog);
 
 const OPEN_SECTIONS = 12;
 const FIRST_CHARTS = 24;

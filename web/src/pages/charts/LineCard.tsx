@@ -1,6 +1,6 @@
 /** A line chart in its card: read when it comes into sight. */
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { explain } from "../../api/client";
 import { ChartCard } from "../../charts/ChartCard";
 import { useInk } from "../../charts/ink";
@@ -10,6 +10,7 @@ import type { Range } from "../../lib/curves";
 import { pathOfX } from "../../lib/x-kind";
 import type { ChartView } from "../../state/chart-view";
 import { IconButton } from "../../ui/Button";
+import { part } from "../../ui/part";
 import { useInSight, useWidth } from "../../ui/use-in-sight";
 import { ChartMenu, type MakeExport } from "./ChartMenu";
 import css from "./charts.module.css";
@@ -18,7 +19,7 @@ import { OwnChartItems } from "./OwnChartItems";
 import type { Panel } from "./panel";
 import { type Line, useLine } from "./use-line";
 
-const LineChart = lazy(async () => ({ default: (await import("../../charts/LineChart")).LineChart }));
+const LineChart = part(async () => (await import("../../charts/LineChart")).LineChart);
 
 const HEIGHT = 172;
 const LARGE_HEIGHT = 420;

@@ -1,7 +1,7 @@
 /** Runs, or groups of runs, side by side: fields and charts, source, packages, consoles, images. */
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useCallback, useMemo } from "react";
+import { type ReactNode, Suspense, useCallback, useMemo } from "react";
 import { useSearch } from "wouter";
 import { explain, hasStatus } from "../../api/client";
 import { compareQuery, projectQuery } from "../../api/queries";
@@ -13,6 +13,7 @@ import { readParts, useAddress } from "../../state/address";
 import { Button } from "../../ui/Button";
 import { CopyTextButton } from "../../ui/Copy";
 import { Notice, Waiting } from "../../ui/Notice";
+import { part } from "../../ui/part";
 import { Frame } from "../frame/Frame";
 import { Tabs } from "../frame/Tabs";
 import { NotFoundPage } from "../NotFoundPage";
@@ -21,10 +22,10 @@ import { type Compared, readReference } from "./compared";
 import { OverviewTab } from "./OverviewTab";
 import { makePlaces } from "./places";
 
-const ConsoleTab = lazy(async () => ({ default: (await import("./ConsolesTab")).ConsolesTab }));
-const ImagesTab = lazy(async () => ({ default: (await import("./ImagesTab")).ImagesTab }));
-const PackagesTab = lazy(async () => ({ default: (await import("./PackagesTab")).PackagesTab }));
-const SourceTab = lazy(async () => ({ default: (await import("./SourceTab")).SourceTab }));
+const ConsoleTab = part(async () => (await import("./ConsolesTab")).ConsolesTab);
+const ImagesTab = part(async () => (await import("./ImagesTab")).ImagesTab);
+const PackagesTab = part(async () => (await import("./PackagesTab")).PackagesTab);
+const SourceTab = part(async () => (await import("./SourceTab")).SourceTab);
 
 const MOST_RUNS = 50;
 /** Rows that name the places and make the copied table. */

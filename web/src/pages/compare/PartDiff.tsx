@@ -1,7 +1,7 @@
 /** One part of the code of two runs, line by line. */
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { explain } from "../../api/client";
 import { textQuery } from "../../api/queries";
 import { countOf, formatBytes } from "../../lib/numbers";
@@ -9,10 +9,11 @@ import { buttonClass } from "../../ui/Button";
 import type { DiffLook } from "../../ui/DiffView";
 import { Icon } from "../../ui/Icon";
 import { Notice, Waiting } from "../../ui/Notice";
+import { part } from "../../ui/part";
 import { isText, type Part, type PartPair, readText } from "./parts";
 import own from "./SourceTab.module.css";
 
-const DiffView = lazy(async () => ({ default: (await import("../../ui/DiffView")).DiffView }));
+const DiffView = part(async () => (await import("../../ui/DiffView")).DiffView);
 
 /** Bytes of each side that are compared. */
 const MOST_BYTES = 1_000_000;

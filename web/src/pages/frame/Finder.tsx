@@ -1,16 +1,17 @@
 /** The field that finds anything, and what its keys open. */
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { spellKeys } from "../../lib/keys";
 import { joinClasses } from "../../ui/classes";
 import { Icon } from "../../ui/Icon";
+import { part } from "../../ui/part";
 import { isMac, useKeys } from "../../ui/use-keys";
 import { Account } from "./Account";
 import css from "./Frame.module.css";
 import { LiveRuns } from "./LiveRuns";
 
-const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
-const KeyMap = lazy(async () => ({ default: (await import("./KeyMap")).KeyMap }));
+const Palette = part(async () => (await import("./Palette")).Palette);
+const KeyMap = part(async () => (await import("./KeyMap")).KeyMap);
 
 /** The right end of the top bar: find, what is live, me. */
 export function Finder({ project }: { project: string | null }) {

@@ -1,14 +1,15 @@
 /** What runs now, counted in the top bar, with the runs behind the count. */
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { runningQuery } from "../../api/queries";
 import { Waiting } from "../../ui/Notice";
 import { Popover } from "../../ui/Popover";
+import { part } from "../../ui/part";
 import { StateMark } from "../../ui/State";
 import css from "./Frame.module.css";
 
-const RunningList = lazy(async () => ({ default: (await import("../home/RunningList")).RunningList }));
+const RunningList = part(async () => (await import("../home/RunningList")).RunningList);
 
 /** A count that opens the list. */
 export function LiveRuns() {

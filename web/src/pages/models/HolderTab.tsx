@@ -1,11 +1,11 @@
 /** Fields or files of a model or a version, as those of a run are shown. */
 
-import { lazy } from "react";
 import type { Model, ModelVersion } from "../../api/types";
+import { part } from "../../ui/part";
 import { useFields } from "../run/use-fields";
 
-const FieldsTab = lazy(async () => ({ default: (await import("../run/FieldsTab")).FieldsTab }));
-const FilesTab = lazy(async () => ({ default: (await import("../run/FilesTab")).FilesTab }));
+const FieldsTab = part(async () => (await import("../run/FieldsTab")).FieldsTab);
+const FilesTab = part(async () => (await import("../run/FilesTab")).FilesTab);
 
 /** One of the two. */
 export function HolderTab({ item, tab }: { item: Model | ModelVersion; tab: "fields" | "files" }) {

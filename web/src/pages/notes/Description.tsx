@@ -1,13 +1,14 @@
 /** What somebody wrote of a project, model or version: drawn, and edited in place with a preview beside it. */
 
 import { useMutation } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { type ReactNode, Suspense, useId, useState } from "react";
 import { Button } from "../../ui/Button";
 import { Waiting } from "../../ui/Notice";
+import { part } from "../../ui/part";
 import { FormError } from "../settings/FormError";
 import css from "./notes.module.css";
 
-const Markdown = lazy(async () => ({ default: (await import("../../ui/Markdown")).Markdown }));
+const Markdown = part(async () => (await import("../../ui/Markdown")).Markdown);
 
 interface DescriptionProps {
   text: string;

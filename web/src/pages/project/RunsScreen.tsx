@@ -1,7 +1,7 @@
 /** The home screen of a project: the runs in a table, beside the charts of those that are drawn. */
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { columnsQuery, viewsQuery } from "../../api/queries";
 import type { ColumnFacts, Group, Project } from "../../api/types";
@@ -14,6 +14,7 @@ import { spellSearch, useAddress } from "../../state/address";
 import { useChartView } from "../../state/chart-view";
 import { isNumber, useStored } from "../../state/stored";
 import { Notice, Waiting } from "../../ui/Notice";
+import { part } from "../../ui/part";
 import { Split } from "../../ui/Split";
 import { NEWEST_FIRST } from "./columns";
 import { makeNames } from "./names";
@@ -29,8 +30,8 @@ import { useRunsView } from "./use-runs-view";
 import { useSelection } from "./use-selection";
 
 // The table is there before the charts.
-const ChartsPanel = lazy(async () => ({ default: (await import("../charts/ChartsPanel")).ChartsPanel }));
-const Peek = lazy(async () => ({ default: (await import("./Peek")).Peek }));
+const ChartsPanel = part(async () => (await import("../charts/ChartsPanel")).ChartsPanel);
+const Peek = part(async () => (await import("./Peek")).Peek);
 
 const MANY_FIELDS = 2_000;
 /** Heights of a row, in pixels. */

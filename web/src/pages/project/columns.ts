@@ -46,12 +46,12 @@ export function suggestColumns(project: Project, facts: readonly ColumnFacts[]):
   const metrics = own.filter((fact) => fact.type === "float_series");
   const config = own.filter((fact) => isConfigPath(fact.path, project.config_prefixes));
   const { objective } = project;
-  const columns: ShownColumn[] = [{ path: "sys/state" }];
-  if (objective) columns.push({ path: objective.path, aggregate: objective.aggregate });
+  const columns: ShownColumn[] = objective ? [{ path: objective.path, aggregate: objective.aggregate }] : [];
+  columns.push({ path: CHANGED }, { path: "sys/state" });
   for (const { path } of orderMetrics(metrics).slice(0, METRICS)) {
     if (path !== objective?.path) columns.push({ path, aggregate: "last" });
   }
-  columns.push({ path: CHANGED }, ...config.slice(0, CONFIGURATION).map(({ path }) => ({ path })));
+  columns.push(...config.slice(0, CONFIGURATION).map(({ path }) => ({ path })));
   return [...columns, { path: "sys/created_at" }];
 }
 

@@ -1,7 +1,7 @@
 /** A run: its state on top, then tabs, each with its own address. */
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useSearch } from "wouter";
 import { explain, hasStatus } from "../../api/client";
 import { runQuery } from "../../api/queries";
@@ -11,6 +11,7 @@ import { formatCount } from "../../lib/numbers";
 import type { RunTab } from "../../lib/tabs";
 import { HOME, projectPath, runPath } from "../../paths";
 import { Notice, Waiting } from "../../ui/Notice";
+import { part } from "../../ui/part";
 import { Frame } from "../frame/Frame";
 import { Tabs } from "../frame/Tabs";
 import { NotFoundPage } from "../NotFoundPage";
@@ -31,12 +32,12 @@ interface RunPageProps {
 }
 
 // Tabs that are not the first to be looked at are not in the first load.
-const ConsoleTab = lazy(async () => ({ default: (await import("./ConsoleTab")).ConsoleTab }));
-const FieldsTab = lazy(async () => ({ default: (await import("./FieldsTab")).FieldsTab }));
-const FilesTab = lazy(async () => ({ default: (await import("./FilesTab")).FilesTab }));
-const ImagesTab = lazy(async () => ({ default: (await import("./ImagesTab")).ImagesTab }));
-const PackagesTab = lazy(async () => ({ default: (await import("./PackagesTab")).PackagesTab }));
-const SourceTab = lazy(async () => ({ default: (await import("./SourceTab")).SourceTab }));
+const ConsoleTab = part(async () => (await import("./ConsoleTab")).ConsoleTab);
+const FieldsTab = part(async () => (await import("./FieldsTab")).FieldsTab);
+const FilesTab = part(async () => (await import("./FilesTab")).FilesTab);
+const ImagesTab = part(async () => (await import("./ImagesTab")).ImagesTab);
+const PackagesTab = part(async () => (await import("./PackagesTab")).PackagesTab);
+const SourceTab = part(async () => (await import("./SourceTab")).SourceTab);
 
 /** The page at `/<workspace>/<project>/runs/<run>`. */
 export function RunPage({ project, name, tab }: RunPageProps) {

@@ -1,7 +1,7 @@
 /** The code that ran: the script or cells of each session, files that were kept as source, and the state of git. */
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { explain } from "../../api/client";
 import { fileAddress, filesQuery, textQuery } from "../../api/queries";
 import type { Field, FileFacts, Run } from "../../api/types";
@@ -12,13 +12,14 @@ import { buttonClass } from "../../ui/Button";
 import { Code } from "../../ui/Copy";
 import { Icon } from "../../ui/Icon";
 import { Notice, Waiting } from "../../ui/Notice";
+import { part } from "../../ui/part";
 import { PathText } from "../../ui/Words";
 import css from "./FilesTab.module.css";
 import { GitFacts } from "./GitFacts";
 import { readSessions, type SessionFacts, splitSession, textOf } from "./session-fields";
 import { type Fields, useSessionFields } from "./use-fields";
 
-const PatchView = lazy(async () => ({ default: (await import("../../ui/DiffView")).PatchView }));
+const PatchView = part(async () => (await import("../../ui/DiffView")).PatchView);
 
 const MOST_FILES = 1_000;
 /** Where sources lie: of a session, or of the run, as Neptune's client has it too. */
