@@ -121,6 +121,19 @@ def test_failures_are_grouped_by_what_went_wrong(groups, project):
     assert (page.matched, page.total) == (2, 6)
 
 
+def test_without_an_order_the_largest_group_comes_first(groups, project):
+    page = groups.page(project, GroupRequest(grouping=BY_LR))
+    assert [group.runs_count for group in page.groups] == [3, 2, 1]
+
+
+def test_a_column_at_a_step_is_told_of_runs_only(groups, project):
+    at_step = Column(path="loss", at=0)
+    page = groups.page(project, GroupRequest(grouping=BY_LR, columns=[at_step, LOSS], sort=[Sort(path="config/lr")]))
+    at, last = page.groups[1].cells
+    assert at is None
+    assert last is not None
+
+
 def test_the_same_configuration_except(groups, project):
     page = groups.page(project, GroupRequest(grouping=BUT_SEED, sort=[Sort(path="sys/created_at")]))
     assert [group.runs_count for group in page.groups] == [3, 2, 1]

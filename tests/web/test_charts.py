@@ -168,6 +168,28 @@ def test_x_is_another_series(page: Page):
     assert [float(row["value"]) for row in rows] == [0.5 + 0.04 + float(row["step"]) / 1000 for row in rows]
 
 
+def drag_over(page: Page, name: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+    box = page.get_by_role("img", name=name).locator(".u-over").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1])
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=5)
+    page.mouse.up()
+
+
+def test_a_drag_zooms_x_in_all_charts_and_with_shift_y_in_this_one(page: Page):
+    page.goto(f"{CHARTS}&query=config/seed=7")
+    drag_over(page, "val/acc of", (0.25, 0.4), (0.5, 0.6))
+    expect(page).to_have_url(re.compile(r"[?&]zoom=[\d.]+:[\d.]+"))
+    assert "zoom-y" not in page.url
+    page.keyboard.down("Shift")
+    drag_over(page, "val/acc of", (0.25, 0.25), (0.75, 0.75))
+    page.keyboard.up("Shift")
+    expect(page).to_have_url(re.compile(r"zoom-y=[-\d.]+:[\d.]+\+line~val/acc"))
+    page.get_by_role("img", name="val/acc of").locator(".u-over").dblclick()
+    expect(page).not_to_have_url(re.compile("zoom"))
+
+
 def drag_axis(page: Page, name: str, start: float, end: float) -> None:
     box = page.get_by_role("button", name=f"Brush {name}").bounding_box()
     assert box is not None

@@ -9,7 +9,6 @@ import { Gate } from "./pages/frame/Gate";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { ProjectPage } from "./pages/project/ProjectPage";
 import { RunLinkPage } from "./pages/run/RunLinkPage";
-import { SignInPage } from "./pages/SignInPage";
 import { GALLERY, HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
@@ -34,6 +33,7 @@ const WorkspacePage = part(async () => (await import("./pages/settings/Workspace
 const ComparePage = part(async () => (await import("./pages/compare/ComparePage")).ComparePage);
 const ShortLinkPage = part(async () => (await import("./pages/share/ShortLinkPage")).ShortLinkPage);
 const GalleryPage = part(async () => (await import("./pages/charts/GalleryPage")).GalleryPage);
+const SignInPage = part(async () => (await import("./pages/SignInPage")).SignInPage);
 const InvitePage = part(async () => (await import("./pages/InvitePage")).InvitePage);
 
 /** All pages. Whoever is not known sees how to come in instead. */
@@ -41,7 +41,9 @@ export function App() {
   return (
     <Switch>
       <Route path={SIGN_IN}>
-        <SignInPage />
+        <Suspense fallback={<Waiting />}>
+          <SignInPage />
+        </Suspense>
       </Route>
       <Route path={INVITE}>
         <Suspense fallback={<Waiting />}>

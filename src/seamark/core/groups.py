@@ -81,8 +81,8 @@ class Groups:
                     states=group.states,
                     runs=[_name_run(runs[object]) for object in group.objects if object in runs],
                     cells=[
-                        _describe_spread(group.count, spread, value)
-                        for spread, value in zip(group.spreads, values[len(by) :], strict=True)
+                        None if column.at is not None else _describe_spread(group.count, spread, value)
+                        for column, spread, value in zip(columns, group.spreads, values[len(by) :], strict=True)
                     ],
                 )
             )

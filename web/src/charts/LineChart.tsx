@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { Range } from "../lib/curves";
+import type { Zoom } from "../lib/curves";
 import { namePlace } from "./axes";
 import { HoverList } from "./HoverList";
 import type { Hover } from "./hover";
@@ -19,7 +19,7 @@ export interface LineChartProps {
   xName?: string;
   width: number;
   height: number;
-  onZoom: (zoom: Range | null) => void;
+  onZoom: (zoom: Zoom | null) => void;
   /** Charts with the same key share the crosshair. */
   syncKey: string;
   /** The curves that stand out, by their key or their owner's. */

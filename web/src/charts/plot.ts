@@ -1,8 +1,9 @@
 /** What uPlot does for a line chart: axes, crosshair, zoom. The lines are painted by `paint`. */
 
 import uPlot from "uplot";
-import type { Range } from "../lib/curves";
+import type { Range, Zoom } from "../lib/curves";
 import { nameTicks, sizeOfTicks, ticksX, ticksY } from "./axes";
+import { paintEnds, roomForEnds } from "./ends";
 import { type Hover, lookUnder } from "./hover";
 import type { Ink } from "./ink";
 import { FAINT, paintCurves, paintStrong } from "./paint";
@@ -14,7 +15,7 @@ export interface Present {
   scene: LineScene;
   ink: Ink;
   strong: string | null;
-  onZoom: (zoom: Range | null) => void;
+  onZoom: (zoom: Zoom | null) => void;
   onHover: (hover: Hover | null) => void;
 }
 
@@ -32,12 +33,13 @@ export function shadowData({ scene }: Present): uPlot.AlignedData {
 export function makeOptions(live: Live, width: number, height: number, syncKey: string): uPlot.Options {
   const { logX, logY } = live.current.scene;
   const layer = new Layer();
+  const drag = { isOwn: false };
   return {
     width,
     height,
     pxAlign: false,
     legend: { show: false },
-    padding: [6, 20, 0, 0],
+    padding: [6, (plot) => Math.max(20, roomOf(plot, live.current)), 0, 0],
     scales: {
       x: { time: false, distr: logX ? 3 : 1, range: () => spanOfAxis(live.current.scene.x) },
       y: { distr: logY ? 3 : 1, range: () => [live.current.scene.y.min, live.current.scene.y.max] },
@@ -49,14 +51,28 @@ export function makeOptions(live: Live, width: number, height: number, syncKey: 
       points: { show: false },
       drag: { x: true, y: false, setScale: false },
       sync: { key: syncKey, scales: ["x", null], setSeries: false },
-      bind: { dblclick: () => () => resetZoom(live) },
+      bind: {
+        mousedown: (plot, _, start) => beginDrag(plot, drag, start),
+        dblclick: () => () => resetZoom(live),
+      },
     },
     hooks: {
-      draw: [(plot) => layer.paint(makeStage(plot, live.current), live.current)],
+      draw: [(plot) => paint(plot, layer, live.current)],
       setCursor: [(plot) => follow(plot, live.current)],
-      setSelect: [(plot) => zoomIn(plot, live.current)],
+      setSelect: [(plot) => endDrag(plot, drag, live.current)],
     },
   };
+}
+
+function roomOf(plot: uPlot, { scene, ink }: Present): number {
+  return roomForEnds(plot.ctx, scene.curves, plot.width, ink.font);
+}
+
+function paint(plot: uPlot, layer: Layer, present: Present): void {
+  const stage = makeStage(plot, present);
+  layer.paint(stage, present);
+  const room = roomOf(plot, present);
+  if (room > 0) paintEnds(plot.ctx, stage, present.scene.curves, room);
 }
 
 /**
@@ -162,13 +178,35 @@ function follow(plot: uPlot, present: Present): void {
   else present.onHover(lookUnder(makeStage(plot, present), present.scene.curves, left, top));
 }
 
-function zoomIn(plot: uPlot, present: Present): void {
-  const { left, width } = plot.select;
+/** Whether it was this plot that a drag began in: plots with the same crosshair hear of it too. */
+interface Drag {
+  isOwn: boolean;
+}
+
+/** With shift a drag zooms y too. */
+function beginDrag(plot: uPlot, drag: Drag, start: uPlot.Cursor.MouseListener) {
+  return (event: MouseEvent): null => {
+    drag.isOwn = true;
+    if (plot.cursor.drag) plot.cursor.drag.y = event.shiftKey;
+    start(event);
+    document.addEventListener("mouseup", () => Object.assign(drag, { isOwn: false }), { once: true });
+    return null;
+  };
+}
+
+function endDrag(plot: uPlot, drag: Drag, present: Present): void {
+  const { left, top, width, height } = plot.select;
   if (width < 4) return;
-  const min = plot.posToVal(left, "x");
-  const max = plot.posToVal(left + width, "x");
+  const x = readSpan(plot, "x", left, left + width);
+  const y = plot.cursor.drag?.y && height >= 4 ? readSpan(plot, "y", top + height, top) : null;
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-  present.onZoom({ min: roundPlace(min, { min, max }), max: roundPlace(max, { min, max }) });
+  if (drag.isOwn) present.onZoom({ x, y });
+}
+
+function readSpan(plot: uPlot, axis: "x" | "y", from: number, to: number): Range {
+  const min = plot.posToVal(from, axis);
+  const max = plot.posToVal(to, axis);
+  return { min: roundPlace(min, { min, max }), max: roundPlace(max, { min, max }) };
 }
 
 function resetZoom(live: Live): null {

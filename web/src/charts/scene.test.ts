@@ -9,6 +9,7 @@ const PLAIN: LineSettings = {
   ignoreOutliers: false,
   x: "step",
   zoom: null,
+  zoomY: null,
 };
 
 function curve(y: number[], change: Partial<Curve> = {}): Curve {
@@ -47,6 +48,15 @@ describe("makeScene", () => {
     expect(makeScene([curve([-1])], { ...PLAIN, logY: true }).isBlank).toBe(true);
     expect(makeScene([], PLAIN).isBlank).toBe(true);
   });
+  it("shows the range of y that was asked for, and takes nothing for beyond", () => {
+    const line = curve([1, 2, 500]);
+    expect(makeScene([line], { ...PLAIN, zoomY: { min: 0, max: 3 } })).toMatchObject({
+      y: { min: 0, max: 3 },
+      beyond: 0,
+    });
+    expect(makeScene([line], { ...PLAIN, logY: true, zoomY: { min: 0, max: 3 } }).y.min).toBeGreaterThan(0);
+  });
+
   it("looks only at what is inside of the zoom", () => {
     const { y } = makeScene([curve([...new Array(20).fill(1), 500])], { ...PLAIN, zoom: { min: 2, max: 5 } });
     expect(y.max).toBeLessThan(2);

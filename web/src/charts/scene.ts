@@ -15,6 +15,8 @@ export interface LineSettings {
   x: XKind;
   /** The range of x to show; null for all. */
   zoom: Range | null;
+  /** The range of y to show; null for what the curves need. */
+  zoomY: Range | null;
 }
 
 export interface LineScene {
@@ -26,7 +28,8 @@ export interface LineScene {
   kind: XKind;
   /** No value can be shown. */
   isBlank: boolean;
-  /** Values beyond the y axis, because outliers are left out; a bucket counts once for either side. */
+  /** Values beyond the y axis because outliers are left out, not because of a zoom; a bucket counts once for either
+   * side. */
   beyond: number;
   /** Values at or below 0 on a log axis. */
   unseen: number;
@@ -37,7 +40,7 @@ const BLANK: Range = { min: 1, max: 2 };
 
 /** Return the scene of curves under settings. */
 export function makeScene(curves: readonly Curve[], settings: LineSettings): LineScene {
-  const { smoothing, logY, ignoreOutliers, x: kind, zoom } = settings;
+  const { smoothing, logY, ignoreOutliers, x: kind, zoom, zoomY } = settings;
   const logX = settings.logX && kind !== "time";
   const drawn = curves.map((curve) => {
     const reach = spanOf([curve.x]);
@@ -45,16 +48,17 @@ export function makeScene(curves: readonly Curve[], settings: LineSettings): Lin
   });
   const x = readZoom(zoom, logX) ?? spanX(drawn, logX);
   const reach = spanY(drawn, x, logY, ignoreOutliers);
+  const ownY = readZoom(zoomY, logY);
   const unseenX = logX ? countBelow(drawn) : 0;
   return {
     curves: drawn,
     x,
-    y: reach.range ?? BLANK,
+    y: ownY ?? reach.range ?? BLANK,
     logX,
     logY,
     kind,
     isBlank: reach.range === null,
-    beyond: reach.beyond,
+    beyond: ownY ? 0 : reach.beyond,
     unseen: reach.unseen + unseenX,
   };
 }

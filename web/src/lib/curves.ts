@@ -5,6 +5,12 @@ export interface Range {
   max: number;
 }
 
+/** What of a chart is to be shown; y as the curves need it where it is null. */
+export interface Zoom {
+  x: Range;
+  y: Range | null;
+}
+
 /** Return the index of the value nearest to `wanted` in a rising column; -1 where it is empty. */
 export function findNearest(column: Float64Array, wanted: number): number {
   const after = findFirst(column, wanted);

@@ -17,6 +17,7 @@ describe("the view of charts in the address", () => {
     [{ ignoreOutliers: true, band: "stderr" }, "?outliers=0&band=stderr"],
     [{ x: "path:val/loss" }, "?x=path:val/loss"],
     [{ zoom: { min: 1, max: 2.5 } }, "?zoom=1:2.5"],
+    [{ zoomY: { chart: "a name/x", range: { min: -1, max: 2.5 } } }, "?zoom-y=-1:2.5+a+name/x"],
     [{ full: "line~train/loss" }, "?full=line~train/loss"],
     [{ charts: [{ kind: "line", title: "", fields: ["a/b", "c"] }] }, "?charts=line~a/b~c"],
   ] as [Partial<ChartView>, string][])("keeps %o", (change, expected) => {

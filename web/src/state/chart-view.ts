@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { BANDS, type BandKind } from "../lib/bands";
 import { type ChartDefinition, readCharts, spellCharts } from "../lib/chart-definitions";
-import type { Range } from "../lib/curves";
+import type { Range, Zoom } from "../lib/curves";
 import { SMOOTHINGS, type SmoothingKind } from "../lib/smoothing";
 import { isXChoice, type XChoice } from "../lib/x-kind";
 import { type AddressChange, useAddress } from "./address";
@@ -19,6 +19,8 @@ export interface ChartView {
   band: BandKind;
   x: XChoice;
   zoom: Range | null;
+  /** The y axis of one chart by hand. */
+  zoomY: { chart: string; range: Range } | null;
   search: string;
   charts: readonly ChartDefinition[];
   /** The chart that fills the window, as `spellChart` wrote it. */
@@ -51,6 +53,7 @@ export function readView(address: URLSearchParams, initialX: XChoice): ChartView
     band: oneOf(BANDS, address.get("band")),
     x: isXChoice(x) ? x : initialX,
     zoom: readRange(address.get("zoom")),
+    zoomY: readZoomY(address.get("zoom-y")),
     search: address.get("find") ?? "",
     charts: readCharts(address.get("charts")),
     full: address.get("full"),
@@ -69,12 +72,20 @@ export function spellView(view: Partial<ChartView>, initialX: XChoice): AddressC
   if (view.x !== undefined) {
     change.x = unless(view.x, initialX);
     change.zoom = null;
+    change["zoom-y"] = null;
   }
-  if (view.zoom !== undefined) change.zoom = view.zoom ? `${view.zoom.min}:${view.zoom.max}` : null;
+  if (view.zoom !== undefined) change.zoom = view.zoom ? spellRange(view.zoom) : null;
+  if (view.zoomY !== undefined)
+    change["zoom-y"] = view.zoomY ? `${spellRange(view.zoomY.range)} ${view.zoomY.chart}` : null;
   if (view.search !== undefined) change.find = view.search || null;
   if (view.charts !== undefined) change.charts = spellCharts(view.charts);
   if (view.full !== undefined) change.full = view.full;
   return change;
+}
+
+/** Return what a zoom in one chart changes: x in all charts, y in this one. */
+export function zoomView(zoom: Zoom | null, chart: string): Partial<ChartView> {
+  return { zoom: zoom?.x ?? null, zoomY: zoom?.y ? { chart, range: zoom.y } : null };
 }
 
 function unless(word: string, usual: string): string | null {
@@ -83,6 +94,16 @@ function unless(word: string, usual: string): string | null {
 
 function oneOf<Word extends string>(words: readonly [Word, ...Word[]], wanted: string | null): Word {
   return words.find((word) => word === wanted) ?? words[0];
+}
+
+function readZoomY(text: string | null): ChartView["zoomY"] {
+  const [span = "", ...chart] = (text ?? "").split(" ");
+  const range = readRange(span);
+  return range && chart.length > 0 ? { chart: chart.join(" "), range } : null;
+}
+
+function spellRange({ min, max }: Range): string {
+  return `${min}:${max}`;
 }
 
 function readRange(text: string | null): Range | null {

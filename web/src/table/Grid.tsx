@@ -1,6 +1,6 @@
 /** A grid windowed in rows and columns: the only place that knows the windowing library. */
 
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { observeElementOffset, useVirtualizer } from "@tanstack/react-virtual";
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -14,6 +14,7 @@ import { joinClasses } from "../ui/classes";
 import css from "./Grid.module.css";
 import type { GridColumn } from "./grid-columns";
 import { type HeadActions, HeaderCell } from "./HeaderCell";
+import { heightOf, offsetFor, scaleOf } from "./long";
 
 const HEAD_HEIGHT = 30;
 const ROW_HEIGHT = 28;
@@ -61,12 +62,16 @@ export function Grid(props: GridProps) {
   const { columns, rowCount, rowAt, rowHeight = ROW_HEIGHT, active, onRange, onHover, isTree } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const { pinned, rest, pinnedWidth } = useMemo(() => splitPinned(columns), [columns]);
+  const height = HEAD_HEIGHT + rowCount * rowHeight;
+  const scale = useRef(1);
+  scale.current = scaleOf(height, scroll.current?.clientHeight ?? 0);
   const rows = useVirtualizer({
     count: rowCount,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
+    observeElementOffset: (list, tell) =>
+      observeElementOffset(list, (offset, isMoving) => tell(offset * scale.current, isMoving)),
     overscan: 8,
-    scrollPaddingStart: HEAD_HEIGHT,
     paddingStart: HEAD_HEIGHT,
   });
   const across = useVirtualizer({
@@ -90,9 +95,15 @@ export function Grid(props: GridProps) {
   const move = (index: number) => {
     const next = Math.max(0, Math.min(rowCount - 1, index));
     props.onActive(next);
-    rows.scrollToIndex(next);
+    const list = scroll.current;
+    if (!list) return;
+    const start = next * rowHeight;
+    const inSight = list.clientHeight - HEAD_HEIGHT;
+    const offset = offsetFor(list.scrollTop * scale.current, inSight, start, start + rowHeight);
+    list.scrollTop = offset / scale.current;
   };
   const total = across.getTotalSize();
+  const raised = (rows.scrollOffset ?? 0) * (1 - 1 / scale.current);
   const cells = across.getVirtualItems();
   const drawHead = ({ column, index, left }: Placed, isPinned: boolean) => (
     <HeaderCell
@@ -120,7 +131,7 @@ export function Grid(props: GridProps) {
       onKeyDown={(event) => onGridKey(event, props, move)}
       onPointerLeave={() => onHover?.(null)}
     >
-      <div className={css.area} style={{ width: total, height: rows.getTotalSize() }}>
+      <div className={css.area} style={{ width: total, height: heightOf(height) }}>
         {/* biome-ignore lint/a11y/useSemanticElements: a windowed grid cannot be a table element */}
         {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
         <div className={css.heads} role="row" aria-rowindex={1} style={{ width: total }}>
@@ -135,7 +146,7 @@ export function Grid(props: GridProps) {
             key={rowAt(item.index)?.key ?? `waiting-${item.index}`}
             index={item.index}
             row={rowAt(item.index)}
-            style={{ width: total, height: rowHeight, transform: `translateY(${item.start}px)` }}
+            style={{ width: total, height: rowHeight, transform: `translateY(${item.start - raised}px)` }}
             pinned={pinned}
             rest={cells.flatMap((cell) => {
               const one = rest[cell.index];

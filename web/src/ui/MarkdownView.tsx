@@ -1,6 +1,6 @@
 /** Draws Markdown; loaded by `Markdown`. */
 
-import "katex/dist/katex.min.css";
+import formulaStyle from "katex/dist/katex.min.css?url";
 import type { MouseEvent, ReactNode } from "react";
 import ReactMarkdown, { type Components, type ExtraProps } from "react-markdown";
 import rehypeKatex from "rehype-katex";
@@ -19,6 +19,7 @@ const FORMULAS = { maxExpand: 300, maxSize: 30, strict: "ignore", trust: false }
 export function MarkdownView({ text, onLink, keys }: MarkdownProps) {
   return (
     <div className={css.text}>
+      <link rel="stylesheet" href={formulaStyle} precedence="default" />
       <ReactMarkdown
         remarkPlugins={[remarkGfm, remarkMath, [linkIds, keys]]}
         rehypePlugins={[[rehypeKatex, FORMULAS]]}

@@ -1,6 +1,6 @@
 /** A panel that floats beside its trigger. */
 
-import { cloneElement, type ReactElement, type ReactNode, useId, useRef, useState } from "react";
+import { cloneElement, type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { placeBeside } from "./float";
 import css from "./Popover.module.css";
 
@@ -23,6 +23,13 @@ export function Popover({ trigger, label, align = "end", children }: PopoverProp
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    const element = panel.current;
+    if (!isOpen || !element) return;
+    const observer = new ResizeObserver(() => settle(id, element, align));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isOpen, id, align]);
   return (
     <>
       {cloneElement(trigger, { popoverTarget: id, "aria-expanded": isOpen, "aria-haspopup": "dialog" })}
@@ -39,9 +46,7 @@ export function Popover({ trigger, label, align = "end", children }: PopoverProp
             panel.current?.hidePopover();
         }}
         onToggle={(event) => {
-          const open = event.newState === "open";
-          setOpen(open);
-          if (open) requestAnimationFrame(() => settle(id, panel.current, align));
+          setOpen(event.newState === "open");
         }}
       >
         {isOpen && children}
@@ -50,11 +55,12 @@ export function Popover({ trigger, label, align = "end", children }: PopoverProp
   );
 }
 
-function settle(id: string, panel: HTMLElement | null, align: "start" | "end"): void {
+/** Place a panel whenever its size changes; the focus goes into it as soon as something there takes it. */
+function settle(id: string, panel: HTMLElement, align: "start" | "end"): void {
   const trigger = findTrigger(id);
-  if (!panel || !trigger) return;
+  if (!trigger) return;
   placeBeside(panel, trigger, align);
-  panel.querySelector<HTMLElement>("input, button")?.focus();
+  if (!panel.contains(document.activeElement)) panel.querySelector<HTMLElement>("input, button")?.focus();
 }
 
 /** Return the button that opens the floating element of this id. */

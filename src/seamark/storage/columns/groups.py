@@ -144,10 +144,11 @@ class _Question:
                     FROM ({values}) AS v INNER JOIN keyed ON v.object = keyed.object GROUP BY key"""
                 joins += f" LEFT JOIN ({means}) AS s{index} ON g.key = s{index}.key"
                 order += f"{_order(key, f's{index}')}, "
+        largest = "" if self._sort else "g.objects DESC, "
         counts = "SELECT key, count() AS objects, max(object) AS newest FROM keyed GROUP BY key"
         found = self._select(
             f"""SELECT g.key AS key, g.objects AS objects, g.newest AS newest, count() OVER () AS groups
-            FROM ({counts}) AS g{joins} ORDER BY {order}g.newest DESC
+            FROM ({counts}) AS g{joins} ORDER BY {order}{largest}g.newest DESC
             LIMIT {{limit:UInt64}} OFFSET {{offset:UInt64}} SETTINGS join_use_nulls = 1"""
         )
         if found:

@@ -49,8 +49,9 @@ class GroupRun:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Runs that agree. ``values`` are those of the fields grouped by, None where they lack one, and in a reason "…" for
-    each of its numbers; ``runs`` are
-    the first 50 in the order asked for. ``key`` asks for its runs in a table (``GroupRef``).
+    each of its numbers; ``runs`` are the first 50 in the order asked for. ``cells`` stand for the columns asked for;
+    None where no run has a value, and in a column at a step, which is told of single runs only. ``key`` asks for its
+    runs in a table (``GroupRef``).
     """
 
     key: str

@@ -46,7 +46,7 @@ export function ChartControls(props: ChartControlsProps) {
         onValue={(search) => onView({ search })}
       />
       {view.zoom && (
-        <Button small onClick={() => onView({ zoom: null })}>
+        <Button small onClick={() => onView({ zoom: null, zoomY: null })}>
           Reset zoom
         </Button>
       )}

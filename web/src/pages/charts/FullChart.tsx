@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Legend } from "../../charts/Legend";
-import type { ChartDefinition } from "../../lib/chart-definitions";
+import { type ChartDefinition, spellChart } from "../../lib/chart-definitions";
 import { Dialog } from "../../ui/Dialog";
 import { useSize } from "../../ui/use-in-sight";
 import { ChartMenu } from "./ChartMenu";
@@ -19,7 +19,8 @@ export function FullChart({ panel, chart }: { panel: Panel; chart: ChartDefiniti
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [strong, setStrong] = useState<string | null>(null);
   const drawn = useSeriesOf(chart, paths);
-  const line = useLine({ project, paths: drawn, runs, view, width, hidden });
+  const key = spellChart(chart);
+  const line = useLine({ project, paths: drawn, runs, view, chart: key, width, hidden });
   const title = titleOf(chart, panel);
   const makeExport = useLineExport(line.scene, title, view);
   return (
@@ -45,7 +46,8 @@ export function FullChart({ panel, chart }: { panel: Panel; chart: ChartDefiniti
             view={view}
             width={width}
             height={height}
-            onZoom={(zoom) => onView({ zoom })}
+            onView={onView}
+            chart={key}
             strong={strong}
             isEmpty={drawn.length === 0}
           />

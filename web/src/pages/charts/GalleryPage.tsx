@@ -10,7 +10,7 @@ import { ParallelChart } from "../../charts/ParallelChart";
 import { ScatterChart } from "../../charts/ScatterChart";
 import { describeScene, makeScene } from "../../charts/scene";
 import { type Brush, listBrushed, spellBrushes } from "../../lib/brush-query";
-import type { Range } from "../../lib/curves";
+import type { Range, Zoom } from "../../lib/curves";
 import { useWidth } from "../../ui/use-in-sight";
 import { ChartMenu } from "./ChartMenu";
 import css from "./charts.module.css";
@@ -86,8 +86,11 @@ function Sample({ name, note = "", isLarge = false, actions, children }: SampleP
 const VIEW = { x: "step" } as const;
 
 function LineSample({ sample }: { sample: LineCase }) {
-  const [zoom, setZoom] = useState<Range | null>(null);
-  const scene = useMemo(() => makeScene(sample.curves, { ...sample.settings, zoom }), [sample, zoom]);
+  const [zoom, setZoom] = useState<Zoom | null>(null);
+  const scene = useMemo(
+    () => makeScene(sample.curves, { ...sample.settings, zoom: zoom?.x ?? null, zoomY: zoom?.y ?? null }),
+    [sample, zoom],
+  );
   const makeExport = useLineExport(scene, sample.name, VIEW);
   return (
     <Sample

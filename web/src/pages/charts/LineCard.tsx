@@ -5,10 +5,15 @@ import { explain } from "../../api/client";
 import { ChartCard } from "../../charts/ChartCard";
 import { useInk } from "../../charts/ink";
 import type { LineScene } from "../../charts/scene";
-import { type ChartDefinition, isDefault, nameChart, seriesOf } from "../../lib/chart-definitions";
-import type { Range } from "../../lib/curves";
+import {
+  type ChartDefinition,
+  isDefault,
+  nameChart,
+  seriesOf,
+  spellChart,
+} from "../../lib/chart-definitions";
 import { pathOfX } from "../../lib/x-kind";
-import type { ChartView } from "../../state/chart-view";
+import { type ChartView, zoomView } from "../../state/chart-view";
 import { IconButton } from "../../ui/Button";
 import { part } from "../../ui/part";
 import { useInSight, useWidth } from "../../ui/use-in-sight";
@@ -31,7 +36,8 @@ export function LineCard({ panel, chart }: { panel: Panel; chart: ChartDefinitio
   const [body, width] = useWidth<HTMLDivElement>();
   const [isLarge, setLarge] = useState(false);
   const drawn = useSeriesOf(chart, paths);
-  const line = useLine({ project, paths: drawn, runs, view, width: inSight ? width : 0 });
+  const key = spellChart(chart);
+  const line = useLine({ project, paths: drawn, runs, view, chart: key, width: inSight ? width : 0 });
   const title = titleOf(chart, panel);
   const height = isLarge ? LARGE_HEIGHT : HEIGHT;
   const makeExport = useLineExport(line.scene, title, view);
@@ -65,7 +71,8 @@ export function LineCard({ panel, chart }: { panel: Panel; chart: ChartDefinitio
               view={view}
               width={width}
               height={height}
-              onZoom={(zoom) => onView({ zoom })}
+              onView={onView}
+              chart={key}
               strong={strong}
               isEmpty={drawn.length === 0}
             />
@@ -83,7 +90,9 @@ interface LineBodyProps {
   view: ChartView;
   width: number;
   height: number;
-  onZoom: (zoom: Range | null) => void;
+  onView: (change: Partial<ChartView>) => void;
+  /** What the chart is called in an address. */
+  chart: string;
   strong: string | null;
   /** There is no series to draw. */
   isEmpty?: boolean;
@@ -91,7 +100,7 @@ interface LineBodyProps {
 
 /** The plot of a line chart, or why there is none. */
 export function LineBody(props: LineBodyProps) {
-  const { line, label, project, view, width, height, onZoom, strong, isEmpty = false } = props;
+  const { line, label, project, view, width, height, onView, chart, strong, isEmpty = false } = props;
   const { scene, error } = line;
   if (isEmpty) return <p className={css.nothing}>No series matches.</p>;
   if (error && !scene)
@@ -110,7 +119,7 @@ export function LineBody(props: LineBodyProps) {
         xName={pathOfX(view.x) ?? ""}
         width={width}
         height={height}
-        onZoom={onZoom}
+        onZoom={(zoom) => onView(zoomView(zoom, chart))}
         syncKey={`${project}:${view.x}:${scene.logX}`}
         strong={strong}
       />

@@ -2,7 +2,6 @@
 
 import { useMemo } from "react";
 import { ChartCard } from "../../charts/ChartCard";
-import type { Range } from "../../lib/curves";
 import type { ChartView } from "../../state/chart-view";
 import { useInSight, useWidth } from "../../ui/use-in-sight";
 import { ChartMenu } from "./ChartMenu";
@@ -17,7 +16,7 @@ export interface SeriesChartProps {
   path: string;
   runs: readonly DrawnRun[];
   view: ChartView;
-  onZoom: (zoom: Range | null) => void;
+  onView: (change: Partial<ChartView>) => void;
   strong: string | null;
   height?: number;
 }
@@ -28,14 +27,14 @@ export function SeriesChart({
   path,
   runs,
   view,
-  onZoom,
+  onView,
   strong,
   height = HEIGHT,
 }: SeriesChartProps) {
   const [frame, inSight] = useInSight<HTMLDivElement>();
   const [body, width] = useWidth<HTMLDivElement>();
   const paths = useMemo(() => [path], [path]);
-  const line = useLine({ project, paths, runs, view, width: inSight ? width : 0 });
+  const line = useLine({ project, paths, runs, view, chart: path, width: inSight ? width : 0 });
   const makeExport = useLineExport(line.scene, path, view);
   return (
     <ChartCard
@@ -55,7 +54,8 @@ export function SeriesChart({
               view={view}
               width={width}
               height={height}
-              onZoom={onZoom}
+              onView={onView}
+              chart={path}
               strong={strong}
             />
           )}

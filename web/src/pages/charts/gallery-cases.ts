@@ -23,6 +23,7 @@ const PLAIN: LineSettings = {
   ignoreOutliers: false,
   x: "step",
   zoom: null,
+  zoomY: null,
 };
 
 const LONG =

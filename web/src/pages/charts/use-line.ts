@@ -21,6 +21,8 @@ export interface LineQuestion {
   paths: readonly string[];
   runs: readonly DrawnRun[];
   view: ChartView;
+  /** What the chart is called in an address. */
+  chart: string;
   /** In CSS pixels; nothing is read for a chart of none. */
   width: number;
   /** Curves that are not drawn, by key. */
@@ -40,7 +42,8 @@ export interface Line {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Read series and make a scene of them. */
-export function useLine({ project, paths, runs, view, width, hidden = NONE }: LineQuestion): Line {
+export function useLine({ project, paths, runs, view, chart, width, hidden = NONE }: LineQuestion): Line {
+  const zoomY = view.zoomY?.chart === chart ? view.zoomY.range : null;
   const { x, band, zoom, smoothing, smoothingKind, logX, logY, ignoreOutliers } = view;
   const isOn = width > 0 && runs.length > 0 && paths.length > 0;
   const buckets = Math.min(1_920, Math.max(160, Math.ceil(width / 160) * 160));
@@ -67,12 +70,13 @@ export function useLine({ project, paths, runs, view, width, hidden = NONE }: Li
       ignoreOutliers,
       x: kindOfX(x),
       zoom,
+      zoomY,
     };
     return makeScene(
       curves.filter((curve) => !hidden.has(curve.key)),
       settings,
     );
-  }, [curves, hidden, smoothingKind, smoothing, logX, logY, ignoreOutliers, x, zoom]);
+  }, [curves, hidden, smoothingKind, smoothing, logX, logY, ignoreOutliers, x, zoom, zoomY]);
   const note = [data && describePoints(data, paths), scene && describeScene(scene)]
     .filter(Boolean)
     .join(" · ");

@@ -116,7 +116,7 @@ function Look({ project, name, run, title, baseline }: Omit<PeekProps, "run" | "
             path={path}
             runs={drawn}
             view={{ ...view, search: "" }}
-            onZoom={(zoom) => setView({ zoom })}
+            onView={setView}
             strong={null}
             height={130}
           />

@@ -110,7 +110,7 @@ export function QueryBar({ project, types, query, error, onQuery }: QueryBarProp
         onBlur={() => setCaret(null)}
         onKeyDown={onKeyDown}
       />
-      <FilterBuilder project={project} types={types} query={query} onQuery={onQuery} />
+      <FilterBuilder types={types} query={query} onQuery={onQuery} />
       {problem && suggestions.length === 0 && (
         <div id="query-problem" className={css.problem} role="alert">
           <b>{problem.detail || problem.title}</b> {problem.remedy}

@@ -1,13 +1,14 @@
 /** Over the runs: the query, how they are put together, which columns, how many; or what to do with those picked. */
 
+import { Suspense } from "react";
 import { useLocation } from "wouter";
 import type { ColumnFacts, FieldType, Project } from "../../api/types";
 import { countOf, formatCount } from "../../lib/numbers";
 import { comparePath } from "../../paths";
 import { Button, IconButton } from "../../ui/Button";
 import { Menu, MenuItem } from "../../ui/Menu";
+import { part } from "../../ui/part";
 import { ShareButton } from "../share/ShareButton";
-import { ActionBar } from "./ActionBar";
 import { ColumnPicker } from "./ColumnPicker";
 import { GroupMenu } from "./GroupMenu";
 import { MoreMenu, type Rows } from "./MoreMenu";
@@ -20,6 +21,9 @@ import type { Baseline } from "./use-baseline";
 import type { RunsList } from "./use-list";
 import type { RunsView } from "./use-runs-view";
 import type { Selection } from "./use-selection";
+
+const ActionBar = part(async () => (await import("./ActionBar")).ActionBar);
+
 import { ViewMenu } from "./ViewMenu";
 
 interface RunsBarProps {
@@ -52,7 +56,9 @@ export function RunsBar(props: RunsBarProps) {
         onQuery={view.setQuery}
       />
       {selection.count > 0 ? (
-        <ActionBar {...props} />
+        <Suspense>
+          <ActionBar {...props} />
+        </Suspense>
       ) : (
         <>
           <ViewMenu project={project} name={name} />

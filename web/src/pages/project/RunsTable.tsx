@@ -1,6 +1,6 @@
 /** The runs table: what a row shows, what a head does, what keys do. */
 
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import type { FieldType, Project, Run, Sort, TableRow } from "../../api/types";
 import { isNumeric } from "../../fields/cells";
@@ -11,7 +11,7 @@ import { keepListPlace } from "../../state/list-context";
 import { isWidths, useStored } from "../../state/stored";
 import { Grid, type GridRow } from "../../table/Grid";
 import { useNow } from "../../ui/now";
-import { CellEditor } from "../edit/CellEditor";
+import { part } from "../../ui/part";
 import { CHANGED, moveColumn, RUN_COLUMN, type ShownColumn, spellColumn, turnSort } from "./columns";
 import { rangesOf, withColour } from "./heat";
 import type { Names } from "./names";
@@ -25,6 +25,8 @@ import { NAME_SORT, useHeads } from "./use-heads";
 import type { Item, RunsList } from "./use-list";
 import type { Selection } from "./use-selection";
 import { useSparks } from "./use-sparks";
+
+const CellEditor = part(async () => (await import("../edit/CellEditor")).CellEditor);
 
 interface RunsTableProps {
   project: Project;
@@ -153,13 +155,15 @@ export function RunsTable(props: RunsTableProps) {
     if (!column || editing?.run !== row.run.uid || editing.path !== column.path) return null;
     const value = row.cells[props.places.get(spellColumn(column)) ?? -1];
     return (
-      <CellEditor
-        run={row.run.uid}
-        path={column.path}
-        type={types.get(column.path)}
-        text={value === null || value === undefined ? "" : String(value)}
-        onDone={() => setEditing(null)}
-      />
+      <Suspense>
+        <CellEditor
+          run={row.run.uid}
+          path={column.path}
+          type={types.get(column.path)}
+          text={value === null || value === undefined ? "" : String(value)}
+          onDone={() => setEditing(null)}
+        />
+      </Suspense>
     );
   };
   const edit = (index: number, key: string): boolean => {

@@ -65,7 +65,7 @@ function MainCharts({ run, fields, objective }: MainChartsProps) {
           path={field.path}
           runs={runs}
           view={calm}
-          onZoom={(zoom) => setView({ zoom })}
+          onView={setView}
           strong={null}
           height={140}
         />
