@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 TIMES = 5
 PATIENCE = 60_000
 RUN = f"/r/{KEY}-"
-TABLE_COLUMNS = 900
-"""Columns of the table that is scrolled sideways: near the most that one question may have."""
 FRAME = 16.7
 """Milliseconds between two frames."""
 WATCH = """
@@ -125,13 +123,13 @@ def _ask_scrolling(page: "Page") -> Iterator[Row]:
     _open(page, PAGE, CELLS)
     yield from _scroll(page, "1M runs: wheel through 2,000 rows", 0, 280, 200)
     yield _median("1M runs: a jump to the middle, its rows seen", _jumps(page))
-    wide = ",".join(f"wide/part_{place // 1000}/value_{place}" for place in range(TABLE_COLUMNS))
-    yield Row(
-        what=f"{TABLE_COLUMNS} of 12,000 columns: first rows",
-        value=_open(page, f"{PAGE}?panes=table&columns={wide}", CELLS),
-        unit="s",
-    )
-    yield from _scroll(page, f"{TABLE_COLUMNS} columns: wheel through 300 of them", 200, 0, 200)
+    page.get_by_role("button", name="Rows and export").click()
+    page.get_by_role("menuitemradio", name="Comfortable").click()
+    yield Row(what="1M runs, comfortable: from the end, rows below the last", value=_look_at_end(page), unit="rows")
+    wide = f"{PAGE}?panes=table&columns=/^wide\\//"
+    yield _median("12,000 columns: first rows", lambda: _open(page, wide, CELLS))
+    yield from _scroll(page, "12,000 columns: wheel through 300 of them", 200, 0, 200)
+    yield _median("12,000 columns: a jump sideways, its cells seen", _jumps_across(page))
     began = time.perf_counter()
     page.get_by_role("button", name="Columns").click()
     page.get_by_role("searchbox", name="Search fields").fill("value_11999")
@@ -169,6 +167,40 @@ def _jumps(page: "Page") -> Callable[[], float]:
         )
         page.wait_for_timeout(20)
         page.wait_for_function(f"() => ({UNREAD})() === 0")
+        return time.perf_counter() - began
+
+    return jump
+
+
+def _look_at_end(page: "Page") -> float:
+    """Return how many rows are left below what is seen when the table is scrolled to its end."""
+    page.get_by_role("grid", name="Runs").evaluate("grid => { grid.scrollTop = grid.scrollHeight; }")
+    page.wait_for_timeout(200)
+    page.wait_for_function(f"() => ({UNREAD})() === 0")
+    seen: int = page.evaluate(
+        """() => { const grid = document.querySelector('[aria-label="Runs"]');
+        const end = grid.getBoundingClientRect().bottom + 2;
+        const rows = [...grid.querySelectorAll('[role="row"][id]')].filter((row) => row.getBoundingClientRect().bottom <= end);
+        return Math.max(...rows.map((row) => Number(row.getAttribute('aria-rowindex')))); }"""
+    )
+    count: str | None = page.get_by_role("grid", name="Runs").get_attribute("aria-rowcount")
+    return int(count or 0) - seen
+
+
+def _jumps_across(page: "Page") -> Callable[[], float]:
+    places = iter(range(TIMES))
+
+    def jump() -> float:
+        began = time.perf_counter()
+        share = 0.2 + next(places) / 10
+        page.get_by_role("grid", name="Runs").evaluate(
+            "(grid, share) => { grid.scrollLeft = grid.scrollWidth * share; }", share
+        )
+        page.wait_for_timeout(20)
+        page.wait_for_function(
+            """() => [...document.querySelectorAll('[aria-label="Runs"] [role="row"][id] [role="gridcell"]')]
+            .some((cell) => cell.innerText.trim() && cell.getAttribute('aria-colindex') > 500)"""
+        )
         return time.perf_counter() - began
 
     return jump

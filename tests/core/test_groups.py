@@ -1,11 +1,14 @@
 """Groups of runs on the real stores."""
 
+import io
 import json
 import math
 
+import pyarrow.parquet as pq
 import pytest
 
 from seamark.core.agreement import read_key
+from seamark.core.group_export import export_groups
 from seamark.core.groups import Groups
 from seamark.core.tables import Tables
 from seamark.model import limits
@@ -211,3 +214,30 @@ def test_values_of_a_field(tables, project):
         found("config/lr", limit=0)
     with pytest.raises(InvalidPath):
         found("")
+
+
+def read_export(groups, tables, project, form, **request):
+    body = b"".join(export_groups(groups, tables, project, GroupRequest(**request), form))
+    if form == "parquet":
+        return pq.read_table(io.BytesIO(body)).to_pylist()
+    return json.loads(body) if form == "json" else body.decode().splitlines()
+
+
+def test_groups_as_a_file(groups, tables, project, monkeypatch):
+    monkeypatch.setattr(limits, "GROUPS_PAGE", 2)
+    columns = [LOSS, Column(path="config/seed"), Column(path="sys/state"), Column(path="loss", at=0)]
+    asked = {"grouping": BY_LR, "columns": columns, "sort": [Sort(path="config/lr")]}
+    found = read_export(groups, tables, project, "json", **asked)
+    assert [row["runs"] for row in found] == [2, 3, 1]
+    half, one, none = found
+    assert (half["config/lr"], half["loss"], half["loss std"], half["loss runs"]) == (0.5, 1.0, 0.0, 2)
+    assert (one["loss"], one["loss runs"], one["sys/state"]) == (3.0, 2, None)
+    assert (none["config/lr"], none["loss"], none["loss runs"], none["sys/state"]) == (None, None, 0, "finished")
+    assert "loss:at=0" not in half
+    assert read_export(groups, tables, project, "parquet", **asked) == found
+    head, *lines = read_export(groups, tables, project, "csv", **asked)
+    assert head.startswith("config/lr,runs,loss,loss std,loss runs,config/seed,")
+    assert len(lines) == 3
+    assert read_export(groups, tables, project, "json", **asked | {"query": "config/seed > 9"}) == []
+    with pytest.raises(InvalidInput):
+        read_export(groups, tables, project, "csv", grouping=Grouping())

@@ -35,7 +35,7 @@ def test_models_are_found_sorted_and_opened(written_page: Page):
     expect(grid.get_by_role("row")).to_have_count(2)
     grid.get_by_role("link", name="convolutions").click()
     expect(page.get_by_role("heading", name="convolutions")).to_be_visible()
-    expect(page.get_by_text("Reads *digits*.")).to_be_visible()
+    expect(page.get_by_role("emphasis")).to_have_text("digits")
     versions = page.get_by_role("grid", name="Versions")
     expect(versions.get_by_role("row", name="wider")).to_contain_text("Production")
     versions.focus()

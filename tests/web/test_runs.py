@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
@@ -270,6 +270,32 @@ def test_columns_are_added_by_an_expression_and_shown_in_other_ways(runs: Page):
     expect(row.get_by_role("img", name="train/loss over its steps")).to_be_visible()
 
 
+def test_hundreds_of_columns_are_read_as_they_come_into_sight(page: Page):
+    page.goto("/ada/extremes?columns=/^wide\\//&panes=table")
+    first = page.get_by_role("row").nth(1)
+    expect(page.get_by_role("button", name="Columns 700")).to_be_visible()
+    expect(first).to_contain_text("1,000")
+    asked: list[int] = []
+    page.on("request", lambda request: asked.extend(count_columns(request)))
+    page.get_by_role("grid").evaluate("grid => grid.scrollTo({ left: grid.scrollWidth })")
+    expect(page.get_by_role("columnheader", name="wide/0699")).to_be_visible()
+    expect(first).to_contain_text("1,699")
+    assert asked
+    assert max(asked) <= 120
+    page.get_by_role("button", name="More for wide/0699").click()
+    page.get_by_role("menuitem", name="Hide").click()
+    expect(page).to_have_url(re.compile("~-wide/0699"))
+    page.get_by_role("button", name="Columns 699").click()
+    page.get_by_role("checkbox", name="/^wide\\//").click()
+    expect(page.get_by_role("button", name="Columns 0")).to_be_visible()
+
+
+def count_columns(request: Request) -> list[int]:
+    if not request.url.endswith("/table"):
+        return []
+    return [len(request.post_data_json["columns"])]
+
+
 def test_a_list_of_names_keeps_query_and_picks(runs: Page):
     runs.get_by_role("combobox", name="Query").fill("config/seed < 3")
     expect(runs.get_by_text("3 of 26 runs")).to_be_visible()
@@ -292,6 +318,17 @@ def test_the_table_is_saved_as_a_file_of_what_is_asked(runs: Page):
         ["name", "config/seed"],
         *([f"try {n}", str(n)] for n in range(3)),
     ]
+
+
+def test_groups_are_saved_as_a_file(runs: Page):
+    runs.goto("/ada/digits?except=config/seed&columns=val/acc:max")
+    expect(runs.get_by_text("groups")).to_be_visible()
+    runs.get_by_role("button", name="Rows and export").click()
+    with runs.expect_download() as download:
+        runs.get_by_role("menuitem", name="Export the groups as CSV").click()
+    head, *rows = download.value.path().read_text().splitlines()
+    assert head.startswith("runs,val/acc:max,val/acc:max std,val/acc:max runs")
+    assert sum(int(row.split(",")[0]) for row in rows) == 26
 
 
 def test_a_file_is_reached_from_its_cell(runs: Page):

@@ -52,7 +52,7 @@ def log_long_run(folder: Path) -> None:
 
 
 def log_extremes() -> None:
-    """Series of values that an axis has trouble with."""
+    """Series of values that an axis has trouble with, and more fields than a table reads at once."""
     most = sys.float_info.max
     series = {
         "nan": [math.nan] * 9,
@@ -66,6 +66,7 @@ def log_extremes() -> None:
     with seamark.init_run("extremes", id="extremes", capture=False) as run:
         for name, values in series.items():
             run[f"x/{name}"].extend(values, steps=range(len(values)))
+        run["wide"] = {f"{number:04}": 1000 + number for number in range(700)}
 
 
 def make_files() -> dict[str, str]:

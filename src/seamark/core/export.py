@@ -4,30 +4,24 @@ First the runs are put in order, by their numbers alone; then their cells are re
 comes twice or is left out when others arrive meanwhile; one that is deleted meanwhile is left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-import msgspec
 import numpy as np
+import pyarrow as pa
 
 from seamark.core.cells import has_numbers, read_single, spell_aggregate, spell_cell
-from seamark.core.parquet import choose_type, write_parquet
+from seamark.core.parquet import choose_type
+from seamark.core.table_files import Format, write_rows
 from seamark.core.tables import Tables
 from seamark.model.values import FieldType, Shape
 from seamark.storage.catalog.rows import ProjectRow
 from seamark.storage.columns.rows import Cell, FieldRow, FileHead, StatsRow
 from seamark.wire.api.tables import Column, TableRequest
 from seamark.wire.api.values import Number
-from seamark.wire.codecs import spell_float, spell_json
 
-Format = Literal["csv", "json", "parquet"]
-MEDIA_TYPES: Final[dict[Format, str]] = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-}
 _OWN: Final = {"id": Column(path="sys/id"), "name": Column(path="sys/name")}
 """What every row begins with."""
 _CELLS: Final = 200_000
@@ -47,16 +41,10 @@ class Export:
 
     def write(self, format: Format) -> Iterator[bytes]:
         """Give the file piece by piece."""
-        match format:
-            case "csv":
-                return self._write_csv()
-            case "json":
-                return self._write_json()
-            case "parquet":
-                return write_parquet({name: self._find_type(one) for name, one in self.columns.items()}, self._read())
+        return write_rows(format, list(self.columns), self._read(), self._find_types)
 
-    def _find_type(self, column: Column) -> Any:
-        return choose_type(self.tables.types(self.project, column.path), column)
+    def _find_types(self) -> list[pa.DataType]:
+        return [choose_type(self.tables.types(self.project, one.path), one) for one in self.columns.values()]
 
     def _read(self) -> Iterator[list[list[Any]]]:
         """Give the rows in portions: plain values, times as datetimes."""
@@ -67,7 +55,7 @@ class Export:
             portion = self.tables.read_portion(self.project, objects, columns)
             rows = [
                 [
-                    _read_number(portion.steps.get((number, column)))
+                    read_number(portion.steps.get((number, column)))
                     if column.at is not None
                     else _read_cell(cell, column, portion.heads.get((number, column.path)))
                     for column, cell in zip(columns, cells, strict=True)
@@ -75,22 +63,6 @@ class Export:
                 for number, cells in zip(objects, portion.cells, strict=True)
             ]
             yield [row for row in rows if row[0] is not None]
-
-    def _write_csv(self) -> Iterator[bytes]:
-        yield _join(self.columns)
-        for rows in self._read():
-            yield b"".join(_join(map(_spell_text, row)) for row in rows)
-
-    def _write_json(self) -> Iterator[bytes]:
-        names = list(self.columns)
-        between = b"["
-        for rows in self._read():
-            pieces: list[bytes] = []
-            for row in rows:
-                pieces += (between, b"\n", msgspec.json.encode(dict(zip(names, map(_spell_json, row), strict=True))))
-                between = b","
-            yield b"".join(pieces)
-        yield b"[]\n" if between == b"[" else b"\n]\n"
 
 
 def begin_export(tables: Tables, project: ProjectRow, request: TableRequest) -> Export:
@@ -122,7 +94,7 @@ def _read_cell(cell: Cell, column: Column, head: FileHead | None) -> Any:
     match cell:
         case StatsRow():
             value = spell_aggregate(cell, aggregate)
-            return value if aggregate == "last" and not has_numbers(cell) else _read_number(value)
+            return value if aggregate == "last" and not has_numbers(cell) else read_number(value)
         case FieldRow() if cell.type is FieldType.DATETIME and cell.integer is not None:
             return _read_time(cell.integer)
         case FieldRow() if cell.type.shape is not Shape.FILE:
@@ -131,7 +103,8 @@ def _read_cell(cell: Cell, column: Column, head: FileHead | None) -> Any:
             return spell_cell(cell, aggregate, head)
 
 
-def _read_number(value: Number | None) -> float | None:
+def read_number(value: Number | None) -> float | None:
+    """Return a number that travels as a text where JSON has none for it."""
     return float(value) if isinstance(value, str) else value
 
 
@@ -140,42 +113,3 @@ def _read_time(micros: int) -> datetime | str:
         return _EPOCH + timedelta(microseconds=micros)
     except OverflowError:
         return str(micros)
-
-
-def _spell_json(value: Any) -> Any:
-    return _spell_time(value) if isinstance(value, datetime) else spell_json(value)
-
-
-def _spell_time(value: datetime) -> str:
-    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _spell_text(value: Any) -> str | None:
-    """Return a value as CSV has it: numbers with all their digits, times as ISO 8601, what is nested as JSON."""
-    match value:
-        case None | str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case float():
-            return str(spell_float(value)) if value != value or value in _INFINITE else repr(value)
-        case datetime():
-            return _spell_time(value)
-        case _:
-            return msgspec.json.encode(spell_json(value)).decode()
-
-
-_INFINITE: Final = frozenset({float("inf"), float("-inf")})
-
-
-def _join(texts: Iterable[str | None]) -> bytes:
-    """Return a line by RFC 4180. Nothing stands for what is not there, ``""`` for an empty text."""
-    return (",".join("" if text is None else _quote(text) for text in texts) + "\r\n").encode()
-
-
-def _quote(text: str) -> str:
-    if text and text == text.strip() and not any(character in text for character in ',"\r\n'):
-        return text
-    return '"' + text.replace('"', '""') + '"'

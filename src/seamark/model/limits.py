@@ -63,7 +63,7 @@ VALUES_PAGE: Final = 1_000
 """Most values of a field in one list."""
 SEARCH_RESULTS: Final = 100
 """Most projects, and most runs, that one search finds."""
-FIELDS_PAGE: Final = 10_000
+FIELDS_PAGE: Final = 20_000
 """Most fields in one page."""
 FIELDS_OF_MANY: Final = 1_000_000
 """Most fields of several objects in one answer."""

@@ -814,6 +814,9 @@ export interface paths {
         /**
          * Export the runs table
          * @description All rows, in order. Each begins with `id` and `name`; the other columns are called as they were asked for.
+         *
+         *     A row of groups begins with the fields grouped by and `runs`, how many it has. Of numbers it has the mean, with
+         *     ` std` (of a sample) and ` runs` (how many have one) behind it; of anything else what all its runs share.
          */
         get: operations["export_table"];
         put?: never;
@@ -2645,8 +2648,9 @@ export interface components {
         /**
          * Group
          * @description Runs that agree. ``values`` are those of the fields grouped by, None where they lack one, and in a reason "…" for
-         *     each of its numbers; ``runs`` are
-         *     the first 50 in the order asked for. ``key`` asks for its runs in a table (``GroupRef``).
+         *     each of its numbers; ``runs`` are the first 50 in the order asked for. ``cells`` stand for the columns asked for;
+         *     None where no run has a value, and in a column at a step, which is told of single runs only. ``key`` asks for its
+         *     runs in a table (``GroupRef``).
          */
         Group: {
             /** Key */
@@ -6343,6 +6347,10 @@ export interface operations {
                 query?: string;
                 /** @description Runs of the trash: none, no others, or all as well. */
                 trashed?: "false" | "true" | "all";
+                /** @description Fields to group by, joined by commas: a row for each group. */
+                group?: string;
+                /** @description Fields of the configuration in which the runs of a group may differ; they agree in the rest. */
+                except?: string | null;
             };
             header?: never;
             path: {

@@ -234,8 +234,10 @@ export function exportAddress(
   columns: string,
   sort: string | null,
   query: string,
+  grouping: Readonly<Record<string, string | null>>,
 ): string {
-  return callPath(`${projectCall(project)}/export`, { format, columns, sort, query });
+  const except = grouping.except === "" ? "," : grouping.except; // an empty word would not be sent
+  return callPath(`${projectCall(project)}/export`, { format, columns, sort, query, ...grouping, except });
 }
 
 /** Where a short link leads. */

@@ -10,6 +10,7 @@ export const RUN_TABS = [
   "files",
   "packages",
   "system",
+  "notes",
 ] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 

@@ -46,6 +46,8 @@ interface GridProps extends HeadActions {
   active: number;
   onActive: (index: number) => void;
   onRange: (first: number, last: number) => void;
+  /** Called with the columns in sight, of those that scroll. */
+  onAcross?: (first: number, last: number) => void;
   onOpen: (index: number) => void;
   /** A double click on a cell; says whether that was meant to change it. */
   onEdit?: (index: number, key: string) => boolean;
@@ -59,7 +61,17 @@ interface GridProps extends HeadActions {
 
 /** The grid; arrow keys move the active row, Enter opens it, left and right fold. */
 export function Grid(props: GridProps) {
-  const { columns, rowCount, rowAt, rowHeight = ROW_HEIGHT, active, onRange, onHover, isTree } = props;
+  const {
+    columns,
+    rowCount,
+    rowAt,
+    rowHeight = ROW_HEIGHT,
+    active,
+    onRange,
+    onAcross,
+    onHover,
+    isTree,
+  } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const { pinned, rest, pinnedWidth } = useMemo(() => splitPinned(columns), [columns]);
   const height = HEAD_HEIGHT + rowCount * rowHeight;
@@ -105,6 +117,9 @@ export function Grid(props: GridProps) {
   const total = across.getTotalSize();
   const raised = (rows.scrollOffset ?? 0) * (1 - 1 / scale.current);
   const cells = across.getVirtualItems();
+  const leftmost = rest[cells[0]?.index ?? 0]?.index ?? 0;
+  const rightmost = rest[cells[cells.length - 1]?.index ?? 0]?.index ?? 0;
+  useEffect(() => onAcross?.(leftmost, rightmost), [onAcross, leftmost, rightmost]);
   const drawHead = ({ column, index, left }: Placed, isPinned: boolean) => (
     <HeaderCell
       key={column.key}

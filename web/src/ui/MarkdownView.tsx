@@ -15,11 +15,15 @@ const MOST = 300_000;
 /** Formulas may not define what grows without end, and may not link or load anything. */
 const FORMULAS = { maxExpand: 300, maxSize: 30, strict: "ignore", trust: false } as const;
 
+/** The style of formulas is by far the largest, and few pages have any: it comes with this part, not with the app. */
+document.head.append(
+  Object.assign(document.createElement("link"), { rel: "stylesheet", href: formulaStyle }),
+);
+
 /** What `Markdown` shows once it is loaded. */
 export function MarkdownView({ text, onLink, keys }: MarkdownProps) {
   return (
     <div className={css.text}>
-      <link rel="stylesheet" href={formulaStyle} precedence="default" />
       <ReactMarkdown
         remarkPlugins={[remarkGfm, remarkMath, [linkIds, keys]]}
         rehypePlugins={[[rehypeKatex, FORMULAS]]}

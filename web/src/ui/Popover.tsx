@@ -26,7 +26,8 @@ export function Popover({ trigger, label, align = "end", children }: PopoverProp
   useEffect(() => {
     const element = panel.current;
     if (!isOpen || !element) return;
-    const observer = new ResizeObserver(() => settle(id, element, align));
+    const settle = makeSettle(id, element, align);
+    const observer = new ResizeObserver(settle);
     observer.observe(element);
     return () => observer.disconnect();
   }, [isOpen, id, align]);
@@ -55,12 +56,18 @@ export function Popover({ trigger, label, align = "end", children }: PopoverProp
   );
 }
 
-/** Place a panel whenever its size changes; the focus goes into it as soon as something there takes it. */
-function settle(id: string, panel: HTMLElement, align: "start" | "end"): void {
-  const trigger = findTrigger(id);
-  if (!trigger) return;
-  placeBeside(panel, trigger, align);
-  if (!panel.contains(document.activeElement)) panel.querySelector<HTMLElement>("input, button")?.focus();
+/** Return what places a panel whenever its size changes; the focus goes into it once, when something there takes it. */
+function makeSettle(id: string, panel: HTMLElement, align: "start" | "end"): () => void {
+  let isFocused = false;
+  return () => {
+    const trigger = findTrigger(id);
+    if (!trigger) return;
+    placeBeside(panel, trigger, align);
+    if (isFocused) return;
+    const first = panel.querySelector<HTMLElement>("input, button");
+    if (!panel.contains(document.activeElement)) first?.focus();
+    isFocused = first !== null;
+  };
 }
 
 /** Return the button that opens the floating element of this id. */

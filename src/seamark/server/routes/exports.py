@@ -2,18 +2,22 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Final, Literal, get_args
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
-from seamark.core.export import MEDIA_TYPES, Format, begin_export
+from seamark.core.export import begin_export
+from seamark.core.group_export import export_groups
+from seamark.core.table_files import MEDIA_TYPES, Format
 from seamark.model.errors import InvalidStep
 from seamark.server.downloads import spell_disposition
 from seamark.server.needs import CoreNeed, ProjectNeed
 from seamark.server.routing import Route
-from seamark.wire.api.tables import Column, Sort, TableRequest
+from seamark.wire.api.groups import GroupRequest
+from seamark.wire.api.tables import Column, Grouping, Sort, TableRequest
 from seamark.wire.api.values import Aggregate
 
 router = APIRouter(route_class=Route, tags=["projects"])
@@ -47,16 +51,33 @@ def export_table(
     trashed: Annotated[
         Literal["false", "true", "all"], Query(description="Runs of the trash: none, no others, or all as well.")
     ] = "false",
+    group: Annotated[
+        str, Query(description="Fields to group by, joined by commas: a row for each group.", examples=["config/lr"])
+    ] = "",
+    apart_from: Annotated[
+        str | None,
+        Query(
+            alias="except",
+            description="Fields of the configuration in which the runs of a group may differ; they agree in the rest.",
+            examples=["config/seed"],
+        ),
+    ] = None,
 ) -> Response:
-    """All rows, in order. Each begins with `id` and `name`; the other columns are called as they were asked for."""
-    request = TableRequest(
-        columns=[read_column(text) for text in _split(columns)], query=query, trashed=_TRASHED[trashed], limit=0
-    )
-    if keys := [_read_sort(text) for text in _split(sort)]:
-        request = TableRequest(columns=request.columns, sort=keys, query=query, trashed=request.trashed, limit=0)
-    export = begin_export(core.tables, project, request)
+    """All rows, in order. Each begins with `id` and `name`; the other columns are called as they were asked for.
+
+    A row of groups begins with the fields grouped by and `runs`, how many it has. Of numbers it has the mean, with
+    ` std` (of a sample) and ` runs` (how many have one) behind it; of anything else what all its runs share.
+    """
+    asked, keys = [read_column(text) for text in _split(columns)], [_read_sort(text) for text in _split(sort)]
+    if group or apart_from is not None:
+        by, rest = list(_split(group)), None if apart_from is None else list(_split(apart_from))
+        grouped = GroupRequest(grouping=Grouping(by=by, apart_from=rest), columns=asked, sort=keys, query=query)
+        body = export_groups(core.groups, core.tables, project, grouped, format)
+    else:
+        request = TableRequest(columns=asked, query=query, trashed=_TRASHED[trashed], limit=0)
+        body = begin_export(core.tables, project, replace(request, sort=keys) if keys else request).write(format)
     headers = {"Content-Disposition": spell_disposition(f"{project.name}.{format}", download=True)}
-    return StreamingResponse(export.write(format), headers=headers, media_type=MEDIA_TYPES[format])
+    return StreamingResponse(body, headers=headers, media_type=MEDIA_TYPES[format])
 
 
 def _split(text: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { columnsQuery } from "../../api/queries";
 import type { ColumnFacts } from "../../api/types";
-import { isSessionPath } from "../../lib/field-paths";
 import { readSearch } from "../../lib/matching";
 import { countOf, formatCount } from "../../lib/numbers";
 import { AGGREGATES, isAggregate } from "../../table/aggregates";
@@ -14,6 +13,7 @@ import { Choice } from "../../ui/Form";
 import { Input, SearchInput } from "../../ui/Input";
 import { PathText } from "../../ui/Words";
 import css from "./ColumnChoices.module.css";
+import { asColumn, isOffered, MOST_FIELDS } from "./column-rules";
 import { nameColumn, type ShownColumn, SYSTEM_COLUMNS, spellColumn } from "./columns";
 
 export interface ColumnChoicesProps {
@@ -23,9 +23,6 @@ export interface ColumnChoicesProps {
 }
 
 const MOST = 200;
-const MANY = 10_000;
-/** Columns that one expression may add. */
-const AT_ONCE = 500;
 
 /** What there is to choose from. */
 export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProps) {
@@ -33,7 +30,9 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
   const wanted = useDeferredValue(search.trim());
   const isExpression = wanted.startsWith("/");
   const { matches, problem } = readSearch(isExpression ? wanted : "");
-  const { data } = useQuery(columnsQuery(project, isExpression ? "" : wanted, isExpression ? MANY : MOST));
+  const { data } = useQuery(
+    columnsQuery(project, isExpression ? "" : wanted, isExpression ? MOST_FIELDS : MOST),
+  );
   const chosen = new Set(columns.map((column) => column.path));
   const offered = (data?.columns ?? []).filter(
     (fact) => !chosen.has(fact.path) && isOffered(fact) && matches(fact.path),
@@ -43,6 +42,7 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
     ([path, { words }]) =>
       !chosen.has(path) && !isExpression && `${words} ${path}`.toLowerCase().includes(wanted.toLowerCase()),
   );
+  const rules = [...new Set(columns.flatMap((column) => column.rule ?? []))];
   const add = (...more: ShownColumn[]) => onColumns([...columns, ...more]);
   const replace = (index: number, next: ShownColumn | null) =>
     onColumns(columns.flatMap((one, at) => (at !== index ? [one] : next ? [next] : [])));
@@ -57,19 +57,34 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
       />
       {problem && <p className={css.note}>{problem}</p>}
       {isExpression && offered.length > 1 && (
-        <Button small onClick={() => add(...offered.slice(0, AT_ONCE).map(asColumn))}>
-          Add {countOf(Math.min(offered.length, AT_ONCE), "column")}
+        <Button small onClick={() => add(...offered.map((fact) => ({ ...asColumn(fact), rule: wanted })))}>
+          Add {countOf(offered.length, "column")}
         </Button>
       )}
       <div className={css.list}>
         {!wanted &&
-          columns.map((column, index) => (
-            <Shown
-              key={spellColumn(column)}
-              column={column}
-              isSeries={column.aggregate !== undefined || column.at !== undefined}
-              onChange={(next) => replace(index, next)}
-            />
+          columns.map(
+            (column, index) =>
+              column.rule === undefined && (
+                <Shown
+                  key={spellColumn(column)}
+                  column={column}
+                  isSeries={column.aggregate !== undefined || column.at !== undefined}
+                  onChange={(next) => replace(index, next)}
+                />
+              ),
+          )}
+        {!wanted &&
+          rules.map((rule) => (
+            <label key={rule} className={css.choice}>
+              <input
+                type="checkbox"
+                checked
+                onChange={() => onColumns(columns.filter((one) => one.rule !== rule))}
+              />
+              <span className="mono">{rule}</span>
+              <em>{countOf(columns.filter((one) => one.rule === rule).length, "column")}</em>
+            </label>
           ))}
         {(system.length > 0 || found.length > 0) && <div className={css.line} />}
         {found.map((fact) => (
@@ -112,14 +127,6 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
 
 function isKnown(path: string, facts: readonly ColumnFacts[], columns: readonly ShownColumn[]): boolean {
   return facts.some((fact) => fact.path === path) || columns.some((column) => column.path === path);
-}
-
-function isOffered({ path }: ColumnFacts): boolean {
-  return !isSessionPath(path) && !(path in SYSTEM_COLUMNS) && !path.startsWith("sys/");
-}
-
-function asColumn({ path, type }: ColumnFacts): ShownColumn {
-  return type.endsWith("_series") ? { path, aggregate: "last" } : { path };
 }
 
 function describe({ runs, values }: ColumnFacts): string {

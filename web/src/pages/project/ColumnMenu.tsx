@@ -4,7 +4,7 @@ import type { Aggregate, FieldType, Goal, Sort } from "../../api/types";
 import { isNumeric } from "../../fields/cells";
 import { AGGREGATES } from "../../table/aggregates";
 import { MenuChoice, MenuItem, MenuLine } from "../../ui/Menu";
-import { CHANGED, type ColumnLook, type ShownColumn } from "./columns";
+import { CHANGED, type ColumnLook, type ShownColumn, withoutRule } from "./columns";
 
 interface ColumnMenuProps {
   column: ShownColumn;
@@ -33,7 +33,7 @@ export function ColumnMenu(props: ColumnMenuProps) {
   const replace = (next: ShownColumn) => onColumns(columns.map((one, at) => (at === index ? next : one)));
   const move = (by: number) => {
     const next = columns.filter((_, at) => at !== index);
-    next.splice(index + by, 0, column);
+    next.splice(index + by, 0, withoutRule(column));
     onColumns(next);
   };
   const looks = LOOKS.filter(([look]) => look !== "spark" || type === "float_series");

@@ -16,7 +16,8 @@ import { isNumber, useStored } from "../../state/stored";
 import { Notice, Waiting } from "../../ui/Notice";
 import { part } from "../../ui/part";
 import { Split } from "../../ui/Split";
-import { NEWEST_FIRST } from "./columns";
+import { MOST_FIELDS } from "./column-rules";
+import { isRule, NEWEST_FIRST, readColumns } from "./columns";
 import { makeNames } from "./names";
 import css from "./ProjectPage.module.css";
 import { RunsBar } from "./RunsBar";
@@ -26,7 +27,7 @@ import { useDrawn } from "./use-drawn";
 import { useHere } from "./use-here";
 import { useLate } from "./use-late";
 import { type Item, useList } from "./use-list";
-import { useRunsView } from "./use-runs-view";
+import { useAcross, useRunsView } from "./use-runs-view";
 import { useSelection } from "./use-selection";
 
 // The table is there before the charts.
@@ -52,13 +53,15 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
   const [hovered, setHovered] = useState<string | null>(null);
   const [active, setActive] = useState(-1);
   useFirstView(project, name);
-  const { data: fields } = useQuery(columnsQuery(name, "", MANY_FIELDS));
+  const hasRule = readColumns(address)?.some(isRule) ?? false;
+  const { data: fields } = useQuery(columnsQuery(name, "", hasRule ? MOST_FIELDS : MANY_FIELDS));
   const facts = fields?.columns ?? null;
   const types = useMemo(() => new Map(facts?.map((fact) => [fact.path, fact.type])), [facts]);
   const [selected, setSelected] = useState<string | null>(null);
   const here = useHere(selected);
   const isLate = useLate(FACTS_PATIENCE);
-  const view = useRunsView(project, facts ?? (isLate ? NO_FACTS : null), here);
+  const [across, onAcross] = useAcross();
+  const view = useRunsView(project, facts ?? (isLate && !hasRule ? NO_FACTS : null), here, across);
   const list = useList(name, view.question, isHeld);
   const baseline = useBaseline(name, project, view.question?.columns ?? []);
   const names = useMemo(() => {
@@ -124,6 +127,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       onSorts={view.setSorts}
       onGroup={(path) => view.setGrouping({ by: [...(view.grouping?.by ?? []), path], apart_from: null })}
       onHeld={setHeld}
+      onAcross={onAcross}
       onHover={setHovered}
     />
   );

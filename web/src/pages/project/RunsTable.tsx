@@ -49,6 +49,8 @@ interface RunsTableProps {
   onSorts: (sorts: Sort[]) => void;
   onGroup: (path: string) => void;
   /** Somebody points at the table, or at what waits above it, or has it under the keyboard. */
+  /** Called with the columns that are in sight. */
+  onAcross: (first: number, last: number) => void;
   onHeld: (isHeld: boolean) => void;
   onHover: (key: string | null) => void;
 }
@@ -59,7 +61,7 @@ const LOT = 25;
 /** Rows and heads over the grid. */
 export function RunsTable(props: RunsTableProps) {
   const { project, name, list, names, drawn, selection, baseline, columns, types, sorts, onHeld } = props;
-  const { onColumns, onSorts } = props;
+  const { onColumns, onSorts, onAcross } = props;
   const [, navigate] = useLocation();
   const [widths, setWidths] = useStored<Record<string, number>>("widths", {}, isWidths);
   const [sight, setSight] = useState({ from: 0, to: LOT });
@@ -80,6 +82,7 @@ export function RunsTable(props: RunsTableProps) {
     },
     [onRange],
   );
+  const onCells = useCallback((first: number, last: number) => onAcross(first - 1, last - 1), [onAcross]);
   const inSight = itemsBetween(list, sight);
   const hasChanged = columns.some((column) => column.path === CHANGED);
   const context: CellContext = {
@@ -233,6 +236,7 @@ export function RunsTable(props: RunsTableProps) {
         columns={grid}
         rowCount={list.count}
         rowHeight={props.rowHeight}
+        onAcross={onCells}
         isTree={list.isGrouped}
         rowAt={drawRow}
         active={props.active}

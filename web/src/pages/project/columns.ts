@@ -17,6 +17,14 @@ export interface ShownColumn {
   at?: number | "here";
   look?: ColumnLook;
   isPinned?: boolean;
+  /** The rule that it came by. */
+  rule?: string;
+}
+
+/** All fields whose path matches an expression, `/loss$/`, but for some. */
+export interface ColumnRule {
+  rule: string;
+  without: readonly string[];
 }
 
 export const RUN_COLUMN = "run";
@@ -85,25 +93,35 @@ export function readColumn(text: string): ShownColumn {
   return at > 0 && isAggregate(word) ? { path: text.slice(0, at), aggregate: word } : { path: text };
 }
 
+/** Say whether it is a rule that was chosen, and not a column. */
+export function isRule(chosen: ShownColumn | ColumnRule): chosen is ColumnRule {
+  return !("path" in chosen);
+}
+
 /** Return the columns of the address; null where nobody chose. */
-export function readColumns(address: URLSearchParams): ShownColumn[] | null {
+export function readColumns(address: URLSearchParams): (ShownColumn | ColumnRule)[] | null {
   const text = address.get("columns");
   return text === null ? null : readParts(text).map(([name = "", ...marks]) => readShown(name, marks));
 }
 
-function readShown(name: string, marks: readonly string[]): ShownColumn {
+function readShown(name: string, marks: readonly string[]): ShownColumn | ColumnRule {
+  if (/^\/.+\/i?$/.test(name))
+    return { rule: name, without: marks.flatMap((mark) => (mark.startsWith("-") ? [mark.slice(1)] : [])) };
   const look = marks.find((mark): mark is ColumnLook => mark === "heat" || mark === "spark");
   return { ...readColumn(name), ...(look && { look }), ...(marks.includes("pin") && { isPinned: true }) };
 }
 
-/** Return columns as they stand in the address: `val/acc:max~heat~pin,config/lr`. */
-export function spellColumns(columns: readonly ShownColumn[]): string {
-  const parts = columns.map(({ look, isPinned, ...column }) => [
-    spellColumn(column),
-    ...(look && look !== "plain" ? [look] : []),
-    ...(isPinned ? ["pin"] : []),
-  ]);
-  return spellParts(parts);
+/** Return columns as they stand in the address: `val/acc:max~heat~pin,/^config\//~-config/seed`. */
+export function spellColumns(columns: readonly (ShownColumn | ColumnRule)[]): string {
+  return spellParts(columns.map((one) => (isRule(one) ? spellRule(one) : spellShown(one))));
+}
+
+function spellRule({ rule, without }: ColumnRule): string[] {
+  return [rule, ...without.map((path) => `-${path}`)];
+}
+
+function spellShown({ look, isPinned, ...column }: ShownColumn): string[] {
+  return [spellColumn(column), ...(look && look !== "plain" ? [look] : []), ...(isPinned ? ["pin"] : [])];
 }
 
 /** Return what the server is asked for; columns that are made here are left out. */
@@ -171,6 +189,11 @@ export function moveColumn(
   const rest = columns.filter((one) => one !== moved);
   const at = rest.findIndex((one) => spellColumn(one) === beside);
   if (!moved) return [...columns];
-  rest.splice(at + (isBehind ? 1 : 0), 0, moved);
+  rest.splice(at + (isBehind ? 1 : 0), 0, withoutRule(moved));
   return rest;
+}
+
+/** Return a column that stands by itself: it has a place of its own. */
+export function withoutRule({ rule: _, ...own }: ShownColumn): ShownColumn {
+  return own;
 }

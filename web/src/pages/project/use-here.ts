@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { getFields } from "../../api/queries";
 import { useAddress } from "../../state/address";
-import { readColumns } from "./columns";
+import { isRule, readColumns } from "./columns";
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
@@ -15,7 +15,7 @@ export function useHere(run: string | null): ReadonlyMap<string, number> {
   const paths = useMemo(
     () =>
       (readColumns(new URLSearchParams({ columns: columns ?? "" })) ?? []).flatMap((one) =>
-        one.at === "here" ? [one.path] : [],
+        !isRule(one) && one.at === "here" ? [one.path] : [],
       ),
     [columns],
   );

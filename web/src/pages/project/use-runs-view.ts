@@ -1,8 +1,9 @@
 /** What the Runs screen shows, as the address says it, and how to change it. */
 
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { ColumnFacts, Grouping, Project, Sort } from "../../api/types";
 import { useAddress } from "../../state/address";
+import { expandRules, foldRules } from "./column-rules";
 import {
   askedColumns,
   NEWEST_FIRST,
@@ -44,6 +45,7 @@ export function useRunsView(
   project: Project,
   facts: readonly ColumnFacts[] | null,
   here: ReadonlyMap<string, number>,
+  across: Across,
 ): RunsView {
   const [address, change] = useAddress();
   const isCompact = address.get("look") === "list";
@@ -53,7 +55,8 @@ export function useRunsView(
   const chosen = useMemo(() => readColumns(address), [address]);
   const columns = useMemo(() => {
     if (isCompact && objective) return [{ path: objective.path, aggregate: objective.aggregate }];
-    return chosen ?? (facts ? suggestColumns(project, facts) : null);
+    if (!chosen) return facts ? suggestColumns(project, facts) : null;
+    return expandRules(chosen, facts ?? []);
   }, [isCompact, chosen, facts, project, objective]);
   const sorts = useMemo(() => readSorts(address), [address]);
   const namePaths = useMemo(
@@ -61,10 +64,11 @@ export function useRunsView(
     [project, facts, grouping],
   );
   const asked = useMemo(() => {
-    const own = grouping ? (columns ?? []).filter((column) => column.at === undefined) : (columns ?? []);
+    const seen = columnsInSight(columns ?? [], across);
+    const own = grouping ? seen.filter((column) => column.at === undefined) : seen;
     const all = [...askedColumns(own, here), ...namePaths.map((path) => ({ path }))];
     return [...new Map(all.map((column) => [spellColumn(column), column])).values()];
-  }, [columns, namePaths, grouping, here]);
+  }, [columns, across, namePaths, grouping, here]);
   const places = useMemo(() => {
     const found = new Map(asked.map((column, place) => [spellColumn(column), place]));
     for (const column of columns ?? []) {
@@ -96,7 +100,10 @@ export function useRunsView(
     namePaths,
     places,
     isCompact,
-    setColumns: useCallback((next) => change({ columns: next && spellColumns(next) }), [change]),
+    setColumns: useCallback(
+      (next) => change({ columns: next && spellColumns(foldRules(next, facts ?? [])) }),
+      [change, facts],
+    ),
     setSorts: useCallback((next) => change({ sort: spellSorts(next) }), [change]),
     setQuery: useCallback((next) => change({ query: next.trim() ? next : null }), [change]),
     setGrouping: useCallback(
@@ -116,6 +123,32 @@ export function useRunsView(
     ),
     setCompact: useCallback((next) => change({ look: next ? "list" : null }), [change]),
   };
+}
+
+/** Some columns, in lots: those in sight, and what comes next to them. */
+interface Across {
+  from: number;
+  to: number;
+}
+
+const LOT = 50;
+/** So many columns are asked for as a whole. */
+const FEW = 100;
+
+/** Return which columns are in sight, and what is told of it. */
+export function useAcross(): [Across, (first: number, last: number) => void] {
+  const [across, setAcross] = useState<Across>({ from: 0, to: LOT });
+  const tell = useCallback((first: number, last: number) => {
+    const from = Math.max(0, Math.floor(first / LOT) * LOT);
+    const to = Math.ceil((last + 1) / LOT) * LOT;
+    setAcross((before) => (before.from === from && before.to === to ? before : { from, to }));
+  }, []);
+  return [across, tell];
+}
+
+function columnsInSight(columns: readonly ShownColumn[], { from, to }: Across): readonly ShownColumn[] {
+  if (columns.length <= FEW) return columns;
+  return columns.filter((column, index) => column.isPinned || (index >= from && index < to));
 }
 
 /** Newest first; groups with the best first, where the project says what is good. */

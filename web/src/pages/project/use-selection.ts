@@ -16,7 +16,7 @@ export interface Selection {
 
 type Picked = { kind: "run"; run: Run } | { kind: "group"; group: Group };
 
-/** Return what is picked, and how to pick. */
+/** Return what is picked, as the list has it by now, and how to pick. */
 export function useSelection(list: RunsList): Selection {
   const [picked, setPicked] = useState<ReadonlyMap<string, Picked>>(new Map());
   const anchor = useRef(0);
@@ -38,10 +38,12 @@ export function useSelection(list: RunsList): Selection {
   const { runs, groups } = useMemo(() => {
     const all = [...picked.values()];
     return {
-      runs: all.flatMap((one) => (one.kind === "run" ? [one.run] : [])),
-      groups: all.flatMap((one) => (one.kind === "group" ? [one.group] : [])),
+      runs: all.flatMap((one) => (one.kind === "run" ? [list.findRun(one.run.uid)?.run ?? one.run] : [])),
+      groups: all.flatMap((one) =>
+        one.kind === "group" ? [list.findGroup(one.group.key) ?? one.group] : [],
+      ),
     };
-  }, [picked]);
+  }, [picked, list]);
   return { runs, groups, count: picked.size, has: (key) => picked.has(key), pick, clear };
 }
 

@@ -36,6 +36,7 @@ const ConsoleTab = part(async () => (await import("./ConsoleTab")).ConsoleTab);
 const FieldsTab = part(async () => (await import("./FieldsTab")).FieldsTab);
 const FilesTab = part(async () => (await import("./FilesTab")).FilesTab);
 const ImagesTab = part(async () => (await import("./ImagesTab")).ImagesTab);
+const NotesTab = part(async () => (await import("./NotesTab")).NotesTab);
 const PackagesTab = part(async () => (await import("./PackagesTab")).PackagesTab);
 const SourceTab = part(async () => (await import("./SourceTab")).SourceTab);
 
@@ -106,6 +107,8 @@ function drawTab(tab: RunTab, run: Run, fields: Fields): ReactNode {
       return <FilesTab run={run} fields={fields} />;
     case "system":
       return <SystemTab run={run} />;
+    case "notes":
+      return <NotesTab run={run} />;
   }
 }
 
@@ -119,6 +122,7 @@ const WORDS: Record<RunTab, string> = {
   files: "Files",
   packages: "Packages",
   system: "System",
+  notes: "Notes",
 };
 
 function RunTabs({ run, tab, fields }: { run: Run; tab: RunTab; fields: Fields }) {
