@@ -239,5 +239,7 @@ def test_groups_as_a_file(groups, tables, project, monkeypatch):
     assert head.startswith("config/lr,runs,loss,loss std,loss runs,config/seed,")
     assert len(lines) == 3
     assert read_export(groups, tables, project, "json", **asked | {"query": "config/seed > 9"}) == []
+    twice = read_export(groups, tables, project, "json", grouping=BY_LR, columns=[Column(path="loss std"), LOSS])
+    assert list(twice[0]) == ["config/lr", "runs", "loss std", "loss", "/loss std", "loss runs"]
     with pytest.raises(InvalidInput):
         read_export(groups, tables, project, "csv", grouping=Grouping())

@@ -61,10 +61,9 @@ def _head(by: list[Column], columns: list[Column], is_number: dict[Column, bool]
     head = {spell_column(one): _type(is_number[one]) for one in by} | {_RUNS: pa.int64()}
     for column in columns:
         name = spell_column(column)
-        name = f"/{name}" if name in head else name
-        head[name] = _type(is_number[column])
-        if is_number[column]:
-            head |= {f"{name} std": pa.float64(), f"{name} runs": pa.int64()}
+        more = {f"{name} std": pa.float64(), f"{name} runs": pa.int64()} if is_number[column] else {}
+        for one, type in {name: _type(is_number[column]), **more}.items():
+            head[f"/{one}" if one in head else one] = type
     return head
 
 
