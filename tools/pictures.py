@@ -25,7 +25,7 @@ def fill(server: RunningServer) -> tuple[str, str]:
     best = Sort(path="val/acc", aggregate="max", descending=True)
     address = f"/{project.workspace}/{project.name}"
     page = transport.send("POST", f"/projects{address}/table", TableRequest(sort=[best], limit=1), TablePage)
-    return address, f"{address}/runs/{page.rows[0].run.id}/charts"
+    return address, f"{address}/runs/{page.rows[0].run.id}"
 
 
 def take(page: Page, name: str, url: str) -> None:
@@ -47,6 +47,11 @@ def main() -> None:
             page.goto(f"{server.url}/open?key={server.key}")
             take(page, f"runs{ending}", server.url + project)
             take(page, f"run{ending}", server.url + run)
+            take(page, f"charts{ending}", f"{server.url}{run}/charts")
+            take(page, f"groups{ending}", f"{server.url}{project}?except=config/seed")
+            page.get_by_role("button", name="Compare", exact=True).click()
+            page.get_by_role("menuitem", name="The first 3 groups").click()
+            take(page, f"compare{ending}", page.url)
             page.close()
         browser.close()
 
