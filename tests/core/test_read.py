@@ -10,6 +10,7 @@ import pytest
 from seamark.core.charts import PointWindow
 from seamark.core.lines import LineWindow
 from seamark.core.read import FieldWindow, Reader
+from seamark.model import limits
 from seamark.model.errors import FieldNotFound, FileMissing, InvalidInput, TooLarge
 from seamark.model.objects import RunState, make_uid, session_prefix, shorten_uid
 from seamark.model.values import FieldType
@@ -161,7 +162,7 @@ def test_fields_are_paged_by_path(shelf, reader, run):
     named = reader.fields(run, FieldWindow(paths=["p/e", "p/a", "p/x"]))
     assert [field.path for field in named.fields] == ["p/a", "p/e"]
     with pytest.raises(TooLarge):
-        reader.fields(run, FieldWindow(limit=10_001))
+        reader.fields(run, FieldWindow(limit=limits.FIELDS_PAGE + 1))
 
 
 def test_a_long_string_is_cut_in_lists_and_whole_by_itself(shelf, reader, run):

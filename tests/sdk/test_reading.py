@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 
 import seamark
 from seamark.model.errors import FieldNotFound, InvalidQuery, KindConflict, RunNotFound
+from seamark.model.values import FieldType
+from seamark.sdk.reading import read_cell
 from seamark.testing.server import TestServer
 
 
@@ -61,6 +63,13 @@ def test_values_come_back_equal(connected):
     assert type(fetched["whole"]) is int
     assert type(fetched["flag"]) is bool
     assert read.state.value == "finished"
+
+
+@pytest.mark.parametrize("type", list(FieldType))
+def test_what_a_run_has_of_another_type_comes_as_it_travels(type):
+    """A column of a table is told as one type, also where runs disagree."""
+    text = read_cell(type, "a text")
+    assert text == "a text" or (type is FieldType.STRING_SET and isinstance(text, set))
 
 
 def test_lists_keep_numbers_and_strings_apart(connected):

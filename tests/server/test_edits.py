@@ -122,12 +122,12 @@ def test_a_value_of_another_type_is_refused_and_no_edit(server: TestServer, run:
 def test_names_tags_and_descriptions_are_edited(server: TestServer, run: str):
     server.write(
         run,
-        {"op": "assign", "path": "sys/name", "value": "wide"},
+        {"op": "assign", "path": "sys/name", "value": "renamed"},
         {"op": "assign", "path": "sys/description", "value": "# A note"},
         {"op": "add", "path": "sys/tags", "values": ["best"]},
     )
     shown = server.request("GET", f"{V1}/runs/{run}").json()
-    assert (shown["name"], shown["description"], shown["tags"]) == ("wide", "# A note", ["best"])
+    assert (shown["name"], shown["description"], shown["tags"]) == ("renamed", "# A note", ["best"])
     assert len(read(server, run)) == 3
 
 

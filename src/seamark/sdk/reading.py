@@ -251,12 +251,22 @@ def _read_last(type: FieldType, last: Any) -> Any:
 
 
 def read_cell(type: FieldType, value: Any) -> Any:
-    """Return a value as it was logged, from how it travels in JSON."""
+    """Return a value as it was logged, from how it travels in JSON.
+
+    A column of a table is told as one type; what a run has of another one is returned as it travels.
+    """
+    try:
+        return _read_typed(type, value)
+    except (TypeError, ValueError):
+        return value
+
+
+def _read_typed(type: FieldType, value: Any) -> Any:
     if value is None:
         return None
     match type:
         case FieldType.BOOL:
-            return bool(value)
+            return value if isinstance(value, str) else bool(value)
         case FieldType.INT:
             return int(value)
         case FieldType.FLOAT | FieldType.FLOAT_SERIES:
