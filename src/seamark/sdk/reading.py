@@ -274,7 +274,7 @@ def _read_typed(type: FieldType, value: Any) -> Any:
         case FieldType.DATETIME:
             return from_micros(int(value))
         case FieldType.STRING_SET:
-            return set(value)
+            return value if isinstance(value, str) else set(value)
         case FieldType.JSON:
             return _read_json(value)
         case _:
