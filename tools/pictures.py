@@ -25,7 +25,7 @@ def fill(server: RunningServer) -> tuple[str, str]:
     best = Sort(path="val/acc", aggregate="max", descending=True)
     address = f"/{project.workspace}/{project.name}"
     page = transport.send("POST", f"/projects{address}/table", TableRequest(sort=[best], limit=1), TablePage)
-    return address, f"{address}/runs/{page.rows[0].run.id}"
+    return address, f"{address}/runs/{page.rows[0].run.id}/charts"
 
 
 def take(page: Page, name: str, url: str) -> None:
@@ -46,8 +46,7 @@ def main() -> None:
             page = browser.new_page(color_scheme=scheme, viewport={"width": 1280, "height": 800})
             page.goto(f"{server.url}/open?key={server.key}")
             take(page, f"runs{ending}", server.url + project)
-            take(page, f"run{ending}", server.url + run)
-            take(page, f"charts{ending}", f"{server.url}{run}/charts")
+            take(page, f"run{ending}", server.url + run)  # its charts: the overview names the machine
             take(page, f"groups{ending}", f"{server.url}{project}?except=config/seed")
             page.get_by_role("button", name="Compare", exact=True).click()
             page.get_by_role("menuitem", name="The first 3 groups").click()
