@@ -224,7 +224,7 @@ def read_export(groups, tables, project, form, **request):
 
 
 def test_groups_as_a_file(groups, tables, project, monkeypatch):
-    monkeypatch.setattr(limits, "GROUPS_PAGE", 2)
+    monkeypatch.setattr("seamark.core.group_export._PORTION", 2)
     columns = [LOSS, Column(path="config/seed"), Column(path="sys/state"), Column(path="loss", at=0)]
     asked = {"grouping": BY_LR, "columns": columns, "sort": [Sort(path="config/lr")]}
     found = read_export(groups, tables, project, "json", **asked)

@@ -12,12 +12,13 @@ from seamark.core.groups import Groups
 from seamark.core.parquet import choose_type
 from seamark.core.table_files import Format, write_rows
 from seamark.core.tables import Tables
-from seamark.model import limits
 from seamark.storage.catalog.rows import ProjectRow
 from seamark.wire.api.groups import Group, GroupCell, GroupPage, GroupRequest
 from seamark.wire.api.tables import Column
 
 _RUNS: Final = "runs"
+_PORTION: Final = 10_000
+"""So many groups are read at a time: each time all runs are put into their groups anew."""
 
 
 def export_groups(
@@ -27,7 +28,7 @@ def export_groups(
 
     Its columns are the fields grouped by, ``runs``, and those asked for: of numbers the mean, with `` std`` (of a
     sample) and `` runs`` (how many have one) behind it, of anything else what all runs of the group share. A column at
-    a step is left out. Groups are read a page at a time: one that comes or goes meanwhile may shift the rest by one.
+    a step is left out. Groups are read a portion at a time: one that comes or goes meanwhile may shift the rest by one.
 
     Raises:
         InvalidQuery: the query could not be read.
@@ -36,8 +37,8 @@ def export_groups(
     """
     columns = [column for column in dict.fromkeys(request.columns) if column.at is None]
     by = [Column(path=path) for path in request.grouping.by]
-    asked = replace(request, columns=columns, offset=0, limit=limits.GROUPS_PAGE)
-    first = groups.page(project, asked)
+    asked = replace(request, columns=columns, offset=0, limit=_PORTION)
+    first = groups.read(project, asked, 0)
     is_number = {one: _is_number(tables, project, one) for one in {*by, *columns}}
     head = _head(by, columns, is_number)
     rows = (
@@ -47,8 +48,8 @@ def export_groups(
 
 
 def _read(groups: Groups, project: ProjectRow, request: GroupRequest, first: GroupPage) -> Iterator[GroupPage]:
-    rest = range(limits.GROUPS_PAGE, first.matched_groups, limits.GROUPS_PAGE)
-    return chain([first], (groups.page(project, replace(request, offset=offset)) for offset in rest))
+    rest = range(_PORTION, first.matched_groups, _PORTION)
+    return chain([first], (groups.read(project, replace(request, offset=offset), 0) for offset in rest))
 
 
 def _is_number(tables: Tables, project: ProjectRow, column: Column) -> bool:

@@ -37,7 +37,25 @@ class Groups:
             InvalidInput: the grouping names no field, one of the wrong kind, or too many.
             TooLarge: more groups, columns or sort keys than a page may have.
         """
-        _check(request)
+        if not 0 <= request.limit <= limits.GROUPS_PAGE:
+            raise TooLarge(
+                f'"limit" is {request.limit:,}; a page has at most {limits.GROUPS_PAGE:,} groups.',
+                "Ask for the next page.",
+                path="limit",
+            )
+        return self.read(project, request, limits.GROUP_RUNS)
+
+    def read(self, project: ProjectRow, request: GroupRequest, first: int) -> GroupPage:
+        """Return groups, each with its ``first`` runs in the order asked for: a page of any size.
+
+        Raises:
+            InvalidQuery: the query could not be read.
+            InvalidInput: the grouping names no field, one of the wrong kind, or too many.
+            TooLarge: more columns or sort keys than a table may have.
+        """
+        if request.offset < 0:
+            raise InvalidInput(f"The offset {request.offset} is below 0.", "Count groups from 0.", path="offset")
+        check_columns(request.columns, request.sort)
         agreement = read_agreement(self._columns, project, request.grouping, "grouping")
         where = self._tables.where(project, read_query(request.query))
         commit = self._columns.last_commit()
@@ -51,7 +69,7 @@ class Groups:
                 others=self._catalog.objects.others(project.number),
                 offset=request.offset,
                 limit=request.limit,
-                first=limits.GROUP_RUNS,
+                first=first,
             )
         )
         return GroupPage(
@@ -91,18 +109,6 @@ class Groups:
 
 def _name_run(row: ObjectRow) -> GroupRun:
     return GroupRun(uid=row.uid, id=row.id, created_at=row.created_at)
-
-
-def _check(request: GroupRequest) -> None:
-    if not 0 <= request.limit <= limits.GROUPS_PAGE:
-        raise TooLarge(
-            f'"limit" is {request.limit:,}; a page has at most {limits.GROUPS_PAGE:,} groups.',
-            "Ask for the next page.",
-            path="limit",
-        )
-    if request.offset < 0:
-        raise InvalidInput(f"The offset {request.offset} is below 0.", "Count groups from 0.", path="offset")
-    check_columns(request.columns, request.sort)
 
 
 def _mark(path: str, value: Any) -> Any:

@@ -123,6 +123,7 @@ class _Question:
         self._parameters |= {f"column_{index}": key.path for index, key in enumerate(request.keys)}
         self._parameters |= {"project": request.project, "state": _STATE}
         self._parameters |= {"limit": request.limit, "offset": request.offset, "first": request.first}
+        self._first = request.first
         self._filters = ""
         self._members = ""
 
@@ -172,6 +173,8 @@ class _Question:
 
     def find_first(self) -> dict[int, list[int]]:
         """Return the first objects of each group."""
+        if not self._first:
+            return {}
         joins, order = "", ""
         for index, key in enumerate(self._sort):
             values = self._sorted_by(index, key)
