@@ -3,6 +3,7 @@
 import { Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
+import { part } from "./api/part";
 import { isCompareTab, isModelTab, isRunTab, isVersionTab, isWorkspaceTab } from "./lib/tabs";
 import { FrameWaiting } from "./pages/frame/FrameWaiting";
 import { Gate } from "./pages/frame/Gate";
@@ -12,7 +13,6 @@ import { RunLinkPage } from "./pages/run/RunLinkPage";
 import { GALLERY, HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS } from "./paths";
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
-import { part } from "./ui/part";
 
 // Runs are what people live in; what is visited now and then is not in the first load.
 const HomePage = part(async () => (await import("./pages/home/HomePage")).HomePage);

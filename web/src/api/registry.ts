@@ -1,6 +1,6 @@
 /** Models, their versions, notebooks: what the app reads of them. */
 
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { callPath, get, send } from "./client";
 import { projectCall } from "./queries";
 import type { Checkpoint, ColumnList, Model, ModelVersion, Notebook, TableRequest } from "./types";
@@ -24,13 +24,26 @@ export interface Shelf {
 }
 
 /** A page of models, or of one model's versions. */
-export function registryQuery({ project, model }: Shelf, request: TableRequest) {
+export function registryQuery(shelf: Shelf, request: TableRequest) {
   return queryOptions({
-    queryKey: [model === null ? "models" : "versions", project, model, request],
-    queryFn: ({ signal }): Promise<RegistryPage> =>
-      model === null ? readModels(project, request, signal) : readVersions(model, request, signal),
+    queryKey: registryKey(shelf, request),
+    queryFn: ({ signal }) => readRegistry(shelf, request, signal),
     placeholderData: keepPreviousData,
   });
+}
+
+/** What a page is kept by. */
+export function registryKey({ project, model }: Shelf, request: TableRequest): QueryKey {
+  return [model === null ? "models" : "versions", project, model, request];
+}
+
+/** Read a page of a shelf. */
+export function readRegistry(
+  { project, model }: Shelf,
+  request: TableRequest,
+  signal?: AbortSignal,
+): Promise<RegistryPage> {
+  return model === null ? readModels(project, request, signal) : readVersions(model, request, signal);
 }
 
 /** Read a page of a project's models. */

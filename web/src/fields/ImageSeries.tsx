@@ -8,6 +8,7 @@ import { fileAddress, filesQuery } from "../api/queries";
 import type { FileFacts } from "../api/types";
 import { countOf, formatExact } from "../lib/numbers";
 import { joinSteps, placeOfStep } from "../lib/steps";
+import { gather } from "../state/gather";
 import { IconButton } from "../ui/Button";
 import { CutText } from "../ui/Words";
 import css from "./ImageSeries.module.css";
@@ -35,17 +36,16 @@ export interface ImageSeriesProps {
 
 /** The images at one step, with a slider, and a button that plays them. */
 export function ImageSeries({ runs, path, step, onStep, hrefOf }: ImageSeriesProps) {
-  const found = useQueries({ queries: runs.map((run) => filesQuery(run.uid, path, MOST_STEPS)) });
-  const series = found.map((one) => one.data?.files ?? NONE);
-  const key = series.map((files) => files.length).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: steps are only ever added
-  const steps = useMemo(() => joinSteps(series.map((files) => files.map(stepOf))), [key, runs, path]);
+  const { answers, error } = useQueries({
+    queries: runs.map((run) => filesQuery(run.uid, path, MOST_STEPS)),
+    combine: gather,
+  });
+  const steps = useMemo(() => joinSteps(answers.map((one) => (one?.files ?? NONE).map(stepOf))), [answers]);
   const last = steps.length - 1;
   const place = step === null ? last : placeOfStep(steps, step);
   const [isPlaying, setPlaying] = usePlaying(place, steps, onStep);
   const shown = steps[place] ?? 0;
-  const error = found.find((one) => one.error)?.error;
-  const isCut = found.some((one) => (one.data?.total ?? 0) > MOST_STEPS);
+  const isCut = answers.some((one) => (one?.total ?? 0) > MOST_STEPS);
   return (
     <div className={css.series}>
       <div className={runs.length > 1 ? css.several : css.one}>
@@ -54,14 +54,14 @@ export function ImageSeries({ runs, path, step, onStep, hrefOf }: ImageSeriesPro
             key={run.uid}
             run={run}
             path={path}
-            file={findFile(series[index] ?? NONE, shown)}
+            file={findFile(answers[index]?.files ?? NONE, shown)}
             wanted={shown}
-            isLoading={found[index]?.isPending ?? true}
+            isLoading={answers[index] === undefined && !error}
             href={hrefOf}
           />
         ))}
       </div>
-      {error !== undefined && error !== null && <p role="alert">{explain(error).title}</p>}
+      {error !== null && <p role="alert">{explain(error).title}</p>}
       {steps.length > 0 && (
         <div className={css.slider}>
           <IconButton

@@ -7,9 +7,9 @@ import { type NotebookCell, type NotebookOutput, readNotebook } from "../lib/not
 import { countOf } from "../lib/numbers";
 import { Button } from "../ui/Button";
 import { CodeView } from "../ui/CodeView";
-import { Markdown } from "../ui/Markdown";
 import { FigureFrame, HtmlFrame } from "../ui/SealedFrame";
 import { useInSight } from "../ui/use-in-sight";
+import { Markdown } from "./Markdown";
 import css from "./NotebookPreview.module.css";
 
 const PAGE = 100;

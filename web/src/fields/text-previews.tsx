@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useMemo, useState } from "react";
 import { explain } from "../api/client";
+import { part } from "../api/part";
 import { textQuery } from "../api/queries";
 import { languageOf } from "../lib/code";
 import { readCsv } from "../lib/csv";
@@ -11,12 +12,11 @@ import { countOf, formatBytes } from "../lib/numbers";
 import { Button } from "../ui/Button";
 import { CodeView } from "../ui/CodeView";
 import { JsonTree } from "../ui/JsonTree";
-import { Markdown } from "../ui/Markdown";
 import { Notice, Waiting } from "../ui/Notice";
-import { part } from "../ui/part";
 import { RowGrid } from "../ui/RowGrid";
 import { FigureFrame } from "../ui/SealedFrame";
 import css from "./fields.module.css";
+import { Markdown } from "./Markdown";
 
 const NotebookPreview = part(async () => (await import("./NotebookPreview")).NotebookPreview);
 const PatchView = part(async () => (await import("../ui/DiffView")).PatchView);

@@ -3,14 +3,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
-import { explain, get, send } from "../api/client";
+import { get, send } from "../api/client";
 import type { InviteAnswer, InviteFacts, Person } from "../api/types";
 import { HOME } from "../paths";
 import { Button } from "../ui/Button";
 import { Labelled } from "../ui/Form";
 import { Logo } from "../ui/Icon";
 import { Input } from "../ui/Input";
-import { Notice, Waiting } from "../ui/Notice";
+import { Waiting } from "../ui/Notice";
+import { Failure, FormError } from "./Failure";
 import css from "./SignInPage.module.css";
 
 /** The page at `/invite#secret`. What stands behind `#` is not sent until it is asked for here. */
@@ -25,9 +26,7 @@ export function InvitePage() {
   if (error) {
     return (
       <main className={css.page}>
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
+        <Failure error={error} />
       </main>
     );
   }
@@ -97,11 +96,7 @@ function InviteForm({ facts, secret }: { facts: InviteFacts; secret: string }) {
             onChange={(event) => setForm({ ...form, password: event.target.value })}
           />
         </Labelled>
-        {accept.error && (
-          <p className={css.error} role="alert">
-            {explain(accept.error).title} {explain(accept.error).remedy}
-          </p>
-        )}
+        <FormError error={accept.error} />
         <Button type="submit" look={me && !isReset ? "normal" : "strong"} disabled={accept.isPending}>
           {isReset ? "Set password" : "Join"}
         </Button>

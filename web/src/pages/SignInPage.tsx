@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
-import { explain, send } from "../api/client";
+import { send } from "../api/client";
 import { infoQuery } from "../api/queries";
 import type { Person, SignIn } from "../api/types";
 import { HOME } from "../paths";
@@ -11,6 +11,7 @@ import { Button } from "../ui/Button";
 import { Labelled } from "../ui/Form";
 import { Logo } from "../ui/Icon";
 import { Input } from "../ui/Input";
+import { FormError } from "./Failure";
 import { DeadLink } from "./frame/DeadLink";
 import css from "./SignInPage.module.css";
 
@@ -62,11 +63,7 @@ export function SignInForm({ server, onDone }: { server: string; onDone?: () => 
             onChange={(event) => setForm({ ...form, password: event.target.value })}
           />
         </Labelled>
-        {signIn.error && (
-          <p className={css.error} role="alert">
-            {explain(signIn.error).title} {explain(signIn.error).remedy}
-          </p>
-        )}
+        <FormError error={signIn.error} />
         <Button type="submit" look="strong" disabled={signIn.isPending}>
           Sign in
         </Button>

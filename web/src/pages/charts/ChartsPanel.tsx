@@ -1,6 +1,7 @@
 /** Many charts in sections, one's own first; only those in sight are read and drawn. */
 
 import { type ReactNode, Suspense, useMemo, useState } from "react";
+import { part } from "../../api/part";
 import {
   type ChartDefinition,
   histogramChartOf,
@@ -14,7 +15,6 @@ import { countOf } from "../../lib/numbers";
 import type { ChartView } from "../../state/chart-view";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
-import { part } from "../../ui/part";
 import { ChartControls } from "./ChartControls";
 import css from "./charts.module.css";
 import type { DrawnRun } from "./drawn";

@@ -2,6 +2,7 @@
 
 import { Suspense, useState } from "react";
 import { explain } from "../../api/client";
+import { part } from "../../api/part";
 import { ChartCard } from "../../charts/ChartCard";
 import { useInk } from "../../charts/ink";
 import type { LineScene } from "../../charts/scene";
@@ -15,7 +16,6 @@ import {
 import { pathOfX } from "../../lib/x-kind";
 import { type ChartView, zoomView } from "../../state/chart-view";
 import { IconButton } from "../../ui/Button";
-import { part } from "../../ui/part";
 import { useInSight, useWidth } from "../../ui/use-in-sight";
 import { ChartMenu, type MakeExport } from "./ChartMenu";
 import css from "./charts.module.css";

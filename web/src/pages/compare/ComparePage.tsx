@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useCallback, useMemo } from "react";
 import { useSearch } from "wouter";
-import { explain, hasStatus } from "../../api/client";
+import { hasStatus } from "../../api/client";
+import { part } from "../../api/part";
 import { compareQuery, projectQuery } from "../../api/queries";
 import type { Comparison, Project } from "../../api/types";
 import { countOf } from "../../lib/numbers";
@@ -13,7 +14,7 @@ import { readParts, useAddress } from "../../state/address";
 import { Button } from "../../ui/Button";
 import { CopyTextButton } from "../../ui/Copy";
 import { Notice, Waiting } from "../../ui/Notice";
-import { part } from "../../ui/part";
+import { Failure } from "../Failure";
 import { Frame } from "../frame/Frame";
 import { Tabs } from "../frame/Tabs";
 import { NotFoundPage } from "../NotFoundPage";
@@ -46,11 +47,7 @@ export function ComparePage({ project, tab }: { project: string; tab: CompareTab
   ];
   return (
     <Frame title={`Compare · ${name}`} crumbs={crumbs} project={project} run={null}>
-      {error && !data && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && !data && <Failure error={error} />}
       {!data && !error && <Waiting />}
       {data && wanted.length === 0 && (
         <Notice title="Nothing to compare yet">
@@ -99,12 +96,7 @@ function Comparing({ project, name, wanted, tab }: ComparingProps) {
         <p>At most {MOST_RUNS} runs are compared at a time. Select fewer, or smaller groups.</p>
       </Notice>
     );
-  if (error && !data)
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+  if (error && !data) return <Failure error={error} />;
   if (!data) return <Waiting />;
   const compared = {
     project,

@@ -1,7 +1,6 @@
 /** Fields in rows, places in columns; numbers with their distance from the reference. */
 
 import { useMemo, useState } from "react";
-import { explain } from "../../api/client";
 import { readComparison } from "../../api/queries";
 import type { Comparison, ComparisonRow, Project } from "../../api/types";
 import { Delta } from "../../fields/cells";
@@ -13,9 +12,9 @@ import { formatDuration } from "../../lib/times";
 import { BLOCK, type BlockSource, useBlocks } from "../../state/use-blocks";
 import { Grid, type GridRow } from "../../table/Grid";
 import { joinClasses } from "../../ui/classes";
-import { Notice } from "../../ui/Notice";
 import { useWidth } from "../../ui/use-in-sight";
 import { PathText } from "../../ui/Words";
+import { Failure } from "../Failure";
 import css from "./ComparePage.module.css";
 import type { Compared } from "./compared";
 import { usePlaceColumns } from "./place-columns";
@@ -71,12 +70,7 @@ export function CompareTable({ compared, runs, search, onRemove, onHover }: Comp
         ),
     };
   };
-  if (rows.error && rows.matched === 0)
-    return (
-      <Notice title={explain(rows.error).title} isError>
-        <p>{explain(rows.error).remedy}</p>
-      </Notice>
-    );
+  if (rows.error && rows.matched === 0) return <Failure error={rows.error} />;
   return (
     <div ref={ref} className={css.table}>
       {rows.matched === 0 && !rows.isLoading && (

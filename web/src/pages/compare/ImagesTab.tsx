@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useMemo } from "react";
-import { explain } from "../../api/client";
 import { compareQuery } from "../../api/queries";
 import type { Field, FileFacts } from "../../api/types";
 import { type ImageRun, ImageSeries } from "../../fields/ImageSeries";
@@ -16,6 +15,7 @@ import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
 import { useInSight } from "../../ui/use-in-sight";
 import { PathText } from "../../ui/Words";
+import { Failure } from "../Failure";
 import css from "./ComparePage.module.css";
 import { type Compared, readSingles, type Single } from "./compared";
 import { GroupNote } from "./Heads";
@@ -34,11 +34,7 @@ export function ImagesTab({ compared }: { compared: Compared }) {
   const singles = useMemo(() => all.slice(0, MOST_RUNS), [all]);
   const { series, isCut, isLoading, error } = useSeries(name, singles, useDeferredValue(find));
   if (error) {
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+    return <Failure error={error} />;
   }
   if (isLoading) return <Waiting />;
   if (series.length === 0 && find === "") {

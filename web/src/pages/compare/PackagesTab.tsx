@@ -2,23 +2,25 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
-import { explain } from "../../api/client";
 import { fileAddress, sessionFieldsQuery, textQuery } from "../../api/queries";
 import type { Field } from "../../api/types";
 import { readSearch } from "../../lib/matching";
 import { countOf } from "../../lib/numbers";
 import { readPackages } from "../../lib/packages";
 import { useAddress } from "../../state/address";
+import { gather } from "../../state/gather";
 import { Grid, type GridRow } from "../../table/Grid";
 import { Code } from "../../ui/Copy";
 import { joinClasses } from "../../ui/classes";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
 import { useWidth } from "../../ui/use-in-sight";
+import { Failure } from "../Failure";
 import { readSessions, type SessionFacts, textOf } from "../run/session-fields";
 import css from "./ComparePage.module.css";
 import { type Compared, readSingles, type Single } from "./compared";
 import { GroupNote } from "./Heads";
+import marks from "./marks.module.css";
 import { OnlyDifferences } from "./OnlyDifferences";
 import own from "./PackagesTab.module.css";
 import { type Environment, joinEnvironments, markVersion, type VersionRow } from "./packages";
@@ -53,11 +55,7 @@ export function PackagesTab({ compared }: { compared: Compared }) {
     onRemove: null,
   });
   if (error) {
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+    return <Failure error={error} />;
   }
   if (isLoading) return <Waiting />;
   const kept = environments.filter((one) => one?.packages).length;
@@ -119,18 +117,21 @@ export function PackagesTab({ compared }: { compared: Compared }) {
 
 function Version({ row, at, reference }: { row: VersionRow; at: number; reference: number }) {
   const version = row.versions[at];
-  if (version === undefined) return <span className={own.same}>no list</span>;
+  if (version === undefined) return <span className={marks.same}>no list</span>;
   const mark = at === reference ? null : markVersion(row, at, reference);
   if (version === null)
     return mark === "removed" ? (
-      <span className={own.removed}>− removed</span>
+      <span className={joinClasses(own.removed, marks.removed)}>− removed</span>
     ) : (
-      <span className={own.same}>–</span>
+      <span className={marks.same}>–</span>
     );
   return (
-    <span className={joinClasses(own.version, at !== reference && mark === null && own.same)} title={version}>
+    <span
+      className={joinClasses(own.version, at !== reference && mark === null && marks.same)}
+      title={version}
+    >
       <bdi>{version}</bdi>
-      {mark && <em className={own[mark]}>{mark === "added" ? "+ added" : "changed"}</em>}
+      {mark && <em className={marks[mark]}>{mark === "added" ? "+ added" : "changed"}</em>}
     </span>
   );
 }
@@ -146,29 +147,31 @@ function NoPackages() {
 
 /** Read what the newest session with a list says; equal lists are read once. */
 function useEnvironments(singles: readonly Single[], places: number) {
-  const fields = useQueries({ queries: singles.map(({ run }) => sessionFieldsQuery(run.uid)) });
-  const readFields = fields.map((one) => one.dataUpdatedAt).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: fields change when they are read
+  const fields = useQueries({
+    queries: singles.map(({ run }) => sessionFieldsQuery(run.uid)),
+    combine: gather,
+  });
   const lists = useMemo(
     () =>
       singles.map(({ run }, place) => {
-        const session = findList(fields[place]?.data?.fields ?? []);
+        const session = findList(fields.answers[place]?.fields ?? []);
         const field = session?.values.get("packages");
         const digest = field?.file?.digest ?? null;
         return { session, digest, address: field ? fileAddress({ run: run.uid, path: field.path }) : "" };
       }),
-    [singles, readFields],
+    [singles, fields.answers],
   );
   const distinct = useMemo(
     () => new Map(lists.flatMap(({ digest, address }) => (digest ? [[digest, address] as const] : []))),
     [lists],
   );
-  const texts = useQueries({ queries: [...distinct.values()].map((address) => textQuery(address)) });
-  const readTexts = texts.map((one) => one.dataUpdatedAt).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: texts change when they are read
+  const texts = useQueries({
+    queries: [...distinct.values()].map((address) => textQuery(address)),
+    combine: gather,
+  });
   const environments = useMemo(() => {
     const digests = [...distinct.keys()];
-    const packages = new Map(texts.map((one, place) => [digests[place], readPackages(one.data ?? "")]));
+    const packages = new Map(texts.answers.map((text = "", place) => [digests[place], readPackages(text)]));
     const all = Array.from({ length: places }, (): Environment | null => null);
     lists.forEach(({ session, digest }, place) => {
       const index = singles[place]?.index ?? 0;
@@ -179,11 +182,11 @@ function useEnvironments(singles: readonly Single[], places: number) {
         };
     });
     return all;
-  }, [lists, readTexts, singles, places]);
+  }, [lists, distinct, texts.answers, singles, places]);
   return {
     environments,
-    isLoading: fields.some((one) => one.isPending) || texts.some((one) => one.isPending),
-    error: [...fields, ...texts].find((one) => one.error)?.error ?? null,
+    isLoading: fields.isPending || texts.isPending,
+    error: fields.error ?? texts.error,
   };
 }
 

@@ -2,14 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
-import { explain } from "../../api/client";
+import { part } from "../../api/part";
 import { textQuery } from "../../api/queries";
 import { countOf, formatBytes } from "../../lib/numbers";
 import { buttonClass } from "../../ui/Button";
 import type { DiffLook } from "../../ui/DiffView";
 import { Icon } from "../../ui/Icon";
 import { Notice, Waiting } from "../../ui/Notice";
-import { part } from "../../ui/part";
+import { Failure } from "../Failure";
 import { isText, type Part, type PartPair, readText } from "./parts";
 import own from "./SourceTab.module.css";
 
@@ -24,12 +24,7 @@ export function PartDiff({ pair, look }: { pair: PartPair; look: DiffLook }) {
   const canRead = sides.every((part) => isText(part.file));
   const [before, after] = [useText(pair.before, canRead), useText(pair.after, canRead)];
   const error = before.error ?? after.error;
-  if (error)
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+  if (error) return <Failure error={error} />;
   const links = sides.map((part) => (
     <a
       key={part.address}

@@ -2,11 +2,11 @@
 
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { explain } from "../../api/client";
 import { filesQuery, sessionFieldsQuery, sourceFieldsQuery } from "../../api/queries";
 import type { Run } from "../../api/types";
 import { countOf } from "../../lib/numbers";
 import { useAddress } from "../../state/address";
+import { gather } from "../../state/gather";
 import { IconButton } from "../../ui/Button";
 import { joinClasses } from "../../ui/classes";
 import { type DiffLook, LookSwitch } from "../../ui/DiffView";
@@ -14,12 +14,14 @@ import { Choice } from "../../ui/Form";
 import { Icon } from "../../ui/Icon";
 import { Notice, Waiting } from "../../ui/Notice";
 import { PathText } from "../../ui/Words";
+import { Failure } from "../Failure";
 import files from "../run/FilesTab.module.css";
 import { GitFacts } from "../run/GitFacts";
 import { type SessionFacts, textOf } from "../run/session-fields";
 import css from "./ComparePage.module.css";
 import { type Compared, readSingles, type Single } from "./compared";
 import { GroupNote, PlaceName } from "./Heads";
+import marks from "./marks.module.css";
 import { OnlyDifferences } from "./OnlyDifferences";
 import { PartDiff } from "./PartDiff";
 import { findSession, joinParts, listSources, type Mark, makePart, type Part, type PartPair } from "./parts";
@@ -101,11 +103,7 @@ function Pair({ before, after, isAll }: { before: Single; after: Single; isAll: 
   const pairs = useMemo(() => joinParts(old.parts, fresh.parts), [old.parts, fresh.parts]);
   const error = old.error ?? fresh.error;
   if (error) {
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+    return <Failure error={error} />;
   }
   if (old.isLoading || fresh.isLoading) return <Waiting />;
   if (pairs.length === 0 && !hasCommit(old.session) && !hasCommit(fresh.session)) return <NoCode />;
@@ -182,7 +180,7 @@ function PairRow({ pair, isChosen, onChoose }: PairRowProps) {
       <span className={files.path}>
         <PathText path={pair.name} limit={34} />
       </span>
-      <span className={joinClasses(own.mark, own[pair.mark])}>
+      <span className={joinClasses(own.mark, marks[pair.mark])}>
         <b aria-hidden="true">{SIGNS[pair.mark]}</b> {pair.mark === "same" ? "the same" : pair.mark}
       </span>
     </button>
@@ -239,26 +237,28 @@ function useCode(run: Run): CodeOf {
   const ofRun = useQuery(sourceFieldsQuery(run.uid));
   const session = useMemo(() => findSession(ofSessions.data?.fields ?? []), [ofSessions.data]);
   const sources = useMemo(() => listSources(session, ofRun.data?.fields ?? []), [session, ofRun.data]);
-  const sets = sources.filter(([, field]) => field.type === "file_set").slice(0, MOST_SETS);
+  const sets = useMemo(
+    () => sources.filter(([, field]) => field.type === "file_set").slice(0, MOST_SETS),
+    [sources],
+  );
   const found = useQueries({
     queries: sets.map(([, field]) => filesQuery(run.uid, field.path, MOST_FILES)),
+    combine: gather,
   });
-  const key = found.map((one) => one.dataUpdatedAt).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sets change when they are read
   const parts = useMemo(() => {
     const single = sources.flatMap(([path, field]) =>
       field.file && field.type !== "file_set" ? makePart(run.uid, path, field, field.file) : [],
     );
     const inside = sets.flatMap(([path, field], place) =>
-      (found[place]?.data?.files ?? []).map((file) => makePart(run.uid, path, field, file)),
+      (found.answers[place]?.files ?? []).map((file) => makePart(run.uid, path, field, file)),
     );
     return [...single, ...inside];
-  }, [sources, key, run.uid]);
+  }, [sources, sets, found.answers, run.uid]);
   return {
     session,
     parts,
-    isLoading: ofSessions.isPending || ofRun.isPending || found.some((one) => one.isPending),
-    isCut: found.some((one) => (one.data?.total ?? 0) > MOST_FILES),
-    error: ofSessions.error ?? ofRun.error ?? found.find((one) => one.error)?.error ?? null,
+    isLoading: ofSessions.isPending || ofRun.isPending || found.isPending,
+    isCut: found.answers.some((one) => (one?.total ?? 0) > MOST_FILES),
+    error: ofSessions.error ?? ofRun.error ?? found.error,
   };
 }

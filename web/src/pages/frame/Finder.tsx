@@ -1,10 +1,10 @@
 /** The field that finds anything, and what its keys open. */
 
 import { Suspense, useState } from "react";
+import { part } from "../../api/part";
 import { spellKeys } from "../../lib/keys";
 import { joinClasses } from "../../ui/classes";
 import { Icon } from "../../ui/Icon";
-import { part } from "../../ui/part";
 import { isMac, useKeys } from "../../ui/use-keys";
 import { Account } from "./Account";
 import css from "./Frame.module.css";

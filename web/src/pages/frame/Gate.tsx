@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { explain, hasStatus } from "../../api/client";
+import { hasStatus } from "../../api/client";
 import { infoQuery, meQuery } from "../../api/queries";
 import { Button } from "../../ui/Button";
-import { Notice, Waiting } from "../../ui/Notice";
+import { Waiting } from "../../ui/Notice";
+import { Failure } from "../Failure";
 import { SignInForm } from "../SignInPage";
 import { DeadLink } from "./DeadLink";
 
@@ -26,12 +27,11 @@ export function Gate({ children }: { children: ReactNode }) {
   if (me.error) {
     return (
       <main>
-        <Notice title={explain(me.error).title} isError>
-          <p>{explain(me.error).remedy}</p>
+        <Failure error={me.error}>
           <div>
             <Button onClick={() => me.refetch()}>Try again</Button>
           </div>
-        </Notice>
+        </Failure>
       </main>
     );
   }

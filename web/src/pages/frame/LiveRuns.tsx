@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
+import { part } from "../../api/part";
 import { runningQuery } from "../../api/queries";
 import { Waiting } from "../../ui/Notice";
 import { Popover } from "../../ui/Popover";
-import { part } from "../../ui/part";
 import { StateMark } from "../../ui/State";
 import css from "./Frame.module.css";
 

@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import { explain } from "../../api/client";
 import { infoQuery, projectsQuery, runningQuery, tableQuery, usageQuery } from "../../api/queries";
 import type { Info, Project, ProjectUsage, Run } from "../../api/types";
 import { firstLine } from "../../lib/first-line";
@@ -15,6 +14,7 @@ import { Notice, Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { StateMark } from "../../ui/State";
 import { CutText, TimeText } from "../../ui/Words";
+import { Failure } from "../Failure";
 import { Frame } from "../frame/Frame";
 import css from "./HomePage.module.css";
 import { RunLines, recentRuns } from "./RunLines";
@@ -25,11 +25,7 @@ export function HomePage() {
   const projects = useQuery(projectsQuery);
   return (
     <Frame title="Seamark" crumbs={[{ text: "Projects" }]} project={null} run={null}>
-      {projects.error && !projects.data && (
-        <Notice title={explain(projects.error).title} isError>
-          <p>{explain(projects.error).remedy}</p>
-        </Notice>
-      )}
+      {projects.error && !projects.data && <Failure error={projects.error} />}
       {projects.isPending && <Waiting />}
       {projects.data?.length === 0 && <FirstRun />}
       {projects.data && projects.data.length > 0 && <Overview projects={projects.data} />}

@@ -1,7 +1,7 @@
 /** Fields or files of a model or a version, as those of a run are shown. */
 
+import { part } from "../../api/part";
 import type { Model, ModelVersion } from "../../api/types";
-import { part } from "../../ui/part";
 import { useFields } from "../run/use-fields";
 
 const FieldsTab = part(async () => (await import("../run/FieldsTab")).FieldsTab);

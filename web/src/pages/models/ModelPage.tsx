@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
-import { explain, hasStatus } from "../../api/client";
+import { hasStatus } from "../../api/client";
 import { modelQuery } from "../../api/registry";
 import type { Model } from "../../api/types";
 import { formatCount } from "../../lib/numbers";
@@ -10,6 +10,7 @@ import type { ModelTab } from "../../lib/tabs";
 import { modelPath, modelsPath } from "../../paths";
 import { Code } from "../../ui/Copy";
 import { Notice, Waiting } from "../../ui/Notice";
+import { Failure } from "../Failure";
 import { projectCrumbs } from "../frame/crumbs";
 import { Frame } from "../frame/Frame";
 import { Tabs } from "../frame/Tabs";
@@ -40,11 +41,7 @@ export function ModelPage({ project, name, tab }: ModelPageProps) {
   );
   return (
     <Frame title={`${model?.name || name} · Models`} crumbs={crumbs} project={project} run={null}>
-      {error && !model && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && !model && <Failure error={error} />}
       {!model && !error && <Waiting />}
       {model && <ModelView model={model} tab={tab} />}
     </Frame>

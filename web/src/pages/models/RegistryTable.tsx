@@ -3,8 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { Link, useLocation } from "wouter";
-import { explain } from "../../api/client";
-import { type RegistryRow, registryColumnsQuery, type Shelf } from "../../api/registry";
+import {
+  type RegistryPage,
+  type RegistryRow,
+  readRegistry,
+  registryColumnsQuery,
+  registryKey,
+  type Shelf,
+} from "../../api/registry";
 import type { Model, ModelVersion, Sort } from "../../api/types";
 import { drawCell, isNumeric } from "../../fields/cells";
 import { spellFind } from "../../lib/find-query";
@@ -12,16 +18,17 @@ import { countOf } from "../../lib/numbers";
 import { modelPath, versionPath } from "../../paths";
 import { useAddress } from "../../state/address";
 import { isWidths, useStored } from "../../state/stored";
+import { BLOCK, type BlockSource, useBlocks } from "../../state/use-blocks";
 import { Grid, type GridRow } from "../../table/Grid";
 import type { GridColumn } from "../../table/grid-columns";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { CutText, PathText } from "../../ui/Words";
+import { Failure } from "../Failure";
 import css from "./models.module.css";
 import { type RegistryColumn, suggestRegistryColumns } from "./registry-columns";
 import { StageText } from "./stages";
-import { useRegistry } from "./use-registry";
 
 const NAME = "sys/name";
 const NEWEST_FIRST: Sort = { path: "sys/created_at", descending: true };
@@ -42,27 +49,26 @@ export function RegistryTable({ shelf, empty }: RegistryTableProps) {
   const [widths, setWidths] = useStored<Record<string, number>>(`widths.${noun}s`, {}, isWidths);
   const now = useNow();
   const find = address.get("find") ?? "";
-  const sort = readSort(address.get("sort"));
+  const sorted = address.get("sort");
+  const sort = useMemo(() => readSort(sorted), [sorted]);
   const { data: facts } = useQuery(registryColumnsQuery(shelf));
   const columns = useMemo(
     () => suggestRegistryColumns(facts?.columns ?? [], ofVersions),
     [facts, ofVersions],
   );
   const query = spellFind(useDeferredValue(find));
-  const question = { columns: columns.map(({ path }) => ({ path })), sort: [sort], query };
-  const rows = useRegistry(shelf, question);
-  if (rows.error) {
-    return (
-      <Notice title={explain(rows.error).title} isError>
-        <p>{explain(rows.error).remedy}</p>
-      </Notice>
-    );
-  }
+  const { project, model } = shelf;
+  const source = useMemo(
+    () => sourceOf({ project, model }, columns, sort, query),
+    [project, model, columns, sort, query],
+  );
+  const rows = useBlocks(source, false);
+  if (rows.error && rows.matched === 0) return <Failure error={rows.error} />;
   if (rows.isLoading || !facts) return <Waiting />;
   if (rows.matched === 0 && !query) return empty;
   const heads = [nameColumn(noun, sort, widths), ...columns.map((one) => makeHead(one, sort, widths))];
   const drawRow = (index: number): GridRow | null => {
-    const row = rows.rowAt(index);
+    const row = rows.itemAt(index);
     if (!row) return null;
     return {
       key: row.item.uid,
@@ -96,7 +102,7 @@ export function RegistryTable({ shelf, empty }: RegistryTableProps) {
           onActive={setActive}
           onRange={rows.onRange}
           onOpen={(index) => {
-            const item = rows.rowAt(index)?.item;
+            const item = rows.itemAt(index)?.item;
             if (item) navigate(pathOf(item));
           }}
           onSort={sortBy}
@@ -105,6 +111,23 @@ export function RegistryTable({ shelf, empty }: RegistryTableProps) {
       )}
     </div>
   );
+}
+
+function sourceOf(
+  shelf: Shelf,
+  columns: readonly RegistryColumn[],
+  sort: Sort,
+  query: string,
+): BlockSource<RegistryPage, RegistryRow> {
+  const asked = { columns: columns.map(({ path }) => ({ path })), sort: [sort], query };
+  const request = { ...asked, limit: BLOCK, trashed: false };
+  return {
+    key: JSON.stringify([shelf, request]),
+    queryKey: (offset) => registryKey(shelf, { ...request, offset }),
+    read: (offset, signal) => readRegistry(shelf, { ...request, offset }, signal),
+    pageOf: ({ rows, matched }) => ({ items: rows, matched, total: matched, runs: 0 }),
+    keyOf: (row) => row.item.uid,
+  };
 }
 
 /** Return the address of a model's or a version's page. */

@@ -9,7 +9,7 @@ import { versionPath } from "../../paths";
 import { Button, buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { Menu, MenuChoice } from "../../ui/Menu";
-import { FormError } from "../settings/FormError";
+import { FormError } from "../Failure";
 import css from "./models.module.css";
 import { nameStage, STAGES, StageText } from "./stages";
 

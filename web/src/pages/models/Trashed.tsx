@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { moveToTrash, restoreFromTrash } from "../../api/trash";
 import type { Model, ModelVersion } from "../../api/types";
 import { Button } from "../../ui/Button";
-import { FormError } from "../settings/FormError";
+import { FormError } from "../Failure";
 import css from "./models.module.css";
 
 interface TrashProps {

@@ -3,12 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { Link } from "wouter";
-import { explain, hasStatus } from "../../api/client";
+import { hasStatus } from "../../api/client";
 import { versionQuery } from "../../api/registry";
 import type { Field, ModelVersion } from "../../api/types";
 import type { VersionTab } from "../../lib/tabs";
 import { modelPath, modelsPath, runPath, versionPath } from "../../paths";
-import { Notice, Waiting } from "../../ui/Notice";
+import { Waiting } from "../../ui/Notice";
+import { Failure } from "../Failure";
 import { projectCrumbs } from "../frame/crumbs";
 import { Frame } from "../frame/Frame";
 import { Tabs } from "../frame/Tabs";
@@ -43,11 +44,7 @@ export function VersionPage({ project, name, tab }: VersionPageProps) {
   );
   return (
     <Frame title={`${version?.id ?? name} · Models`} crumbs={crumbs} project={project} run={null}>
-      {error && !version && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && !version && <Failure error={error} />}
       {!version && !error && <Waiting />}
       {version && <VersionView version={version} tab={tab} />}
     </Frame>

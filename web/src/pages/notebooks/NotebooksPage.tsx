@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import { explain } from "../../api/client";
 import { checkpointAddress, checkpointsQuery, notebooksQuery } from "../../api/registry";
 import type { Checkpoint, Notebook } from "../../api/types";
 import { countOf, formatBytes } from "../../lib/numbers";
@@ -15,6 +14,7 @@ import { Notice, Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { PlainTable } from "../../ui/PlainTable";
 import { CutText, TimeText } from "../../ui/Words";
+import { Failure } from "../Failure";
 import { projectCrumbs } from "../frame/crumbs";
 import { Frame } from "../frame/Frame";
 import css from "./notebooks.module.css";
@@ -31,11 +31,7 @@ export function NotebooksPage({ project, notebook }: { project: string; notebook
       run={null}
     >
       <h1 className="unseen">Notebooks</h1>
-      {error && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && <Failure error={error} />}
       {isPending && <Waiting />}
       {data?.length === 0 && <NoNotebooks project={project} />}
       {data && data.length > 0 && (
@@ -92,11 +88,7 @@ function nameOf(notebook: Notebook): string {
 function Checkpoints({ notebook }: { notebook: Notebook }) {
   const { data, error } = useQuery(checkpointsQuery(notebook.uid));
   if (error) {
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+    return <Failure error={error} />;
   }
   if (!data) return <Waiting />;
   return (

@@ -1,14 +1,11 @@
 /** What somebody wrote of a project, model or version: drawn, and edited in place with a preview beside it. */
 
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, Suspense, useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
+import { Markdown } from "../../fields/Markdown";
 import { Button } from "../../ui/Button";
-import { Waiting } from "../../ui/Notice";
-import { part } from "../../ui/part";
-import { FormError } from "../settings/FormError";
+import { FormError } from "../Failure";
 import css from "./notes.module.css";
-
-const Markdown = part(async () => (await import("../../ui/Markdown")).Markdown);
 
 interface DescriptionProps {
   text: string;
@@ -42,13 +39,7 @@ export function Description({ text, of, mayWrite, empty = null, onSave }: Descri
   }
   return (
     <div className={css.shown}>
-      {text ? (
-        <Suspense fallback={<Waiting />}>
-          <Markdown text={text} />
-        </Suspense>
-      ) : (
-        empty
-      )}
+      {text ? <Markdown text={text} /> : empty}
       {mayWrite && (
         <div className={css.edit}>
           <Button small onClick={() => setDraft(text)}>
@@ -99,9 +90,7 @@ function Editor({ of, draft, isSaving, error, onDraft, onSave, onLeave }: Editor
         <section className={css.side} aria-label="Preview">
           <span aria-hidden="true">Preview</span>
           <div className={css.preview}>
-            <Suspense fallback={<Waiting />}>
-              <Markdown text={draft} />
-            </Suspense>
+            <Markdown text={draft} />
           </div>
         </section>
       </div>

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { explain, hasStatus, send } from "../../api/client";
+import { hasStatus, send } from "../../api/client";
 import {
   membersQuery,
   projectCall,
@@ -15,9 +15,10 @@ import {
 import type { Objective, Project } from "../../api/types";
 import { countOf, formatBytes, formatCount, readNumber } from "../../lib/numbers";
 import { projectPath, projectSettingsPath } from "../../paths";
-import { Notice, Waiting } from "../../ui/Notice";
+import { Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { NumberText, PathText, TimeText } from "../../ui/Words";
+import { Failure } from "../Failure";
 import { projectCrumbs } from "../frame/crumbs";
 import { Frame } from "../frame/Frame";
 import { RunLines, recentRuns } from "../home/RunLines";
@@ -41,11 +42,7 @@ export function NotesPage({ project }: { project: string }) {
       project={project}
       run={null}
     >
-      {error && !data && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && !data && <Failure error={error} />}
       {!data && !error && <Waiting />}
       {data && (
         <div className={css.page}>

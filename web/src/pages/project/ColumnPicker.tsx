@@ -1,9 +1,9 @@
 /** The button that opens the choice of columns. */
 
 import { Suspense } from "react";
+import { part } from "../../api/part";
 import { Button } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
-import { part } from "../../ui/part";
 import type { ColumnChoicesProps } from "./ColumnChoices";
 
 const ColumnChoices = part(async () => (await import("./ColumnChoices")).ColumnChoices);

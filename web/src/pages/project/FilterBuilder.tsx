@@ -1,10 +1,10 @@
 /** The query by clicks. What is chosen here stands in the query bar, and the reverse. */
 
 import { Suspense } from "react";
+import { part } from "../../api/part";
 import { readConditions } from "../../lib/query-language";
 import { IconButton } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
-import { part } from "../../ui/part";
 import css from "./FilterBuilder.module.css";
 import type { FilterPanelProps } from "./FilterPanel";
 

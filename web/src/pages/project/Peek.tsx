@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { Link } from "wouter";
-import { explain } from "../../api/client";
 import { differencesQuery, runQuery } from "../../api/queries";
 import type { Project, Run } from "../../api/types";
 import { Tags } from "../../fields/cells";
@@ -14,11 +13,12 @@ import { COLOURS, numberOfId } from "../../lib/palette";
 import { runPath } from "../../paths";
 import { useChartView } from "../../state/chart-view";
 import { buttonClass, IconButton } from "../../ui/Button";
-import { Notice, Waiting } from "../../ui/Notice";
+import { Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { StatePill } from "../../ui/State";
 import { CutText, PathText, TimeText } from "../../ui/Words";
 import { SeriesChart } from "../charts/SeriesChart";
+import { Failure } from "../Failure";
 import { useDrawnRun } from "../run/ChartsTab";
 import { stateFacts } from "../run/facts";
 import { useFields } from "../run/use-fields";
@@ -42,11 +42,7 @@ export function Peek({ name, run, onClose, ...rest }: PeekProps) {
       <div className={css.close}>
         <IconButton icon="close" label="Close the look" onClick={onClose} />
       </div>
-      {error && !data && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && !data && <Failure error={error} />}
       {!data && !error && <Waiting />}
       {data && <Look key={data.uid} name={name} run={data} {...rest} />}
     </aside>

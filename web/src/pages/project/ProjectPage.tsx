@@ -1,11 +1,12 @@
 /** A project: its runs, or how to log the first one. */
 
 import { useQuery } from "@tanstack/react-query";
-import { explain, hasStatus } from "../../api/client";
+import { hasStatus } from "../../api/client";
 import { infoQuery, projectQuery } from "../../api/queries";
 import { HOME } from "../../paths";
 import { Code } from "../../ui/Copy";
 import { Notice, Waiting } from "../../ui/Notice";
+import { Failure } from "../Failure";
 import { Frame } from "../frame/Frame";
 import { NotFoundPage } from "../NotFoundPage";
 import { RunsScreen } from "./RunsScreen";
@@ -22,11 +23,7 @@ export function ProjectPage({ project }: { project: string }) {
       project={project}
       run={null}
     >
-      {error && !data && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && !data && <Failure error={error} />}
       {!data && !error && <Waiting />}
       {data && (data.runs === 0 ? <NoRuns name={project} /> : <RunsScreen project={data} name={project} />)}
     </Frame>

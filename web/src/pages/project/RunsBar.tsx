@@ -2,12 +2,12 @@
 
 import { Suspense } from "react";
 import { useLocation } from "wouter";
+import { part } from "../../api/part";
 import type { ColumnFacts, FieldType, Project } from "../../api/types";
 import { countOf, formatCount } from "../../lib/numbers";
 import { comparePath } from "../../paths";
 import { Button, IconButton } from "../../ui/Button";
 import { Menu, MenuItem } from "../../ui/Menu";
-import { part } from "../../ui/part";
 import { ShareButton } from "../share/ShareButton";
 import { ColumnPicker } from "./ColumnPicker";
 import { GroupMenu } from "./GroupMenu";

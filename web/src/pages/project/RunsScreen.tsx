@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { part } from "../../api/part";
 import { columnsQuery, viewsQuery } from "../../api/queries";
 import type { ColumnFacts, Group, Project } from "../../api/types";
 import { isSessionPath } from "../../lib/field-paths";
@@ -14,7 +15,6 @@ import { spellSearch, useAddress } from "../../state/address";
 import { useChartView } from "../../state/chart-view";
 import { isNumber, useStored } from "../../state/stored";
 import { Notice, Waiting } from "../../ui/Notice";
-import { part } from "../../ui/part";
 import { Split } from "../../ui/Split";
 import { MOST_FIELDS } from "./column-rules";
 import { isRule, NEWEST_FIRST, readColumns } from "./columns";

@@ -2,6 +2,7 @@
 
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { part } from "../../api/part";
 import type { FieldType, Project, Run, Sort, TableRow } from "../../api/types";
 import { isNumeric } from "../../fields/cells";
 import { isHandType } from "../../lib/hand-values";
@@ -11,7 +12,6 @@ import { keepListPlace } from "../../state/list-context";
 import { isWidths, useStored } from "../../state/stored";
 import { Grid, type GridRow } from "../../table/Grid";
 import { useNow } from "../../ui/now";
-import { part } from "../../ui/part";
 import { CHANGED, moveColumn, RUN_COLUMN, type ShownColumn, spellColumn, turnSort } from "./columns";
 import { rangesOf, withColour } from "./heat";
 import type { Names } from "./names";
@@ -48,9 +48,9 @@ interface RunsTableProps {
   onColumns: (columns: ShownColumn[]) => void;
   onSorts: (sorts: Sort[]) => void;
   onGroup: (path: string) => void;
-  /** Somebody points at the table, or at what waits above it, or has it under the keyboard. */
   /** Called with the columns that are in sight. */
   onAcross: (first: number, last: number) => void;
+  /** Somebody points at the table, or at what waits above it, or has it under the keyboard. */
   onHeld: (isHeld: boolean) => void;
   onHover: (key: string | null) => void;
 }

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
+import { part } from "../../api/part";
 import { viewsQuery } from "../../api/queries";
 import type { Project } from "../../api/types";
 import { useAddress } from "../../state/address";
 import { Button } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
-import { part } from "../../ui/part";
 import css from "./ViewMenu.module.css";
 import { keepable } from "./views";
 

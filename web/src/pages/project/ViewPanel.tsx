@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { explain, send } from "../../api/client";
+import { send } from "../../api/client";
 import { meQuery, projectCall } from "../../api/queries";
 import type { Project, View, ViewChange, ViewRequest } from "../../api/types";
 import { projectPath } from "../../paths";
@@ -12,6 +12,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { joinClasses } from "../../ui/classes";
 import { Icon } from "../../ui/Icon";
 import { Input } from "../../ui/Input";
+import { FormError } from "../Failure";
 import css from "./ViewMenu.module.css";
 import { keepable, NO_VIEW } from "./views";
 
@@ -118,11 +119,7 @@ export function ViewPanel({ project, name, views, open, isChanged }: ViewPanelPr
           Save
         </Button>
       </form>
-      {work.error && (
-        <p className={css.error} role="alert">
-          {explain(work.error).title} {explain(work.error).remedy}
-        </p>
-      )}
+      <FormError error={work.error} />
     </div>
   );
 }

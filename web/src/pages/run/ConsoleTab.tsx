@@ -12,6 +12,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { CopyButton } from "../../ui/Copy";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
+import { Failure } from "../Failure";
 import { ConsoleLines } from "./ConsoleLines";
 import css from "./ConsoleTab.module.css";
 
@@ -100,11 +101,7 @@ export function ConsoleView({ run, label, head }: ConsoleViewProps) {
         />
       </div>
       {isLoading && <Waiting />}
-      {error !== null && lines.length === 0 && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error !== null && lines.length === 0 && <Failure error={error} />}
       {!isLoading && error === null && lines.length === 0 && <NothingPrinted />}
       {lines.length > 0 && (
         <ConsoleLines

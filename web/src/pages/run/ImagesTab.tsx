@@ -11,6 +11,7 @@ import { readSearch } from "../../lib/matching";
 import { countOf, formatCount } from "../../lib/numbers";
 import { runPath } from "../../paths";
 import { spellSearch, useAddress } from "../../state/address";
+import { gather } from "../../state/gather";
 import { Code } from "../../ui/Copy";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
@@ -74,13 +75,17 @@ export function ImagesTab({ run, fields }: { run: Run; fields: Fields }) {
 
 /** Return the paths of image series, and single images: of their own fields, and inside file sets. */
 function useImages(run: Run, fields: readonly Field[]): { series: string[]; singles: Single[] } {
-  const sets = fields.filter((field) => field.type === "file_set" && !field.path.startsWith("sessions/"));
-  const found = useQueries({
-    queries: sets.slice(0, MOST_SETS).map((field) => filesQuery(run.uid, field.path, MOST_ENTRIES)),
+  const sets = useMemo(
+    () =>
+      fields
+        .filter(({ type, path }) => type === "file_set" && !path.startsWith("sessions/"))
+        .slice(0, MOST_SETS),
+    [fields],
+  );
+  const { answers } = useQueries({
+    queries: sets.map((field) => filesQuery(run.uid, field.path, MOST_ENTRIES)),
+    combine: gather,
   });
-  const entries = found.map((one) => one.data?.files);
-  const key = entries.map((files) => files?.length ?? -1).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sets are read anew when their sizes change
   return useMemo(() => {
     const series: string[] = [];
     const singles: Single[] = [];
@@ -92,11 +97,12 @@ function useImages(run: Run, fields: readonly Field[]): { series: string[]; sing
       else if (field.type === "file_series") series.push(field.path);
       else if (field.type === "file") singles.push({ path: field.path, file: field.file });
     }
-    sets.slice(0, MOST_SETS).forEach((field, place) => {
-      for (const file of entries[place] ?? []) if (isImage(file)) singles.push({ path: field.path, file });
+    sets.forEach((field, place) => {
+      for (const file of answers[place]?.files ?? [])
+        if (isImage(file)) singles.push({ path: field.path, file });
     });
     return { series, singles };
-  }, [fields, key]);
+  }, [fields, sets, answers]);
 }
 
 function isImage(file: FileFacts): boolean {

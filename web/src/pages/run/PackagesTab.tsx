@@ -2,19 +2,20 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
-import { explain } from "../../api/client";
 import { fileAddress, textQuery } from "../../api/queries";
 import type { Run } from "../../api/types";
 import { readSearch } from "../../lib/matching";
 import { countOf } from "../../lib/numbers";
 import { joinPackages, readPackages } from "../../lib/packages";
 import { useAddress } from "../../state/address";
+import { gather } from "../../state/gather";
 import { Button, buttonClass } from "../../ui/Button";
 import { Code } from "../../ui/Copy";
 import { Icon } from "../../ui/Icon";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
 import { type GridColumn, RowGrid } from "../../ui/RowGrid";
+import { Failure } from "../Failure";
 import css from "./PackagesTab.module.css";
 import { readSessions, textOf } from "./session-fields";
 import { useSessionFields } from "./use-fields";
@@ -29,14 +30,10 @@ export function PackagesTab({ run }: { run: Run }) {
   const onlyDifferent = address.get("differ") === "1";
   const { matches } = readSearch(useDeferredValue(find));
   const { lists, texts, isLoading, error } = useLists(run);
-  const rows = useMemo(() => joinPackages(texts.map(readPackages)), [texts]);
+  const rows = useMemo(() => joinPackages(texts.map((text = "") => readPackages(text))), [texts]);
   if (isLoading) return <Waiting />;
   if (error) {
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+    return <Failure error={error} />;
   }
   const newest = lists[0];
   if (!newest) return <NoPackages />;
@@ -118,12 +115,11 @@ function useLists(run: Run) {
     });
     return [...byDigest.values()].reverse().slice(0, MOST_SESSIONS);
   }, [fields, run.uid]);
-  const found = useQueries({ queries: lists.map((list) => textQuery(list.address)) });
-  const ready = found.map((one) => one.dataUpdatedAt).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: texts change when they are read
-  const texts = useMemo(() => found.map((one) => one.data ?? ""), [ready, lists]);
-  const error = found.find((one) => one.error)?.error ?? null;
-  return { lists, texts, error, isLoading: found.some((one) => one.isPending) };
+  const { answers, isPending, error } = useQueries({
+    queries: lists.map((list) => textQuery(list.address)),
+    combine: gather,
+  });
+  return { lists, texts: answers, error, isLoading: isPending };
 }
 
 function NoPackages() {

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { explain, send } from "../../api/client";
+import { send } from "../../api/client";
 import { differencesQuery, projectCall, projectQuery, readTable } from "../../api/queries";
 import type { Project, Run } from "../../api/types";
 import { formatCount } from "../../lib/numbers";
@@ -22,6 +22,7 @@ import { useKeys } from "../../ui/use-keys";
 import { CutText, TimeText } from "../../ui/Words";
 import { TagEditor } from "../edit/TagEditor";
 import { useBulk, useTrash, useWrite } from "../edit/use-edits";
+import { FormError } from "../Failure";
 import { RunDot } from "../project/RunCell";
 import { ShareButton } from "../share/ShareButton";
 import { nameOf, stateFacts } from "./facts";
@@ -87,11 +88,7 @@ export function RunHead({ run, tab }: { run: Run; tab: RunTab }) {
         <ShareButton project={run.project} />
         <More run={run} />
       </span>
-      {error && (
-        <p className={css.problem} role="alert">
-          {explain(error).title} {explain(error).remedy}
-        </p>
-      )}
+      <FormError error={error} />
     </header>
   );
 }

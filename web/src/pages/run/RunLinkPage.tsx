@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Redirect } from "wouter";
-import { explain, hasStatus } from "../../api/client";
+import { hasStatus } from "../../api/client";
 import { runQuery } from "../../api/queries";
 import { runPath } from "../../paths";
-import { Notice, Waiting } from "../../ui/Notice";
+import { Waiting } from "../../ui/Notice";
+import { Failure } from "../Failure";
 import { NotFoundPage } from "../NotFoundPage";
 
 /** Looks the run up and goes there. */
@@ -14,11 +15,7 @@ export function RunLinkPage({ run }: { run: string }) {
   if (data) return <Redirect to={runPath(data.project, data.id)} replace />;
   if (hasStatus(error, 404)) return <NotFoundPage what={`There is no run ${run} here.`} />;
   if (error) {
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+    return <Failure error={error} />;
   }
   return <Waiting />;
 }

@@ -3,15 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, Suspense } from "react";
 import { useSearch } from "wouter";
-import { explain, hasStatus } from "../../api/client";
+import { hasStatus } from "../../api/client";
+import { part } from "../../api/part";
 import { runQuery } from "../../api/queries";
 import type { Run } from "../../api/types";
 import { isSystemPath } from "../../lib/field-paths";
 import { formatCount } from "../../lib/numbers";
 import type { RunTab } from "../../lib/tabs";
 import { HOME, projectPath, runPath } from "../../paths";
-import { Notice, Waiting } from "../../ui/Notice";
-import { part } from "../../ui/part";
+import { Waiting } from "../../ui/Notice";
+import { Failure } from "../Failure";
 import { Frame } from "../frame/Frame";
 import { Tabs } from "../frame/Tabs";
 import { NotFoundPage } from "../NotFoundPage";
@@ -57,11 +58,7 @@ export function RunPage({ project, name, tab }: RunPageProps) {
       project={project}
       run={run?.uid ?? null}
     >
-      {error && !run && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && !run && <Failure error={error} />}
       {!run && !error && <Waiting />}
       {run && <RunView run={run} tab={tab} />}
     </Frame>
@@ -75,9 +72,7 @@ function RunView({ run, tab }: { run: Run; tab: RunTab }) {
       <RunHead run={run} tab={tab} />
       <RunTabs run={run} tab={tab} fields={fields} />
       {fields.error !== null && fields.fields.length === 0 ? (
-        <Notice title={explain(fields.error).title} isError>
-          <p>{explain(fields.error).remedy}</p>
-        </Notice>
+        <Failure error={fields.error} />
       ) : (
         <div className={css.body}>
           <Suspense fallback={<Waiting />}>{drawTab(tab, run, fields)}</Suspense>

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useMemo } from "react";
-import { explain } from "../../api/client";
+import { part } from "../../api/part";
 import { fileAddress, filesQuery, textQuery } from "../../api/queries";
 import type { Field, FileFacts, Run } from "../../api/types";
 import { Preview } from "../../fields/preview";
@@ -12,8 +12,8 @@ import { buttonClass } from "../../ui/Button";
 import { Code } from "../../ui/Copy";
 import { Icon } from "../../ui/Icon";
 import { Notice, Waiting } from "../../ui/Notice";
-import { part } from "../../ui/part";
 import { PathText } from "../../ui/Words";
+import { Failure } from "../Failure";
 import css from "./FilesTab.module.css";
 import { GitFacts } from "./GitFacts";
 import { readSessions, type SessionFacts, splitSession, textOf } from "./session-fields";
@@ -196,11 +196,7 @@ function Shown({ run, field, entry }: { run: Run; field: Field; entry: string | 
 function Patch({ address, file, children }: { address: string; file: FileFacts; children: React.ReactNode }) {
   const { data, error } = useQuery(textQuery(address));
   if (error) {
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+    return <Failure error={error} />;
   }
   if (data === undefined) return <Waiting label={`Reading ${formatBytes(file.size)} of changes`} />;
   return (

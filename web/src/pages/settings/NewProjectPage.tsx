@@ -10,7 +10,7 @@ import { projectPath } from "../../paths";
 import { Button } from "../../ui/Button";
 import { Choice, Labelled } from "../../ui/Form";
 import { Input } from "../../ui/Input";
-import { FormError } from "./FormError";
+import { FormError } from "../Failure";
 import { SettingsPage } from "./Page";
 import css from "./settings.module.css";
 import { VISIBILITIES } from "./words";

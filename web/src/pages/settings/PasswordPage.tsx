@@ -7,7 +7,7 @@ import type { PasswordChange } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Labelled } from "../../ui/Form";
 import { Input } from "../../ui/Input";
-import { FormError } from "./FormError";
+import { FormError } from "../Failure";
 import { SettingsPage } from "./Page";
 import css from "./settings.module.css";
 

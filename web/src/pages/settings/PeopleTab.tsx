@@ -13,7 +13,7 @@ import { Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { PlainTable } from "../../ui/PlainTable";
 import { TimeText } from "../../ui/Words";
-import { FormError } from "./FormError";
+import { FormError } from "../Failure";
 import { MemberRow } from "./MemberRow";
 import css from "./settings.module.css";
 import { FreshToken } from "./TokensPage";

@@ -2,15 +2,15 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { explain, send } from "../../api/client";
+import { send } from "../../api/client";
 import { membersQuery, meQuery, peopleQuery, projectCall, projectQuery } from "../../api/queries";
 import type { Project, ProjectMember, ProjectRole, Visibility } from "../../api/types";
 import { projectPath, workspacePath } from "../../paths";
 import { Button } from "../../ui/Button";
 import { Choice, Labelled } from "../../ui/Form";
-import { Notice, Waiting } from "../../ui/Notice";
+import { Waiting } from "../../ui/Notice";
 import { PlainTable } from "../../ui/PlainTable";
-import { FormError } from "./FormError";
+import { Failure, FormError } from "../Failure";
 import { MemberRow } from "./MemberRow";
 import { SettingsPage } from "./Page";
 import css from "./settings.module.css";
@@ -31,11 +31,7 @@ export function ProjectSettingsPage({ project }: { project: string }) {
   ];
   return (
     <SettingsPage title="Project settings" crumbs={crumbs} project={project}>
-      {found.error && (
-        <Notice title={explain(found.error).title} isError>
-          <p>{explain(found.error).remedy}</p>
-        </Notice>
-      )}
+      {found.error && <Failure error={found.error} />}
       {found.data && <OpenTo project={project} facts={found.data} mayChange={mayChange} />}
       <section aria-labelledby="members">
         <h2 id="members">Members</h2>

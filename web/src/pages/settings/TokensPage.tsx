@@ -14,7 +14,7 @@ import { Waiting } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { PlainTable } from "../../ui/PlainTable";
 import { TimeText } from "../../ui/Words";
-import { FormError } from "./FormError";
+import { FormError } from "../Failure";
 import { SettingsPage } from "./Page";
 import css from "./settings.module.css";
 

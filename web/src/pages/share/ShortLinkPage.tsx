@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Redirect } from "wouter";
-import { explain, hasStatus } from "../../api/client";
+import { hasStatus } from "../../api/client";
 import { linkQuery } from "../../api/queries";
 import { projectPath } from "../../paths";
-import { Notice, Waiting } from "../../ui/Notice";
+import { Waiting } from "../../ui/Notice";
+import { Failure } from "../Failure";
 import { NotFoundPage } from "../NotFoundPage";
 
 /** Looks the link up and goes there. */
@@ -20,11 +21,7 @@ export function ShortLinkPage({ name }: { name: string }) {
       <NotFoundPage what="There is no such link here, or it leads to a project that you may not read." />
     );
   if (error) {
-    return (
-      <Notice title={explain(error).title} isError>
-        <p>{explain(error).remedy}</p>
-      </Notice>
-    );
+    return <Failure error={error} />;
   }
   return <Waiting />;
 }

@@ -9,7 +9,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Labelled } from "../../ui/Form";
 import { Input } from "../../ui/Input";
-import { FormError } from "../settings/FormError";
+import { FormError } from "../Failure";
 import css from "./trash.module.css";
 
 /** What is to be deleted: these, or with null all that is in the trash. */

@@ -2,15 +2,14 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
-import { explain } from "../../api/client";
 import { restoreFromTrash, trashQuery } from "../../api/trash";
 import type { TrashedObject, TrashResult, TrashWeight } from "../../api/types";
 import { countOf, formatBytes } from "../../lib/numbers";
 import { Button } from "../../ui/Button";
 import { Notice, Waiting } from "../../ui/Notice";
+import { Failure, FormError } from "../Failure";
 import { projectCrumbs } from "../frame/crumbs";
 import { Frame } from "../frame/Frame";
-import { FormError } from "../settings/FormError";
 import { useRights } from "../settings/use-role";
 import { DeleteDialog, type Doomed } from "./DeleteDialog";
 import { TrashTable } from "./TrashTable";
@@ -31,11 +30,7 @@ export function TrashPage({ project }: { project: string }) {
       run={null}
     >
       <h1 className="unseen">Trash</h1>
-      {error && !data && (
-        <Notice title={explain(error).title} isError>
-          <p>{explain(error).remedy}</p>
-        </Notice>
-      )}
+      {error && !data && <Failure error={error} />}
       {isPending && <Waiting />}
       {first && (
         <Contents project={project} objects={objects} total={first.total} weight={first.weight}>

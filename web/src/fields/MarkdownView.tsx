@@ -7,7 +7,7 @@ import rehypeKatex from "rehype-katex";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 import { isImageAddress, isOwnAddress, linkIds, passAddress } from "../lib/markdown";
-import { CodeView } from "./CodeView";
+import { CodeView } from "../ui/CodeView";
 import type { MarkdownProps } from "./Markdown";
 import css from "./Markdown.module.css";
 

@@ -1,8 +1,8 @@
 /** Text in Markdown, with GitHub's tables and LaTeX; what draws it is loaded when it is first shown. */
 
 import { Suspense } from "react";
+import { part } from "../api/part";
 import css from "./Markdown.module.css";
-import { part } from "./part";
 
 export interface MarkdownProps {
   text: string;

@@ -1,6 +1,7 @@
 /** Parts of the app that are fetched when they are first shown. */
 
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import { get, Unreachable } from "./client";
 
 const PATIENCE_MS = 2_000;
 
@@ -29,9 +30,9 @@ async function fetchPart<Part>(load: () => Promise<Part>): Promise<Part> {
 
 async function isServerThere(): Promise<boolean> {
   try {
-    await fetch("/", { method: "HEAD", cache: "no-store" });
-    return true;
-  } catch {
-    return false;
+    await get("/info");
+  } catch (error) {
+    return !(error instanceof Unreachable);
   }
+  return true;
 }
