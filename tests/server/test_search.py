@@ -25,8 +25,8 @@ def runs(server: TestServer) -> dict[str, str]:
     made = {}
     for name, own_id in (
         ("quokka", None),
-        ("Quokka wide", None),
-        ("a wide quokka", None),
+        ("Quokka ghurr", None),
+        ("a ghurr quokka", None),
         ("50% of _it", "qk-own-7"),
         ("größer", None),
     ):
@@ -38,8 +38,8 @@ def runs(server: TestServer) -> dict[str, str]:
 
 
 def test_the_whole_name_comes_first_then_its_beginning_then_a_part(server: TestServer):
-    assert names(server, "QUOKKA") == ["quokka", "Quokka wide", "a wide quokka"]
-    assert names(server, " wide ") == ["a wide quokka", "Quokka wide"], "the newest first"
+    assert names(server, "QUOKKA") == ["quokka", "Quokka ghurr", "a ghurr quokka"]
+    assert names(server, " ghurr ") == ["a ghurr quokka", "Quokka ghurr"], "the newest first"
     assert names(server, "quokka", limit=1) == ["quokka"]
 
 

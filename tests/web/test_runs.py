@@ -92,6 +92,17 @@ def test_failed_runs_say_why(runs: Page):
     expect(row).to_contain_text("CUDA out of memory")
 
 
+def test_what_did_not_finish_is_marked_beside_its_name(runs: Page):
+    runs.goto("/ada/digits?columns=config/seed&panes=table&query=sys/state = \"failed\"")
+    heads = runs.get_by_role("rowheader")
+    expect(heads).to_have_count(5)
+    expect(heads.first.get_by_role("img", name=re.compile("^Failed: "))).to_be_visible()
+    runs.goto("/ada/digits?columns=config/seed&panes=table&query=sys/state = \"finished\"")
+    expect(heads.first).to_be_visible()
+    expect(heads.get_by_role("img")).to_have_count(0)
+
+
+
 def test_long_names_are_cut_in_the_middle(runs: Page):
     link = runs.get_by_role("rowheader").first.get_by_role("link")
     expect(link).to_contain_text("…")

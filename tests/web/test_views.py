@@ -55,6 +55,10 @@ def test_a_change_of_a_view_is_told_and_kept_when_asked(table: Page):
     expect(table.get_by_role("button", name="View mine", exact=True)).to_be_visible()
     open_views(table)
     table.get_by_role("button", name="Delete mine").click()
+    table.get_by_role("button", name="Keep", exact=True).click()
+    table.get_by_role("button", name="Delete mine").click()
+    expect(table.get_by_text("It cannot be brought back.")).to_be_visible()
+    table.get_by_role("button", name="Delete", exact=True).click()
     expect(table.get_by_role("button", name="View none")).to_be_visible()
 
 
@@ -70,6 +74,9 @@ def test_a_shared_view_opens_the_project(table: Page):
     open_views(table)
     table.get_by_role("button", name="Do not open with best of all").click()
     table.get_by_role("button", name="Delete best of all").click()
+    expect(table.get_by_text("Everybody loses it.")).to_be_visible()
+    table.get_by_role("button", name="Delete", exact=True).click()
+    expect(table.get_by_role("button", name="View none")).to_be_visible()
     table.goto("/ada/best")
     expect(table.get_by_text("7 of 7 runs")).to_be_visible()
 

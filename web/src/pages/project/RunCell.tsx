@@ -6,6 +6,7 @@ import type { Group, Run } from "../../api/types";
 import { cutMiddle } from "../../lib/field-paths";
 import { countOf, formatCount } from "../../lib/numbers";
 import { COLOURS } from "../../lib/palette";
+import { STATE_WORDS } from "../../lib/states";
 import { runPath } from "../../paths";
 import { joinClasses } from "../../ui/classes";
 import { Icon } from "../../ui/Icon";
@@ -72,6 +73,7 @@ interface RunCellProps extends HeadProps {
 /** A run. */
 export function RunCell({ run, room, onOpen, isInside, isBaseline, sameAs, ...head }: RunCellProps) {
   const { name } = head;
+  const isMarked = run.state !== "finished";
   return (
     <>
       {isInside && <span className={css.inside} />}
@@ -83,9 +85,14 @@ export function RunCell({ run, room, onOpen, isInside, isBaseline, sameAs, ...he
         tabIndex={-1}
         onClick={onOpen}
       >
-        <bdi>{run.name ? cutMiddle(name, room) : name}</bdi>
+        <bdi>{run.name ? cutMiddle(name, isMarked ? room - 3 : room) : name}</bdi>
       </Link>
       {name !== run.id && <span className={css.id}>{run.id}</span>}
+      {isMarked && (
+        <span className={css.state} role="img" {...tell(run)}>
+          <StateMark state={run.state} />
+        </span>
+      )}
       {isBaseline && <span className={css.mark}>baseline</span>}
       {sameAs && (
         <Link
@@ -100,6 +107,12 @@ export function RunCell({ run, room, onOpen, isInside, isBaseline, sameAs, ...he
       )}
     </>
   );
+}
+
+/** The state in words: its column may be out of sight. */
+function tell({ state, reason }: Run) {
+  const words = reason ? `${STATE_WORDS[state]}: ${reason}` : STATE_WORDS[state];
+  return { title: words, "aria-label": words };
 }
 
 interface GroupCellProps extends HeadProps {

@@ -31,6 +31,7 @@ export function ViewPanel({ project, name, views, open, isChanged }: ViewPanelPr
   const { data: me } = useQuery(meQuery);
   const [title, setTitle] = useState("");
   const [isShared, setShared] = useState(false);
+  const [dropping, setDropping] = useState<string | null>(null);
   const work = useViewWork(name);
   const show = (view: View) => {
     const next = new URLSearchParams(view.address);
@@ -75,8 +76,19 @@ export function ViewPanel({ project, name, views, open, isChanged }: ViewPanelPr
             small
             icon="close"
             label={`Delete ${view.name}`}
-            onClick={() => work.mutate({ kind: "drop", view: view.uid })}
+            onClick={() => setDropping(view.uid)}
           />
+          {dropping === view.uid && (
+            <span className={css.ask}>
+              {view.shared ? "Everybody loses it." : "It cannot be brought back."}
+              <Button small onClick={() => work.mutate({ kind: "drop", view: view.uid })}>
+                Delete
+              </Button>
+              <Button small onClick={() => setDropping(null)}>
+                Keep
+              </Button>
+            </span>
+          )}
         </div>
       ))}
       {open && (
