@@ -7,7 +7,7 @@ UV := .venv/bin/uv
 
 setup: .venv/installed web/node_modules/installed ## everything that building and running needs
 demo: setup app; exec $(PY) tools/demo.py ## a server with a real training to look at
-test: setup machine check web app; $(PY) -m pytest -q -n 2 --dist loadfile ## what CI runs
+test: setup machine check web app; $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder ## what CI runs
 check: .venv/installed; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-cache
 web: web/node_modules/installed; cd web && npm run --silent check && npm test --silent
 types: setup; $(PY) tools/openapi.py && cd web && npm run types ## the browser's types, from OpenAPI

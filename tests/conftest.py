@@ -12,6 +12,13 @@ import pytest
 
 from seamark.sdk.home import ServerEntry
 
+LONGEST = {"test_five_minutes.py"}
+"""Files that take minutes come first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_places(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from seamark.core.agreement import read_key
+from seamark.core.choices import Choices
 from seamark.core.group_export import export_groups
 from seamark.core.groups import Groups
 from seamark.core.tables import Tables
@@ -26,6 +27,11 @@ BUT_SEED = Grouping(apart_from=["config/seed"])
 @pytest.fixture(scope="module")
 def tables(shelf):
     return Tables(shelf.catalog, shelf.columns, lambda: "http://127.0.0.1:1")
+
+
+@pytest.fixture(scope="module")
+def choices(shelf):
+    return Choices(shelf.catalog, shelf.columns)
 
 
 @pytest.fixture(scope="module")
@@ -187,29 +193,29 @@ def test_requests_have_limits(groups, project):
             read_key(key)
 
 
-def test_columns_that_differ_come_first(tables, project):
+def test_columns_that_differ_come_first(choices, project):
     runs = ObjectKind.RUN
-    columns = tables.columns(project, kind=runs, order="differing").columns
+    columns = choices.columns(project, kind=runs, order="differing").columns
     assert [(one.path, one.values) for one in columns[:2]] == [("config/lr", 2), ("config/seed", 3)]
     facts = {one.path: one.values for one in columns}
     assert (facts["sys/name"], facts["sys/state"], facts["loss"], facts["weights"]) == (6, 2, None, None)
-    plain = tables.columns(project, kind=runs).columns
+    plain = choices.columns(project, kind=runs).columns
     assert plain[0].path.startswith("sys/")
     assert {one.path: one.values for one in plain} == facts
-    searched = tables.columns(project, kind=runs, order="differing", search="SEED").columns
+    searched = choices.columns(project, kind=runs, order="differing", search="SEED").columns
     assert [one.path for one in searched] == ["config/seed"]
-    assert all(one.values is None for one in tables.columns(project, kind=ObjectKind.MODEL).columns)
+    assert all(one.values is None for one in choices.columns(project, kind=ObjectKind.MODEL).columns)
 
 
-def test_values_of_a_field(tables, project):
+def test_values_of_a_field(choices, project):
     def found(path, **more):
-        return [(one.value, one.runs) for one in tables.values(project, path, **more).values]
+        return [(one.value, one.runs) for one in choices.values(project, path, **more).values]
 
     assert found("config/lr") == [(1, 3), (0.5, 2)]
     assert found("sys/tags", limit=1) == [("best", 6)]
     assert found("sys/state", search="FIN") == [("finished", 4)]
-    assert tables.values(project, "sys/tags").type is FieldType.STRING_SET
-    assert (tables.values(project, "none").type, found("none"), found("loss")) == (None, [], [])
+    assert choices.values(project, "sys/tags").type is FieldType.STRING_SET
+    assert (choices.values(project, "none").type, found("none"), found("loss")) == (None, [], [])
     with pytest.raises(TooLarge):
         found("config/lr", limit=0)
     with pytest.raises(InvalidPath):

@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from seamark.core.choices import Choices
 from seamark.core.tables import Tables
 from seamark.model.errors import InvalidInput, InvalidQuery, TooLarge
 from seamark.model.values import FieldType
@@ -96,12 +97,13 @@ def test_requests_have_limits(tables, project):
         tables.table(project, TableRequest(offset=-1))
 
 
-def test_columns_to_choose_from(tables, project):
-    found = tables.columns(project)
+def test_columns_to_choose_from(shelf, project):
+    choices = Choices(shelf.catalog, shelf.columns)
+    found = choices.columns(project)
     facts = {column.path: (column.type, column.runs) for column in found.columns}
     assert facts["config/lr"] == (FieldType.FLOAT, 4)
     assert facts["loss"] == (FieldType.FLOAT_SERIES, 3)
-    searched = tables.columns(project, search="LR")
+    searched = choices.columns(project, search="LR")
     assert ([column.path for column in searched.columns], searched.total) == (["config/lr"], 1)
     with pytest.raises(TooLarge):
-        tables.columns(project, limit=0)
+        choices.columns(project, limit=0)

@@ -61,7 +61,17 @@ NATIVE = {
             *[("get", _RUN + path) for path in ("/files", "/file", "/edits", "/rows")],
             *[
                 ("get", _PROJECT + path)
-                for path in ("", "/columns", "/values", "/members", "/notebooks", "/views", "/export", "/trash")
+                for path in (
+                    "",
+                    "/columns",
+                    "/values",
+                    "/members",
+                    "/notebooks",
+                    "/views",
+                    "/export",
+                    "/trash",
+                    "/edits",
+                )
             ],
             ("post", f"{_PROJECT}/trash/weigh"),
             *[("get", "/notebooks/{notebook}/checkpoints" + path) for path in ("", "/{checkpoint}/content")],

@@ -93,14 +93,13 @@ def test_failed_runs_say_why(runs: Page):
 
 
 def test_what_did_not_finish_is_marked_beside_its_name(runs: Page):
-    runs.goto("/ada/digits?columns=config/seed&panes=table&query=sys/state = \"failed\"")
+    runs.goto('/ada/digits?columns=config/seed&panes=table&query=sys/state = "failed"')
     heads = runs.get_by_role("rowheader")
     expect(heads).to_have_count(5)
     expect(heads.first.get_by_role("img", name=re.compile("^Failed: "))).to_be_visible()
-    runs.goto("/ada/digits?columns=config/seed&panes=table&query=sys/state = \"finished\"")
+    runs.goto('/ada/digits?columns=config/seed&panes=table&query=sys/state = "finished"')
     expect(heads.first).to_be_visible()
     expect(heads.get_by_role("img")).to_have_count(0)
-
 
 
 def test_long_names_are_cut_in_the_middle(runs: Page):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from seamark.core.access import Access
+from seamark.core.choices import Choices
 from seamark.core.differences import Differ
 from seamark.core.files import Files
 from seamark.core.groups import Groups
@@ -68,6 +69,7 @@ class Core:
     files: Files
     reader: Reader
     tables: Tables
+    choices: Choices
     differ: Differ
     groups: Groups
     live: Live
@@ -181,6 +183,7 @@ def _assemble(settings: CoreSettings) -> Core:
         reader=Reader(catalog, columns, blobs, url),
         differ=Differ(catalog, columns, blobs),
         tables=tables,
+        choices=Choices(catalog, columns),
         groups=Groups(catalog, columns, tables),
         live=live,
         ingest=Ingest(catalog, columns, blobs, files, live),

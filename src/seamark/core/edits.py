@@ -1,10 +1,11 @@
 """Edits by hand: what people write to fields themselves is kept with who and when; what sessions write is not."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -16,7 +17,7 @@ from seamark.model.errors import InvalidPath, TooLarge
 from seamark.model.operations import Add, Assign, Delete, Operation, Remove
 from seamark.model.paths import check_path
 from seamark.model.values import Shape
-from seamark.storage.catalog.rows import EditRow, ObjectRow
+from seamark.storage.catalog.rows import EditRow, ObjectRow, ProjectRow
 from seamark.storage.columns.rows import FieldRow
 from seamark.wire.api.edits import Edit, EditPage
 from seamark.wire.batches import Batch, Receipt, Refusal
@@ -24,6 +25,9 @@ from seamark.wire.codecs import spell_json
 
 if TYPE_CHECKING:
     from seamark.core.assembly import Core
+
+_DESCRIPTION: Final = "description"
+"""The field of a project whose edits are kept."""
 
 
 def is_by_hand(caller: Caller, batch: Batch) -> bool:
@@ -126,6 +130,16 @@ def _spell(value: Any) -> tuple[str, bool]:
     return text.decode(), True
 
 
+def note_description(core: "Core", caller: Caller, project: ProjectRow, text: str) -> None:
+    """Keep that a project's description is another now, and what it was before."""
+    (made, cut), (before, was_cut) = _spell(text), _spell(project.description)
+    core.catalog.edits.add_project(
+        project.number,
+        EditRow(path=_DESCRIPTION, person=caller.name, at=time.time_ns() // 1_000, value=made, cut=cut),
+        EditRow(path=_DESCRIPTION, person="", at=project.created_at, value=before, cut=was_cut),
+    )
+
+
 def list_edits(
     core: "Core", row: ObjectRow, *, path: str = "", before: int | None = None, limit: int = 100
 ) -> EditPage:
@@ -134,9 +148,22 @@ def list_edits(
     Raises:
         TooLarge: more are asked for than a page holds.
     """
+    _check(limit)
+    return _describe(core.catalog.edits.of(row.number, path=path, before=before, limit=limit + 1), limit)
+
+
+def list_project_edits(core: "Core", project: ProjectRow, *, before: int | None = None, limit: int = 100) -> EditPage:
+    """Return a page of the edits of a project's description, newest first. Raises as ``list_edits``."""
+    _check(limit)
+    return _describe(core.catalog.edits.of_project(project.number, before=before, limit=limit + 1), limit)
+
+
+def _check(limit: int) -> None:
     if not 1 <= limit <= limits.EDITS_PAGE:
         raise TooLarge(f"A page holds 1 to {limits.EDITS_PAGE:,} edits.", "Ask for the next page.", path="limit")
-    rows = core.catalog.edits.of(row.number, path=path, before=before, limit=limit + 1)
+
+
+def _describe(rows: Sequence[EditRow], limit: int) -> EditPage:
     edits = [
         Edit(
             path=one.path,

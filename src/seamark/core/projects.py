@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from seamark.core.caller import Caller
+from seamark.core.edits import note_description
 from seamark.core.runs import RUNS, find_run
 from seamark.model.errors import InvalidValue
 from seamark.model.objects import ObjectKind
@@ -37,6 +38,8 @@ def change_project(core: "Core", caller: Caller, row: ProjectRow, change: Projec
         baseline=None if change.baseline is None else _find_baseline(core, caller, row, change.baseline),
         default_view=None if change.default_view is None else _find_view(core, row, change.default_view),
     )
+    if changed.description != row.description:
+        note_description(core, caller, row, changed.description)
     if changed.visibility is not row.visibility:
         core.access.forget_roles()
         name = f"{row.workspace}/{row.name}"

@@ -45,6 +45,25 @@ class EditsSuite(CatalogFixtures):
         assert [row.value for row in catalog.edits.of(run.number, path="a")] == ["5", "4", "3"]
         assert len(catalog.edits.of(run.number, path="b")) == 1
 
+    def test_edits_of_a_project_are_listed_newest_first(
+        self, catalog: Catalog, project: ProjectRow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With what stood there before the first; the newest of them are kept, and all go with the project."""
+        monkeypatch.setattr(limits, "EDITS", 3)
+        other = catalog.projects.create("ada", "other edited")
+        catalog.edits.add_project(other.number, make_edit("a", 9), make_edit("a", 8, ""))
+        catalog.edits.add_project(project.number, make_edit("a", 1), make_edit("a", 0, ""))
+        first = catalog.edits.of_project(project.number)
+        assert [(row.value, row.person) for row in first] == [("1", "ada"), ("0", "")]
+        assert catalog.edits.of_project(project.number, before=first[0].number) == first[1:]
+        for value in (2, 3):
+            catalog.edits.add_project(project.number, make_edit("a", value), make_edit("a", 0, ""))
+        assert [row.value for row in catalog.edits.of_project(project.number)] == ["3", "2", "1"]
+        assert [row.value for row in catalog.edits.of_project(project.number, limit=1)] == ["3"]
+        catalog.removals.remove_project(project.number)
+        assert catalog.edits.of_project(project.number) == []
+        assert len(catalog.edits.of_project(other.number)) == 2
+
     def test_they_go_with_their_object(self, catalog: Catalog, project: ProjectRow, run: ObjectRow) -> None:
         """And come to nothing for one that is gone."""
         catalog.edits.add({run.number: [make_edit("a", 1)]}, {})

@@ -173,7 +173,7 @@ async def search_attributes(
 
 
 def _search_attributes(call: Call, project: ProjectRow, search: str, kinds: set[ObjectKind]) -> set[tuple[str, str]]:
-    listed = call.core.tables.columns(project, search=find_path(search), limit=_SEARCHED).columns
+    listed = call.core.choices.columns(project, search=find_path(search), limit=_SEARCHED).columns
     found = set()
     for one in listed:
         name = to_theirs(one.path)

@@ -27,4 +27,4 @@ def list_values(
     limit: Annotated[int, Query(description="Most values to give.", examples=[20])] = 20,
 ) -> FieldValues:
     """Those of most runs first: numbers, texts, booleans, and the items of sets."""
-    return core.tables.values(project, path, search=search, limit=limit)
+    return core.choices.values(project, path, search=search, limit=limit)

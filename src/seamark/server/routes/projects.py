@@ -5,10 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from seamark.core import bulk, projects, runs
+from seamark.core.edits import list_project_edits
 from seamark.model.objects import ObjectKind
 from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.api.bulk import BulkRequest, BulkResult
+from seamark.wire.api.edits import EditPage
 from seamark.wire.api.projects import Project, ProjectChange, ProjectRequest
 from seamark.wire.api.tables import ColumnList, TablePage, TableRequest
 from seamark.wire.api.values import ColumnOrder
@@ -40,6 +42,19 @@ def change_project(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, cha
     return projects.describe_projects(core, [projects.change_project(core, caller, project, change)])[0]
 
 
+@router.get("/projects/{workspace}/{name}/edits", summary="Read what a project's description was")
+def get_edits(
+    core: CoreNeed,
+    project: ProjectNeed,
+    before: Annotated[
+        int | None, Query(ge=0, lt=2**63, description="The `next` of the page before.", examples=[42])
+    ] = None,
+    limit: Annotated[int, Query(description="Most edits to give.", examples=[20])] = 100,
+) -> EditPage:
+    """Newest first, the last 100: who, when, and the text from then on."""
+    return list_project_edits(core, project, before=before, limit=limit)
+
+
 @router.post("/projects/{workspace}/{name}/table", summary="Read a page of the runs table")
 def read_table(core: CoreNeed, project: ProjectNeed, request: TableRequest) -> TablePage:
     """Filters by a query, sorts by fields, gives the cells of the columns asked for."""
@@ -62,4 +77,4 @@ def list_columns(
     order: Annotated[ColumnOrder, Query(description="Which come first.", examples=["differing"])] = "runs",
 ) -> ColumnList:
     """Those of most runs first, or of most models or versions; or first the configuration in which runs differ."""
-    return core.tables.columns(project, search=search, limit=limit, kind=kind, order=order)
+    return core.choices.columns(project, search=search, limit=limit, kind=kind, order=order)

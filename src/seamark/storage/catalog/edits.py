@@ -9,7 +9,7 @@ from seamark.model import limits
 from seamark.storage.catalog.database import Database
 from seamark.storage.catalog.objects import in_portions
 from seamark.storage.catalog.rows import EditRow
-from seamark.storage.catalog.schema import edits, objects
+from seamark.storage.catalog.schema import edits, objects, project_edits
 
 _COLUMNS: Final = (
     edits.c.number,
@@ -19,6 +19,14 @@ _COLUMNS: Final = (
     edits.c.value,
     edits.c.cut,
     edits.c.deleted,
+)
+_OF_PROJECT: Final = (
+    project_edits.c.number,
+    project_edits.c.path,
+    project_edits.c.person,
+    project_edits.c.at,
+    project_edits.c.value,
+    project_edits.c.cut,
 )
 
 
@@ -55,6 +63,31 @@ class SqlEdits:
             query = query.where(edits.c.number < before)
         return [EditRow(**row._asdict()) for row in self._database.read(lambda found: found.execute(query).all())]
 
+    def add_project(self, project: int, made: EditRow, before: EditRow) -> None:
+        """Keep an edit of a project, the newest 100 of each field; of a field that has none yet also what it was
+        ``before``.
+        """
+        own = (project_edits.c.project == project) & (project_edits.c.path == made.path)
+
+        def work(connection: Connection) -> None:
+            count = connection.execute(select(func.count()).where(own).select_from(project_edits)).scalar_one()
+            rows = [made] if count else [before, made]
+            values = [{"project": project, **_spell(row)} for row in rows]
+            connection.execute(insert(project_edits), values)
+            ordered = select(project_edits.c.number).where(own).order_by(project_edits.c.number.desc())
+            last = ordered.offset(limits.EDITS).limit(1).scalar_subquery()
+            connection.execute(delete(project_edits).where(own, project_edits.c.number <= last))
+
+        self._database.write(work)
+
+    def of_project(self, project: int, *, before: int | None = None, limit: int = 100) -> list[EditRow]:
+        """Edits of a project, newest first, behind the number ``before``."""
+        query = select(*_OF_PROJECT).where(project_edits.c.project == project)
+        query = query.order_by(project_edits.c.number.desc()).limit(limit)
+        if before is not None:
+            query = query.where(project_edits.c.number < before)
+        return [EditRow(**row._asdict()) for row in self._database.read(lambda found: found.execute(query).all())]
+
 
 def _add(connection: Connection, object: int, made: Sequence[EditRow], before: Sequence[EditRow]) -> None:
     counts = _count(connection, object, [row.path for row in made])
@@ -64,15 +97,11 @@ def _add(connection: Connection, object: int, made: Sequence[EditRow], before: S
 
 
 def _values(object: int, row: EditRow) -> dict[str, object]:
-    return {
-        "object": object,
-        "path": row.path,
-        "person": row.person,
-        "at": row.at,
-        "value": row.value,
-        "cut": row.cut,
-        "deleted": row.deleted,
-    }
+    return {"object": object, "deleted": row.deleted, **_spell(row)}
+
+
+def _spell(row: EditRow) -> dict[str, object]:
+    return {"path": row.path, "person": row.person, "at": row.at, "value": row.value, "cut": row.cut}
 
 
 def _count(connection: Connection, object: int, paths: Iterable[str]) -> dict[str, int]:

@@ -104,10 +104,9 @@ class SqlObjects:
             objects.c.id == name.upper(),
             objects.c.own_id == name,
         )
-        query = _ALL.where(matches).order_by(objects.c.number)
-        if project is not None:
-            query = query.where(objects.c.project == project)
-        return self._rows(query)
+        # SQLite would rather read the whole project than look a name up in each index
+        found = self._rows(_ALL.where(matches).order_by(objects.c.number))
+        return found if project is None else [row for row in found if row.project == project]
 
     def find_all(self, names: Collection[str], project: int) -> dict[str, list[ObjectRow]]:
         """The objects of a project that each name leads to, as ``find`` finds them, in few queries."""
@@ -125,7 +124,9 @@ class SqlObjects:
                 objects.c.number.in_([other.object for other in others]),
                 *(objects.c[column].in_(texts) for column, texts in meant.items()),
             )
-            for row in self._rows(_ALL.where(matches, objects.c.project == project).order_by(objects.c.number)):
+            for row in self._rows(_ALL.where(matches).order_by(objects.c.number)):
+                if row.project != project:
+                    continue  # as in ``find``
                 known = [("uid", row.uid), ("short", shorten_uid(row.uid)), ("id", row.id)]
                 known += [] if row.own_id is None else [("own_id", row.own_id)]
                 for other in others:

@@ -403,6 +403,14 @@ class Edits(Protocol):
     def of(self, object: int, *, path: str = "", before: int | None = None, limit: int = 100) -> list[EditRow]:
         """Edits of an object, or of one field of it, newest first, behind the number ``before``."""
 
+    def add_project(self, project: int, made: EditRow, before: EditRow) -> None:
+        """Keep an edit of a project, the newest 100 of each field; of a field that has none yet also what it was
+        ``before``.
+        """
+
+    def of_project(self, project: int, *, before: int | None = None, limit: int = 100) -> list[EditRow]:
+        """Edits of a project, newest first, behind the number ``before``."""
+
 
 class Removals(Protocol):
     """What is taken out for good: of the catalog at once, of the columns before long."""

@@ -19,6 +19,7 @@ from seamark.storage.catalog.schema import (
     links,
     notebooks,
     objects,
+    project_edits,
     project_members,
     projects,
     removals,
@@ -87,7 +88,7 @@ class SqlRemovals:
             _remove(connection, objects.c.project == number)
             own = select(notebooks.c.number).where(notebooks.c.project == number)
             connection.execute(delete(checkpoints).where(checkpoints.c.notebook.in_(own)))
-            for table in (project_members, invites, artifacts, notebooks, views, links, removals):
+            for table in (project_members, project_edits, invites, artifacts, notebooks, views, links, removals):
                 connection.execute(delete(table).where(table.c.project == number))
             connection.execute(delete(projects).where(projects.c.number == number))
             connection.execute(insert(retired_keys).values(key=facts.key, last_id=facts.last_id))

@@ -195,6 +195,17 @@ aliases: Final = Table(
 
 Index("ix_objects_newest", objects.c.project, objects.c.kind, objects.c.trashed_at, objects.c.number)
 
+
+def _index_few(name: str, *columns: "Column[int]") -> None:
+    """Index the few objects that have the last of these columns."""
+    test = columns[-1].is_not(None)
+    Index(name, *columns, sqlite_where=test, postgresql_where=test)
+
+
+_index_few("ix_objects_parent", objects.c.parent)
+_index_few("ix_objects_fork_of", objects.c.project, objects.c.fork_of)
+_index_few("ix_objects_trashed", objects.c.project, objects.c.trashed_at)
+
 sessions: Final = Table(
     "sessions",
     metadata,
@@ -306,6 +317,21 @@ edits: Final = Table(
 """What people made of fields by hand; ``value`` is JSON, ``person`` empty for what a field was before."""
 Index("ix_edits_field", edits.c.object, edits.c.path, edits.c.number)
 Index("ix_edits_object", edits.c.object, edits.c.number)
+
+project_edits: Final = Table(
+    "project_edits",
+    metadata,
+    Column("number", LONG, primary_key=True),
+    Column("project", LONG, ForeignKey("projects.number"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("at", LONG, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("cut", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The same of projects, whose only such field is the description."""
+Index("ix_project_edits_field", project_edits.c.project, project_edits.c.path, project_edits.c.number)
 
 removals: Final = Table(
     "removals",

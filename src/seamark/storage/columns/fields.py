@@ -146,7 +146,8 @@ def count_paths(
         FROM (SELECT path, object, type, commit FROM {FIELDS_BY_PATH} FINAL
             WHERE project = {{project:UInt32}} AND deleted = 0{chosen}
             AND ({{search:String}} = '' OR positionCaseInsensitiveUTF8(path, {{search:String}}) > 0))
-        GROUP BY path ORDER BY path IN {{first:Array(String)}} DESC, objects DESC, path LIMIT {{limit:UInt64}}"""
+        GROUP BY path ORDER BY path IN {{first:Array(String)}} DESC, objects DESC, path LIMIT {{limit:UInt64}}
+        SETTINGS optimize_aggregation_in_order = 1"""
     parameters = {
         "project": project,
         "search": search,

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-HEAD: Final = "0012"
+HEAD: Final = "0014"
 """The newest migration's revision."""

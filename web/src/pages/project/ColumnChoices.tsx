@@ -39,9 +39,13 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
   );
   const found = offered.slice(0, MOST);
   const system = Object.entries(SYSTEM_COLUMNS).filter(
-    ([path, { words }]) =>
-      !chosen.has(path) && !isExpression && `${words} ${path}`.toLowerCase().includes(wanted.toLowerCase()),
+    ([path, { words }]) => !chosen.has(path) && !isExpression && isIn(wanted, `${words} ${path}`),
   );
+  const isListed = (column: ShownColumn) =>
+    wanted ? !isExpression && isIn(wanted, nameColumn(column)) : column.rule === undefined;
+  const listed = columns
+    .flatMap((column, index) => (isListed(column) ? [{ column, index }] : []))
+    .slice(0, MOST);
   const rules = [...new Set(columns.flatMap((column) => column.rule ?? []))];
   const add = (...more: ShownColumn[]) => onColumns([...columns, ...more]);
   const replace = (index: number, next: ShownColumn | null) =>
@@ -62,18 +66,14 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
         </Button>
       )}
       <div className={css.list}>
-        {!wanted &&
-          columns.map(
-            (column, index) =>
-              column.rule === undefined && (
-                <Shown
-                  key={spellColumn(column)}
-                  column={column}
-                  isSeries={column.aggregate !== undefined || column.at !== undefined}
-                  onChange={(next) => replace(index, next)}
-                />
-              ),
-          )}
+        {listed.map(({ column, index }) => (
+          <Shown
+            key={spellColumn(column)}
+            column={column}
+            isSeries={column.aggregate !== undefined || column.at !== undefined}
+            onChange={(next) => replace(index, next)}
+          />
+        ))}
         {!wanted &&
           rules.map((rule) => (
             <label key={rule} className={css.choice}>
@@ -86,7 +86,7 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
               <em>{countOf(columns.filter((one) => one.rule === rule).length, "column")}</em>
             </label>
           ))}
-        {(system.length > 0 || found.length > 0) && <div className={css.line} />}
+        {listed.length > 0 && (system.length > 0 || found.length > 0) && <div className={css.line} />}
         {found.map((fact) => (
           <label key={fact.path} className={css.choice}>
             <input type="checkbox" checked={false} onChange={() => add(asColumn(fact))} />
@@ -123,6 +123,10 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
       </footer>
     </div>
   );
+}
+
+function isIn(part: string, text: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
 }
 
 function isKnown(path: string, facts: readonly ColumnFacts[], columns: readonly ShownColumn[]): boolean {

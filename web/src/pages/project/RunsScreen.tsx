@@ -1,7 +1,7 @@
 /** The home screen of a project: the runs in a table, beside the charts of those that are drawn. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useEffect, useMemo, useState } from "react";
+import { Suspense, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { part } from "../../api/part";
 import { columnsQuery, viewsQuery } from "../../api/queries";
@@ -30,7 +30,6 @@ import { type Item, useList } from "./use-list";
 import { useAcross, useRunsView } from "./use-runs-view";
 import { useSelection } from "./use-selection";
 
-// The table is there before the charts.
 const ChartsPanel = part(async () => (await import("../charts/ChartsPanel")).ChartsPanel);
 const Peek = part(async () => (await import("./Peek")).Peek);
 
@@ -131,11 +130,13 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       onHover={setHovered}
     />
   );
-  const charts = (
+  // The table is painted before the charts are made.
+  const chartRuns = useDeferredValue(drawn.runs, null);
+  const charts = chartRuns && (
     <ChartsPanel
       project={name}
       paths={paths}
-      runs={drawn.runs}
+      runs={chartRuns}
       view={chartView}
       onView={setChartView}
       strong={strong}
@@ -160,7 +161,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       onClose={() => change({ peek: null })}
     />
   );
-  const right = <Suspense fallback={<Waiting />}>{look || charts}</Suspense>;
+  const right = <Suspense fallback={<Waiting />}>{look || charts || <Waiting />}</Suspense>;
   return (
     <>
       <RunsBar
