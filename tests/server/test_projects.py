@@ -66,3 +66,20 @@ def test_a_run_of_another_project_is_no_baseline(server: TestServer, project: st
     missing = change(server, project, baseline="NONE-1")
     assert (missing.status, missing.json()["code"]) == (404, "run_not_found")
     assert server.request("GET", project).json()["baseline"] is None
+
+
+def test_what_a_description_was_is_kept_with_who_and_when(server: TestServer):
+    project = f"{V1}/projects/ada/told"
+    server.make_run("ada/told")
+    assert server.request("GET", f"{project}/edits").json() == {"edits": [], "next": None}
+    for text in ("first", "first", "second", "x" * 100_000):
+        assert server.request("PATCH", project, {"description": text}).status == 200
+    assert server.request("PATCH", project, {"config_prefixes": ["config"]}).status == 200
+    edits = server.request("GET", f"{project}/edits").json()["edits"]
+    assert [(edit["by"], edit["cut"]) for edit in edits] == [("ada", True), ("ada", False), ("ada", False), ("", False)]
+    assert [edit["value"] for edit in edits[1:]] == ["second", "first", ""]
+    assert 60_000 < len(edits[0]["value"]) < 66_000
+    page = server.request("GET", f"{project}/edits?limit=2").json()
+    rest = server.request("GET", f"{project}/edits?limit=2&before={page['next']}").json()
+    assert page["edits"] + rest["edits"] == edits
+    assert server.request("GET", f"{project}/edits?limit=0").status == 413

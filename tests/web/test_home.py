@@ -61,6 +61,9 @@ def test_notes_show_what_is_best_and_are_written_in_place(written_page: Page, wr
     expect(page.get_by_role("button", name="Edit the description")).to_be_visible()
     said = written_server.request("GET", "/api/v1/projects/ada/best").json()["description"]
     assert said == "**Seven** is hard."
+    before = page.get_by_role("region", name="Written before").get_by_role("listitem")
+    expect(before).to_have_count(1)
+    expect(before).to_contain_text("Nothing")
 
 
 def test_an_empty_server_shows_the_lines_that_fill_it(browser: Browser, web_app: Path, tmp_path: Path):

@@ -227,6 +227,14 @@ export function editsQuery(run: string, path: string, limit: number) {
   });
 }
 
+/** What a project's description was, the newest first. */
+export function projectEditsQuery(project: string, limit: number) {
+  return queryOptions({
+    queryKey: ["edits", project, "", limit],
+    queryFn: ({ signal }) => get<EditPage>(`${projectCall(project)}/edits`, { limit }, signal),
+  });
+}
+
 /** Return the address of the runs table as a file; columns and sort as the app's address spells them. */
 export function exportAddress(
   project: string,

@@ -43,7 +43,7 @@ def change_project(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, cha
 
 
 @router.get("/projects/{workspace}/{name}/edits", summary="Read what a project's description was")
-def get_edits(
+def get_project_edits(
     core: CoreNeed,
     project: ProjectNeed,
     before: Annotated[

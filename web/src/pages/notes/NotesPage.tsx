@@ -7,6 +7,7 @@ import { hasStatus, send } from "../../api/client";
 import {
   membersQuery,
   projectCall,
+  projectEditsQuery,
   projectQuery,
   runningQuery,
   tableQuery,
@@ -26,6 +27,7 @@ import { RunningList } from "../home/RunningList";
 import { NotFoundPage } from "../NotFoundPage";
 import { useRights } from "../settings/use-role";
 import { Description } from "./Description";
+import { MOST_EDITS, NotesHistory } from "./NotesHistory";
 import css from "./notes.module.css";
 
 const BEST = 5;
@@ -74,6 +76,12 @@ function Text({ name, project }: { name: string; project: Project }) {
         of="the project"
         mayWrite={mayWrite}
         empty={<p className={css.dim}>Nobody has written yet what this project is about.</p>}
+        onSave={save}
+      />
+      <NotesHistory
+        text={project.description}
+        query={projectEditsQuery(name, MOST_EDITS)}
+        mayWrite={mayWrite}
         onSave={save}
       />
     </div>
