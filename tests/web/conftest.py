@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from seamark.server.routes.pages import APP
 from seamark.testing.server import KEY, TestServer
@@ -113,6 +113,11 @@ class Watched:
         assert not self.others
 
 
+def sign_in(context: BrowserContext) -> None:
+    """Do what opening the address that `seamark up` prints does, without the home page behind it."""
+    assert context.request.get(f"/open?key={KEY}", max_redirects=0).status == 303
+
+
 @pytest.fixture
 def watched(web_server: TestServer) -> Watched:
     return Watched(own=web_server.url)
@@ -120,12 +125,12 @@ def watched(web_server: TestServer) -> Watched:
 
 @pytest.fixture
 def page(browser: Browser, web_server: TestServer, watched: Watched) -> Iterator[Page]:
-    """A page of a signed-in browser, at home."""
+    """An empty page of a signed-in browser."""
     context = browser.new_context(base_url=web_server.url, viewport={"width": 1440, "height": 900})
+    sign_in(context)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     watched.watch(page)
-    page.goto(f"/open?key={KEY}")
     yield page
     context.close()
     watched.judge()
@@ -141,13 +146,13 @@ def written_server(web_app: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def written_page(browser: Browser, written_server: TestServer) -> Iterator[Page]:
-    """A page of a signed-in browser, as wide as a laptop's."""
+    """An empty page of a signed-in browser, as wide as a laptop's."""
     watched = Watched(own=written_server.url)
     context = browser.new_context(base_url=written_server.url, viewport={"width": 1280, "height": 800})
+    sign_in(context)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     watched.watch(page)
-    page.goto(f"/open?key={KEY}")
     yield page
     context.close()
     watched.judge()

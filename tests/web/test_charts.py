@@ -243,7 +243,7 @@ def test_the_best_so_far_and_bars_say_what_they_show(page: Page):
 
 @pytest.fixture(params=["light", "dark"])
 def gallery(page: Page, request: pytest.FixtureRequest) -> Page:
-    page.evaluate("theme => localStorage.setItem('seamark.theme', theme)", request.param)
+    page.add_init_script(f"localStorage.setItem('seamark.theme', '{request.param}')")
     page.goto("/-/gallery")
     expect(page.get_by_role("heading", name="Charts")).to_be_visible()
     return page

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_projects_are_listed_and_lead_to_their_runs(page: Page):
+    page.goto("/")
     row = page.get_by_role("row").filter(has_text="ada/digits")
     expect(row.get_by_role("cell").nth(2)).to_have_text("26")
     expect(page.get_by_role("region", name="On disk")).to_contain_text("free")
@@ -21,7 +22,7 @@ def test_projects_are_listed_and_lead_to_their_runs(page: Page):
 def test_home_says_what_projects_are_about_and_what_is_new(written_page: Page, written_server: TestServer):
     about = {"description": "\n## What *few*  layers can\nand more"}
     assert written_server.request("PATCH", "/api/v1/projects/ada/nets", about).status == 200
-    written_page.reload()
+    written_page.goto("/")
     expect(written_page.get_by_role("row").filter(has_text="ada/nets")).to_contain_text("What *few* layers can")
     recent = written_page.get_by_role("region", name="Recent runs")
     expect(recent.get_by_role("listitem")).to_have_count(8)
@@ -86,6 +87,7 @@ def test_an_address_that_leads_nowhere_says_so(page: Page, watched):
 
 
 def test_the_theme_is_chosen_and_kept(page: Page):
+    page.goto("/")
     html = page.locator("html")
     expect(html).to_have_attribute("data-theme", "light")
     page.get_by_role("button", name="theme and account").click()

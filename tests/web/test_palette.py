@@ -24,6 +24,7 @@ def test_a_run_is_found_by_name_and_opened(page: Page):
 
 
 def test_a_run_is_found_by_its_id_from_home(page: Page):
+    page.goto("/")
     expect(page.get_by_role("heading", name="Projects")).to_be_visible()
     open_palette(page, "dig-3")
     first = page.get_by_role("option", name="ada/digits · DIG-3", exact=False).first
@@ -59,6 +60,7 @@ def test_arrows_go_round_and_escape_gives_the_focus_back(page: Page):
 
 
 def test_the_theme_is_changed_from_the_palette(page: Page):
+    page.goto("/")
     open_palette(page, "theme")
     page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
