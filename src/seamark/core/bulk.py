@@ -73,8 +73,8 @@ def _find(core: "Core", project: ProjectRow, names: Sequence[str]) -> tuple[dict
     """Return the runs of these names, each once, and what is said of the other names."""
     found: dict[int, tuple[str, ObjectRow]] = {}
     refused = []
-    for name in names:
-        rows = [row for row in core.catalog.objects.find(name, project=project.number) if row.kind is ObjectKind.RUN]
+    for name, meant in core.catalog.objects.find_all(names, project.number).items():
+        rows = [row for row in meant if row.kind is ObjectKind.RUN]
         if rows:
             found.setdefault(rows[0].number, (name, rows[0]))
         else:
