@@ -1,11 +1,6 @@
 """What there is to choose from: the fields of a project, and the values of a field."""
 
-from dataclasses import dataclass
-from functools import partial
-from typing import Final
-
 from seamark.core.cells import spell_single
-from seamark.core.remembered import Remembered
 from seamark.model import limits
 from seamark.model.errors import TooLarge
 from seamark.model.objects import ObjectKind
@@ -17,19 +12,6 @@ from seamark.storage.columns.protocol import Columns
 from seamark.wire.api.tables import ColumnFacts, ColumnList, FieldValues, ValueCount
 from seamark.wire.api.values import ColumnOrder
 
-LARGE: Final = 100_000
-"""From so many runs on, counting their fields takes seconds, and a list of them is given more than once."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    project: int
-    prefixes: tuple[str, ...]
-    search: str
-    limit: int
-    kind: ObjectKind | None
-    order: ColumnOrder
-
 
 class Choices:
     """Lists fields and values; from any thread. Access is checked before."""
@@ -37,7 +19,6 @@ class Choices:
     def __init__(self, catalog: Catalog, columns: Columns) -> None:
         self._catalog = catalog
         self._columns = columns
-        self._lists = Remembered[_Wanted, ColumnList]()
 
     def columns(
         self,
@@ -49,29 +30,23 @@ class Choices:
         order: ColumnOrder = "runs",
     ) -> ColumnList:
         """Return fields that objects of a project have, or only those of a kind, those of most objects first; for
-        ``differing`` after the configuration of which the newest runs have more than one value. Of a project of very many runs the list may be some seconds old.
+        ``differing`` after the configuration of which the newest runs have more than one value.
 
         Raises:
             TooLarge: more fields than a list may have.
         """
         if not 1 <= limit <= limits.FIELDS_PAGE:
             raise TooLarge(f"A list holds 1 to {limits.FIELDS_PAGE:,} columns.", "Search for a part.", path="limit")
-        wanted = _Wanted(project.number, tuple(project.config_prefixes), search, limit, kind, order)
-        is_large = self._catalog.objects.counts()[project.number] > LARGE
-        return self._lists.get(wanted, self._columns.last_commit(), partial(self._list, project, wanted), is_large)
-
-    def _list(self, project: ProjectRow, wanted: "_Wanted") -> ColumnList:
-        kind = wanted.kind
         kinds = {} if kind is None else self._catalog.objects.kinds(project.number)
         only = kinds.get(kind, []) if kind not in (None, ObjectKind.RUN) else None
         others = [number for numbers in kinds.values() for number in numbers] if kind is ObjectKind.RUN else ()
         different: dict[str, int] = {}
-        if wanted.order == "differing" and kind is ObjectKind.RUN:
-            different |= self._columns.different(project.number, prefixes=wanted.prefixes, others=others)
+        if order == "differing" and kind is ObjectKind.RUN:
+            different |= self._columns.different(project.number, prefixes=project.config_prefixes, others=others)
         found, total = self._columns.paths(
             project.number,
-            search=wanted.search,
-            limit=wanted.limit,
+            search=search,
+            limit=limit,
             only=only,
             others=others,
             first=[path for path, count in different.items() if count > 1],
