@@ -18,6 +18,10 @@ LONGEST = {"test_five_minutes.py"}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
+    for item in items:
+        # schemathesis gives all operations one node id, and of one id pytest-xdist runs one test
+        if label := getattr(item, "operation_label", None):
+            item._id = item.parent.id.child(f"{item.originalname}[{label}]")
 
 
 @pytest.fixture(scope="session", autouse=True)

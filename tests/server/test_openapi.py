@@ -60,27 +60,15 @@ def test_batches_stand_in_the_document():
     assert {"Batch", "Append", "Extend", "Attach", "Receipt", "Refusal", "Problem"} <= set(schemas)
 
 
-def walk_fuzzed():
-    for result in schema.include(path_regex=r"^(?!/api/v1/(live|sign-out|password|backup)$)").get_all_operations():
-        operation = result.ok()
-        yield pytest.param(operation, id=operation.label)
-
-
-# Not schemathesis's own parametrize: its items share one node id, of which pytest-xdist runs only one.
-@pytest.mark.parametrize("operation", list(walk_fuzzed()))
-def test_no_request_brings_the_server_down(operation, server: TestServer):
-    @hypothesis.given(case=operation.as_strategy())
-    @hypothesis.settings(
-        max_examples=8,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(hypothesis.HealthCheck),
-        phases=[hypothesis.Phase.generate],
+@schema.include(path_regex=r"^(?!/api/v1/(live|sign-out|password|backup)$)").parametrize()
+@hypothesis.settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(hypothesis.HealthCheck),
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
+def test_no_request_brings_the_server_down(case, server: TestServer):
+    case.call_and_validate(
+        base_url=server.url, headers={"Authorization": f"Bearer {server.token}"}, checks=[not_a_server_error]
     )
-    def send(case):
-        case.call_and_validate(
-            base_url=server.url, headers={"Authorization": f"Bearer {server.token}"}, checks=[not_a_server_error]
-        )
-
-    send()
