@@ -5,7 +5,7 @@ import json
 import math
 import random
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,9 @@ from seamark.model.operations import (
 from seamark.model.values import FieldType
 from seamark.server.routes.live import _catch_up
 from seamark.server.routes.operations import write_operations
-from seamark.storage.columns.rows import Commit
+from seamark.storage.columns.rows import Commit, ObjectState
 from seamark.testing.desk import Desk
+from seamark.wire.batches import Batch, Receipt
 
 
 def test_values_keep_their_exact_form(desk: Desk, uid: str) -> None:
@@ -255,6 +256,35 @@ def test_equal_configurations_have_equal_hashes(desk: Desk) -> None:
     assert desk.values(uid)["sys/config_hash"].text == hashes[0]
     desk.write(uid, Delete(path="config/depth"))
     assert desk.values(uid)["sys/config_hash"].text != hashes[0]
+
+
+def test_many_runs_are_loaded_by_one_question(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [make_uid() for _ in range(5)]
+    for uid in runs:
+        desk.session(uid)
+        desk.write(uid, Assign(path="config/lr", value=0.5), Append(path="loss", value=1.0))
+    desk.reopen()
+    load, asked = desk.core.columns.load, list[list[int]]()
+
+    def count(project: int, objects: Sequence[int]) -> dict[int, ObjectState]:
+        asked.append(list(objects))
+        return load(project, objects)
+
+    monkeypatch.setattr(desk.core.columns, "load", count)
+
+    project = desk.core.catalog.projects.get(desk.run(runs[0]).project)
+    batch = Batch(operations=[Append(path="loss", value=2.0)])
+
+    async def write_all() -> list[Receipt]:
+        rows = [desk.run(uid) for uid in runs]
+        return await asyncio.gather(*(desk.core.ingest.write(None, row, project, batch) for row in rows))
+
+    assert [receipt.refused for receipt in desk.do(write_all())] == [[]] * 5
+    assert asked == [[desk.run(uid).number for uid in runs]]
+    assert [desk.points(uid, "loss") for uid in runs] == [([0.0, 1.0], [1.0, 2.0])] * 5
+    asked.clear()
+    desk.do(write_all())
+    assert not asked, "they are in memory now"
 
 
 def test_who_watches_in_the_middle_of_a_commit_misses_nothing_of_it(

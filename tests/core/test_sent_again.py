@@ -211,12 +211,12 @@ def test_what_is_wrong_with_one_batch_is_answered_to_it_alone(desk: Desk, monkey
         work = (sessions.receive(desk.core, desk.caller, *one) for one in zip(rows, batches, strict=True))
         return await asyncio.gather(*work, return_exceptions=True)
 
-    apply = desk.core.ingest._committer._memories.get
+    get = desk.core.ingest._committer._memories.get
 
-    def fail_for_one(project: int, number: int, *more: Any, **options: Any) -> Any:
+    def fail_for_one(number: int) -> Any:
         if number == rows[0].number:
             raise fault
-        return apply(project, number, *more, **options)
+        return get(number)
 
     for fault in (TooLarge("The object has too many fields.", ""), ValueError("what nobody thought of")):
         with monkeypatch.context() as patch:

@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from seamark.model.values import FieldType
-from seamark.storage.columns.rows import FieldRow, Key, PageRequest, Sql, StatsRow
-from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf
+from seamark.storage.columns.rows import FieldRow, Key, ObjectState, PageRequest, Sql, StatsRow
+from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf, load_one
 
 HARD_VALUES = [
     True,
@@ -48,7 +48,7 @@ class FieldsSuite(ColumnsFixtures):
         (found,), total = shelf.store.fields(shelf.project, 1)
         assert repr(found) == repr(replace(row, commit=commit.number))
         assert total == 1
-        assert repr(shelf.store.load(shelf.project, 1).fields) == repr([found])
+        assert repr(load_one(shelf.store, shelf.project, 1).fields) == repr([found])
 
     def test_paths_of_any_letters(self, shelf: Shelf) -> None:
         """Come back in the order of their bytes; ``a`` and ``a/b`` both exist."""
@@ -89,13 +89,34 @@ class FieldsSuite(ColumnsFixtures):
         assert ([row.path for row in found], total) == (["b"], 1)
         assert shelf.store.fields(shelf.project, 1, paths=["a"]) == ([], 0)
         assert shelf.store.cells(shelf.project, [1], [Key(path="a")]) == [[None]]
-        assert [(row.path, row.deleted, row.generation) for row in shelf.store.load(shelf.project, 1).fields] == [
+        assert [(row.path, row.deleted, row.generation) for row in load_one(shelf.store, shelf.project, 1).fields] == [
             ("a", True, 1),
             ("b", False, 0),
         ]
         shelf.write(fields=[replace(row, generation=1, text="again", type=FieldType.STRING)])
         ((row, _), total) = shelf.store.fields(shelf.project, 1)
         assert (row.text, row.type, total) == ("again", FieldType.STRING, 2)
+
+    def test_states_are_loaded_together(self, shelf: Shelf) -> None:
+        """Each object has its own fields by path, statistics and bases; deleted fields come too, without the others."""
+        for object in (1, 2):
+            base = shelf.base(object, "x", attempt=1, first_step=float(object))
+            shelf.add_series(object, "x", [float(object)] * object)
+            shelf.write(bases=[base], fields=[shelf.field(object, "a", object)])
+        shelf.write(fields=[replace(shelf.series(2, "x"), deleted=True)])
+        first, second, none = map(shelf.store.load(shelf.project, [2, 3, 1]).get, (1, 2, 3))
+        assert first is not None
+        assert second is not None
+        assert none == ObjectState(fields=[], stats=[], bases=[])
+        assert [(row.object, row.path, row.integer, row.deleted) for row in first.fields + second.fields] == [
+            (1, "a", 1, False),
+            (1, "x", None, False),
+            (2, "a", 2, False),
+            (2, "x", None, True),
+        ]
+        assert [(row.path, row.count) for row in first.stats] == [("x", 1)]
+        assert [(row.path, row.first_step) for row in first.bases] == [("x", 1.0)]
+        assert (second.stats, second.bases) == ([], [])
 
     def test_fields_come_in_pages(self, shelf: Shelf) -> None:
         """Below a prefix, after a path; the count is that of all."""

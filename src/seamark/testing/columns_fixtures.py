@@ -17,6 +17,7 @@ from seamark.storage.columns.rows import (
     FileRow,
     Floats,
     LineBlock,
+    ObjectState,
     PointBlock,
     Span,
     Sql,
@@ -25,6 +26,11 @@ from seamark.storage.columns.rows import (
 from seamark.storage.columns.schema import FIELDS_BY_PATH
 
 _PROJECTS = itertools.count(1)
+
+
+def load_one(store: Columns, project: int, object: int) -> ObjectState:
+    """Return what is known of one object's fields."""
+    return store.load(project, [object])[object]
 
 
 class Shelf:

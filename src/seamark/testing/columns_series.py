@@ -12,7 +12,7 @@ from seamark.model.values import FieldType
 from seamark.storage.columns.engine import READERS
 from seamark.storage.columns.rows import FileHead, Span
 from seamark.storage.columns.spans import visible_spans
-from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf
+from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf, load_one
 
 HARD_NUMBERS = [0.0, -0.0, 1e-308, 5e-324, -1e308, math.inf, -math.inf, math.nan, 0.1 + 0.2, 2.0**53 + 2]
 NEWEST = (2**63 - 1, 0, 0)
@@ -89,7 +89,7 @@ class PointsSuite(ColumnsFixtures):
         assert shelf.store.points(shelf.project, shelf.span(1, "x", 1)).values.tolist() == []
         assert shelf.store.stats(shelf.project, 1, ["x"]) == {}
         assert shelf.store.stored_seqs(shelf.project, 1, 1, -1) == {}
-        assert shelf.store.load(shelf.project, 1).stats == []
+        assert load_one(shelf.store, shelf.project, 1).stats == []
         assert shelf.store.compute_stats(shelf.project, 1, "x", 1) is None
         shelf.add_series(1, "x", [9.0], generation=1)
         assert shelf.store.stats(shelf.project, 1, ["x"])["x"].max == 9.0
@@ -122,7 +122,7 @@ class PointsSuite(ColumnsFixtures):
         assert (row.count, row.max, row.last) == (4, 30.0, 30.0)
         (buckets,) = shelf.store.buckets(shelf.project, [spans], count=2)
         assert (buckets.total, buckets.counts.tolist(), buckets.last.tolist()) == (4, [2, 2], [1.0, 30.0])
-        assert shelf.store.load(shelf.project, 1).bases == [base]
+        assert load_one(shelf.store, shelf.project, 1).bases == [base]
 
     def test_stretches_of_several_objects_make_one_series(self, shelf: Shelf) -> None:
         """Of one up to a step, of another what follows; in points, buckets and lines."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from seamark.model.errors import StorageFull
 from seamark.model.values import FieldType
 from seamark.storage.columns.rows import Commit, Key, PageRequest
-from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf
+from seamark.testing.columns_fixtures import ColumnsFixtures, Shelf, load_one
 from seamark.testing.columns_tear import kill, tearing
 
 _TABLES = 8
@@ -137,10 +137,10 @@ class UpkeepSuite(ColumnsFixtures):
         """With the number of the last commit."""
         shelf.add_series(1, "x", [1.0, 2.0])
         before = shelf.store.last_commit()
-        loaded = shelf.store.load(shelf.project, 1)
+        loaded = load_one(shelf.store, shelf.project, 1)
         shelf.reopen()
         assert shelf.store.last_commit() == before
-        assert shelf.store.load(shelf.project, 1) == loaded
+        assert load_one(shelf.store, shelf.project, 1) == loaded
 
     def test_purge_removes_what_is_old(self, shelf: Shelf) -> None:
         """Rows of earlier generations and of deleted fields, and files taken out; nothing else."""
@@ -160,7 +160,7 @@ class UpkeepSuite(ColumnsFixtures):
             len(shelf.store.points(shelf.project, shelf.span(1, path)).steps) for path in ("kept", "cleared", "deleted")
         ] == [3, 0, 0]
         assert [row.digest for row in shelf.store.files(shelf.project, 1, "set")[0]] == [f"{shelf.project}-b"]
-        assert [(row.path, row.generation, row.deleted) for row in shelf.store.load(shelf.project, 1).fields] == [
+        assert [(row.path, row.generation, row.deleted) for row in load_one(shelf.store, shelf.project, 1).fields] == [
             ("cleared", 1, False),
             ("deleted", 1, True),
             ("kept", 0, False),
@@ -183,7 +183,7 @@ class UpkeepSuite(ColumnsFixtures):
             )
         shelf.store.remove(shelf.project, None if whole else [1])
         for place, object, stays in ((shelf, 1, False), (shelf, 2, not whole), (other, 1, True)):
-            state = place.store.load(place.project, object)
+            state = load_one(place.store, place.project, object)
             assert bool(state.fields) is bool(state.stats) is bool(state.bases) is stays
             assert len(place.store.points(place.project, place.span(object, "x")).steps) == (2 if stays else 0)
             assert bool(place.store.files(place.project, object, "f")[0]) is stays
@@ -270,11 +270,11 @@ class UpkeepSuite(ColumnsFixtures):
         finally:
             stop.set()
             writer.join()
-        loaded, written = shelf.store.load(shelf.project, 1), shelf.store.load(shelf.project, 2).fields
+        loaded, written = load_one(shelf.store, shelf.project, 1), load_one(shelf.store, shelf.project, 2).fields
         shelf.store.close()
         copy = Shelf(f"chdb://{tmp_path / 'copy'}")
         for _ in range(2):
-            assert copy.store.load(shelf.project, 1) == loaded
+            assert load_one(copy.store, shelf.project, 1) == loaded
             fields, _ = copy.store.fields(shelf.project, 2)
             points = copy.store.points(shelf.project, shelf.span(2, "x"))
             assert fields[0].integer == points.values[-1]
@@ -282,11 +282,11 @@ class UpkeepSuite(ColumnsFixtures):
             copy.store.mend(0)
             assert copy.store.check() == []
             copy.write(fields=[shelf.field(1, "after", 1)])
-            loaded = copy.store.load(shelf.project, 1)
+            loaded = load_one(copy.store, shelf.project, 1)
             copy.reopen()
         copy.store.close()
         shelf.store = Shelf(shelf.url).store
-        assert shelf.store.load(shelf.project, 2).fields == written
+        assert load_one(shelf.store, shelf.project, 2).fields == written
 
     def test_reading_while_writing(self, shelf: Shelf) -> None:
         """From several threads: each sees whole rows, and never fewer points than before."""

@@ -84,7 +84,7 @@ class Desk:
     def points(self, uid: str, path: str) -> tuple[list[float], list[float]]:
         """Return the steps and values that are visible of a series."""
         row = self.run(uid)
-        state = self.core.columns.load(row.project, row.number)
+        state = self.core.columns.load(row.project, [row.number])[row.number]
         generation = next(field.generation for field in state.fields if field.path == path)
         bases = [base for base in state.bases if base.path == path and base.generation == generation]
         spans: list[Span] = visible_spans(row.number, path, generation, bases)

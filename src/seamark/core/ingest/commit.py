@@ -6,10 +6,9 @@ Everything here runs in the one writing thread. Columns are written first, then 
 import asyncio
 import dataclasses
 import logging
-import math
 import os
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -176,6 +175,7 @@ class Committer:
 
     def _commit(self, taken: Sequence[Waiting]) -> Written:
         self._untear()
+        self._load(taken)
         draft = Draft()
         ends: dict[str, Origin] = {}
         answers = [(waiting, self._apply(waiting, draft, ends)) for waiting in taken]
@@ -194,20 +194,23 @@ class Committer:
             self._columns.mend(self._torn_above)
             self._torn_above = None
 
+    def _load(self, taken: Sequence[Waiting]) -> None:
+        projects: defaultdict[int, list[Waiting]] = defaultdict(list)
+        for waiting in taken:
+            if not self._is_removed(waiting):
+                projects[waiting.project.number].append(waiting)
+        for own in projects.values():
+            fresh = {waiting.object.number for waiting in own if waiting.fresh}
+            self._memories.load(own[-1].project, [waiting.object for waiting in own], fresh)
+
+    def _is_removed(self, waiting: Waiting) -> bool:
+        project = waiting.project.number
+        return not self._removed.isdisjoint({(project, waiting.object.number), (project, None)})
+
     def _apply(self, waiting: Waiting, draft: Draft, ends: dict[str, Origin]) -> Receipt:
-        if not self._removed.isdisjoint(
-            {(waiting.project.number, waiting.object.number), (waiting.project.number, None)}
-        ):
+        if self._is_removed(waiting):
             raise ObjectNotFound(f"{waiting.object.id} was deleted.", "Log to another run.")
-        prefixes = waiting.project.config_prefixes
-        step = waiting.object.fork_step
-        memory = self._memories.get(
-            waiting.project.number,
-            waiting.object.number,
-            prefixes,
-            fresh=waiting.fresh,
-            begin=0.0 if step is None else math.floor(step) + 1.0,
-        )
+        memory = self._memories.get(waiting.object.number)
         batch, session = waiting.batch, waiting.session
         if waiting.body and session is not None:
             return self._apply_body(waiting, session, memory, draft)
@@ -329,7 +332,7 @@ class Committer:
         for row in rows:
             found = self._columns.compute_stats(row.project, row.object, row.path, row.generation)
             if found is not None:
-                self._memories.get(row.project, row.object, ()).stats[row.path] = found
+                self._memories.get(row.object).stats[row.path] = found
                 stats.append(found)
         number = self._number()
         self._columns.write(Commit(number=number, stats=stats))

@@ -14,12 +14,16 @@ from seamark.model import limits
 from seamark.model.errors import KindConflict, TooLarge
 from seamark.model.paths import is_reserved
 from seamark.model.values import FieldType, Kind, merge_types
+from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.storage.columns.protocol import ColumnsWriter
-from seamark.storage.columns.rows import BaseRow, FieldRow, StatsRow
+from seamark.storage.columns.rows import BaseRow, FieldRow, ObjectState, StatsRow
 from seamark.wire.batches import Refusal
 
 MEMORY_FIELDS: Final = 1_500_000
 """Most fields of all objects in memory together; the object not written for longest goes first."""
+
+LOADED_AT_ONCE: Final = 100
+"""Most objects of one question to the store."""
 
 
 @dataclass(slots=True)
@@ -129,21 +133,23 @@ def _words(type: FieldType) -> str:
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
-def recall(columns: ColumnsWriter, project: int, object: int, prefixes: tuple[str, ...]) -> ObjectMemory:
-    """Load an object's state from the columns store."""
-    state = columns.load(project, object)
+def recall(state: ObjectState, project: ProjectRow, object: ObjectRow) -> ObjectMemory:
+    """Return an object's memory as the columns store has it."""
     memory = ObjectMemory(
-        project=project,
-        object=object,
+        project=project.number,
+        object=object.number,
         fields={row.path: row for row in state.fields},
         stats={row.path: row for row in state.stats},
         bases={},
         live=sum(not row.deleted for row in state.fields),
+        begin=0.0 if object.fork_step is None else math.floor(object.fork_step) + 1.0,
         recalled_at=time.monotonic(),
     )
     for base in state.bases:
         memory.bases.setdefault(base.path, {})[base.origin] = base
-    memory.configuration = {row.path: row for row in state.fields if in_configuration(row.path, prefixes)}
+    memory.configuration = {
+        row.path: row for row in state.fields if in_configuration(row.path, project.config_prefixes)
+    }
     return memory
 
 
@@ -154,22 +160,26 @@ class Memories:
         self._columns = columns
         self._kept: OrderedDict[int, ObjectMemory] = OrderedDict()
 
-    def get(
-        self, project: int, object: int, prefixes: tuple[str, ...], *, fresh: bool = False, begin: float | None = None
-    ) -> ObjectMemory:
-        """Return an object's state, loading it where needed; a ``fresh`` object has none stored."""
-        memory = self._kept.get(object)
-        if memory is None:
-            memory = (
-                ObjectMemory(project, object, {}, {}, {}, 0)
-                if fresh
-                else recall(self._columns, project, object, prefixes)
-            )
-            self._kept[object] = memory
-        if begin is not None:
-            memory.begin = begin
+    def load(self, project: ProjectRow, objects: Iterable[ObjectRow], fresh: Collection[int]) -> None:
+        """Take in the objects of a project that are not kept; ``fresh`` ones have nothing stored.
+
+        Many are read together: each question costs as much as some hundred objects do.
+        """
+        absent = {row.number: row for row in objects if row.number not in self._kept}
+        stored = [number for number in absent if number not in fresh]
+        for start in range(0, len(stored), LOADED_AT_ONCE):
+            states = self._columns.load(project.number, stored[start : start + LOADED_AT_ONCE])
+            for number, state in states.items():
+                self._kept[number] = recall(state, project, absent.pop(number))
+        for number, row in absent.items():
+            memory = recall(ObjectState(fields=[], stats=[], bases=[]), project, row)
+            memory.recalled_at = -math.inf
+            self._kept[number] = memory
+
+    def get(self, object: int) -> ObjectMemory:
+        """Return the state of an object that is loaded."""
         self._kept.move_to_end(object)
-        return memory
+        return self._kept[object]
 
     def forget(self, objects: Iterable[int]) -> None:
         """Drop what may differ from the store, after a write that failed."""

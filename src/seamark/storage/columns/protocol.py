@@ -66,8 +66,8 @@ class ColumnsWriter(Protocol):
     def last_commit(self) -> int:
         """The highest commit number stored, 0 in an empty store."""
 
-    def load(self, project: int, object: int) -> ObjectState:
-        """All fields (deleted ones too), statistics and bases of one object, by path."""
+    def load(self, project: int, objects: Sequence[int]) -> dict[int, ObjectState]:
+        """All fields (deleted ones too), statistics and bases of each of these objects, by path."""
 
     def stored_seqs(
         self, project: int, object: int, origin: int, above: int, upto: int = limits.SEQ

@@ -17,21 +17,12 @@ from seamark.storage.columns import (
     lineage,
     page,
     series,
+    states,
     statistics,
     steps,
     upkeep,
 )
-from seamark.storage.columns.arrow import (
-    FIELD_COLUMNS,
-    STATS_COLUMNS,
-    base_table,
-    field_table,
-    file_table,
-    read_bases,
-    read_fields,
-    read_stats,
-    series_table,
-)
+from seamark.storage.columns.arrow import base_table, field_table, file_table, series_table
 from seamark.storage.columns.derived import Derived
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.rows import (
@@ -65,14 +56,7 @@ from seamark.storage.columns.rows import (
     StatsRow,
     ValueRow,
 )
-from seamark.storage.columns.schema import (
-    BASES,
-    FIELDS,
-    FILES,
-    LINES,
-    POINTS,
-    SERIES_STATS_BY_OBJECT,
-)
+from seamark.storage.columns.schema import BASES, FIELDS, FILES, LINES, POINTS
 from seamark.storage.columns.types import Types
 
 _OBJECT = "project = {project:UInt32} AND object = {object:UInt64}"
@@ -125,24 +109,10 @@ class EngineColumns:
                 known = self._last_commit = fields.find_last_commit(self._engine)
         return known
 
-    def load(self, project: int, object: int) -> ObjectState:
-        """All that is known of one object's fields."""
-        self._derived.settle_stats(project, [object])
-        parameters = {"project": project, "object": object}
-
-        def select(columns: str, table: str) -> Sql:
-            return Sql(text=f"SELECT {columns} FROM {table} FINAL WHERE {_OBJECT} ORDER BY path", parameters=parameters)
-
-        rows = read_fields(self._engine.select(select(", ".join(FIELD_COLUMNS), FIELDS)))
-        present = {(row.path, row.generation) for row in rows if not row.deleted}
-        stats = read_stats(self._engine.select(select(", ".join(STATS_COLUMNS), SERIES_STATS_BY_OBJECT)))
-        columns = "project, object, path, generation, origin, attempt, base, first_step"
-        bases = read_bases(self._engine.select(select(columns, BASES)))
-        return ObjectState(
-            fields=rows,
-            stats=[row for row in stats if row.count and (row.path, row.generation) in present],
-            bases=[row for row in bases if (row.path, row.generation) in present],
-        )
+    def load(self, project: int, objects: Sequence[int]) -> dict[int, ObjectState]:
+        """All that is known of these objects' fields."""
+        self._derived.settle_stats(project, objects)
+        return states.load_states(self._engine, project, objects)
 
     def stored_seqs(
         self, project: int, object: int, origin: int, above: int, upto: int = limits.SEQ
