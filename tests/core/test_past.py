@@ -111,7 +111,7 @@ def test_a_version_needs_its_model(desk):
         with pytest.raises(ObjectNotFound, match="digits has no model"):
             bring_version(desk, name, 1)
     model = bring_model(desk).run.uid
-    desk.core.catalog.objects.trash([desk.run(model).number], 5)
+    desk.core.catalog.objects.trash([desk.run(model).number], 5, "ada")
     with pytest.raises(ObjectNotFound):
         bring_version(desk, model, 1)
     assert desk.run(model).versions == 0

@@ -35,7 +35,7 @@ def test_few_objects_are_not_looked_for_among_all(tmp_path: Path, question: str)
             created_at=1,
             created_by="ada",
         )
-    catalog.objects.trash([2], 1)
+    catalog.objects.trash([2], 1, "ada")
     statements: list[tuple[str, Any]] = []
 
     def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:

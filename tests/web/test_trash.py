@@ -1,5 +1,6 @@
 """The trash: back to the table, or gone for good with what nothing else has."""
 
+import re
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ def test_what_is_restored_is_in_the_table_again(written_page: Page, written_serv
     page.goto("/ada/waste/trash")
     row = page.get_by_role("row", name="waste 2")
     expect(row).to_contain_text("Run")
+    expect(row).to_contain_text(re.compile(r"by ada$"))
     row.get_by_role("checkbox").check()
     page.get_by_role("button", name="Restore 1 object").click()
     expect(page.get_by_text("1 object taken out of the trash.")).to_be_visible()

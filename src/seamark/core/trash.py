@@ -30,8 +30,11 @@ async def set_trashed(
     """
     core.access.check(caller, "write", project)
     meant = await asyncio.to_thread(_with_versions, core, rows)
-    at = time.time_ns() // 1_000 if trashed else None
-    await asyncio.to_thread(core.catalog.objects.trash, [row.number for row in meant], at)
+    numbers = [row.number for row in meant]
+    if trashed:
+        await asyncio.to_thread(core.catalog.objects.trash, numbers, time.time_ns() // 1_000, caller.name)
+    else:
+        await asyncio.to_thread(core.catalog.objects.restore, numbers)
     mark = Assign(path="sys/trashed", value=trashed, type=FieldType.BOOL)
     await asyncio.gather(*(core.ingest.write(None, row, project, Batch(operations=[mark])) for row in meant))
     return len(meant)

@@ -67,6 +67,7 @@ def _describe(
                 owner=str(owner or row.created_by),
                 created_at=row.created_at,
                 trashed_at=row.trashed_at or 0,
+                trashed_by=row.trashed_by or "",
                 model=str(model or ""),
                 held_by=held.get(row.number, ""),
             )

@@ -122,6 +122,7 @@ _TRASHED: Final = TrashedObject(
     owner="ada",
     created_at=_TIME,
     trashed_at=_TIME + 1_000_000,
+    trashed_by="ada",
 )
 _STATS: Final = SeriesStats(
     count=2,

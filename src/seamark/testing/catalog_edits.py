@@ -67,7 +67,7 @@ class EditsSuite(CatalogFixtures):
     def test_they_go_with_their_object(self, catalog: Catalog, project: ProjectRow, run: ObjectRow) -> None:
         """And come to nothing for one that is gone."""
         catalog.edits.add({run.number: [make_edit("a", 1)]}, {})
-        catalog.objects.trash([run.number], 1)
+        catalog.objects.trash([run.number], 1, "ada")
         catalog.removals.remove_objects(project.number, [run.number])
         catalog.edits.add({run.number: [make_edit("a", 2)]}, {})
         assert catalog.edits.of(run.number) == []

@@ -83,7 +83,7 @@ class ObjectsSuite(CatalogFixtures):
         outside = make_object(catalog, other, own_id="Mine-1")
         alias = make_uid()
         catalog.objects.add_alias(rows[2].number, alias)
-        catalog.objects.trash([rows[4].number], 1)
+        catalog.objects.trash([rows[4].number], 1, "ada")
         names = [rows[0].uid.upper(), shorten_uid(rows[1].uid), "Mine-1", "mine-1", rows[0].id, rows[0].id.lower()]
         names += [
             rows[4].id,
@@ -126,7 +126,7 @@ class ObjectsSuite(CatalogFixtures):
         first, second = make_object(catalog, project), make_object(catalog, project)
         make_object(catalog, project, kind=ObjectKind.MODEL)
         assert catalog.objects.newest(project.number) == second
-        catalog.objects.trash([second.number], 5)
+        catalog.objects.trash([second.number], 5, "ada")
         assert catalog.objects.newest(project.number) == first
 
     def test_others_than_runs(self, catalog: Catalog, project: ProjectRow) -> None:
@@ -142,16 +142,16 @@ class ObjectsSuite(CatalogFixtures):
         make_object(catalog, project, kind=ObjectKind.MODEL)
         numbers = [row.number for row in rows[:2]]
         for _ in range(2):
-            catalog.objects.trash([*numbers, numbers[0], 999], 7)
+            catalog.objects.trash([*numbers, numbers[0], 999], 7, "ada")
             assert catalog.objects.counts()[project.number] == 2
-        assert [row.trashed_at for row in catalog.objects.find(rows[0].uid)] == [7]
-        catalog.objects.trash([rows[2].number], 9)
+        assert [(row.trashed_at, row.trashed_by) for row in catalog.objects.find(rows[0].uid)] == [(7, "ada")]
+        catalog.objects.trash([rows[2].number], 9, "ada")
         listed = catalog.objects.trashed(project.number, offset=0, limit=9)
         assert [row.number for row in listed] == [rows[2].number, *reversed(numbers)]
         assert catalog.objects.trashed(project.number, offset=1, limit=1) == listed[1:2]
-        catalog.objects.trash([rows[2].number], None)
+        catalog.objects.restore([rows[2].number])
         for _ in range(2):
-            catalog.objects.trash(numbers, None)
+            catalog.objects.restore(numbers)
             assert catalog.objects.counts()[project.number] == 4
         assert catalog.objects.get(numbers[0]) == rows[0]
 

@@ -23,7 +23,7 @@ class RemovalsSuite(CatalogFixtures):
         catalog.objects.add_alias(gone.number, alias)
         start = {"attempt": 0, "host": "", "pid": 1, "command": "", "started_at": 1}
         catalog.sessions.start(gone.number, "a" * 32, **start)  # type: ignore[arg-type]
-        catalog.objects.trash([gone.number], 1)
+        catalog.objects.trash([gone.number], 1, "ada")
         assert catalog.removals.trashed(project.number) == [gone.number]
         assert catalog.removals.remove_objects(project.number, [kept.number, gone.number]) == [gone.number]
         assert catalog.removals.remove_objects(project.number, [kept.number, gone.number]) == []
@@ -44,7 +44,7 @@ class RemovalsSuite(CatalogFixtures):
         """Whatever numbers are named."""
         other = catalog.projects.create("ada", "other")
         stranger = make_object(catalog, other)
-        catalog.objects.trash([stranger.number], 1)
+        catalog.objects.trash([stranger.number], 1, "ada")
         assert catalog.removals.remove_objects(project.number, [stranger.number]) == []
         assert catalog.objects.get(stranger.number).id == stranger.id
 
@@ -53,7 +53,7 @@ class RemovalsSuite(CatalogFixtures):
         parent = make_object(catalog, project)
         facts = {"uid": make_uid(), "own_id": None, "created_at": 1, "created_by": "ada"}
         child, _ = catalog.objects.create(project.number, ObjectKind.RUN, parent=parent.number, **facts)  # type: ignore[arg-type]
-        catalog.objects.trash([parent.number], 1)
+        catalog.objects.trash([parent.number], 1, "ada")
         catalog.removals.remove_objects(project.number, [parent.number])
         assert catalog.objects.get(child.number).parent is None
 
@@ -62,7 +62,7 @@ class RemovalsSuite(CatalogFixtures):
     ) -> None:
         """Unless that is meant; and nobody else gets its id."""
         gone = make_object(catalog, project)
-        catalog.objects.trash([gone.number], 1)
+        catalog.objects.trash([gone.number], 1, "ada")
         catalog.removals.remove_objects(project.number, [gone.number])
         with pytest.raises(Conflict, match="was deleted"):
             make_object(catalog, project, uid=gone.uid)
@@ -84,7 +84,7 @@ class RemovalsSuite(CatalogFixtures):
 
         model = make(ObjectKind.MODEL, key="NET")
         versions = [make(ObjectKind.MODEL_VERSION, model.number) for _ in range(2)]
-        catalog.objects.trash([model.number], 1)
+        catalog.objects.trash([model.number], 1, "ada")
         taken = catalog.removals.remove_objects(project.number, [model.number])
         assert sorted(taken) == sorted([model.number, *(row.number for row in versions)])
         again = make(ObjectKind.MODEL, key="NET")
@@ -110,10 +110,10 @@ class RemovalsSuite(CatalogFixtures):
             fork = {"uid": make_uid(), "fork": (line[-1].number, 3.0)}
             line.append(catalog.objects.create(project.number, ObjectKind.RUN, **facts, **fork)[0])  # type: ignore[arg-type]
         first, second, third = (row.number for row in line)
-        catalog.objects.trash([first, second], 1)
+        catalog.objects.trash([first, second], 1, "ada")
         assert catalog.removals.held(project.number, [first, second]) == {first: line[1].id, second: line[2].id}
         assert catalog.removals.remove_objects(project.number, [first, second]) == []
-        catalog.objects.trash([third], 1)
+        catalog.objects.trash([third], 1, "ada")
         assert catalog.removals.held(project.number, [first, second, third]) == {}
         assert catalog.removals.remove_objects(project.number, [third]) == [third]
         assert sorted(catalog.removals.remove_objects(project.number, [first, second])) == [first, second]

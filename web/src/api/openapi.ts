@@ -4464,6 +4464,7 @@ export interface components {
          *           "owner": "ada",
          *           "created_at": 1767225600000000,
          *           "trashed_at": 1767225601000000,
+         *           "trashed_by": "ada",
          *           "model": "",
          *           "held_by": ""
          *         }
@@ -4535,7 +4536,8 @@ export interface components {
         };
         /**
          * TrashedObject
-         * @description A run, model or model version in the trash. ``held_by`` is the fork without which it cannot be deleted.
+         * @description A run, model or model version in the trash. ``held_by`` is the fork without which it cannot be deleted;
+         *     ``trashed_by`` is empty where that was not kept yet.
          * @example {
          *       "uid": "019b76da3c5a7d2e8f10b1f6c2a9e577",
          *       "id": "DIG-12",
@@ -4544,6 +4546,7 @@ export interface components {
          *       "owner": "ada",
          *       "created_at": 1767225600000000,
          *       "trashed_at": 1767225601000000,
+         *       "trashed_by": "ada",
          *       "model": "",
          *       "held_by": ""
          *     }
@@ -4562,6 +4565,11 @@ export interface components {
             created_at: number;
             /** Trashed At */
             trashed_at: number;
+            /**
+             * Trashed By
+             * @default
+             */
+            trashed_by: string;
             /**
              * Model
              * @default

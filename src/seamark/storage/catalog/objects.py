@@ -200,12 +200,18 @@ class SqlObjects:
         """The objects made below another."""
         return self._rows(_ALL.where(objects.c.parent == parent).order_by(objects.c.number))
 
-    def trash(self, numbers: Sequence[int], at: int | None) -> None:
-        """Mark as trashed, or with None restore."""
+    def trash(self, numbers: Sequence[int], at: int, by: str) -> None:
+        """Mark as trashed."""
+        self._mark(numbers, {"trashed_at": at, "trashed_by": by})
 
+    def restore(self, numbers: Sequence[int]) -> None:
+        """Mark as not trashed."""
+        self._mark(numbers, {"trashed_at": None, "trashed_by": None})
+
+    def _mark(self, numbers: Sequence[int], values: Mapping[str, Any]) -> None:
         def work(connection: Connection) -> None:
             for some in in_portions(numbers):
-                _trash(connection, some, at)
+                _mark(connection, some, values)
 
         self._database.write(work)
 
@@ -354,16 +360,18 @@ def _key(connection: Connection, project: int) -> str:
     return str(key)
 
 
-def _trash(connection: Connection, numbers: Sequence[int], at: int | None) -> None:
-    other = objects.c.trashed_at.is_(None) if at is not None else objects.c.trashed_at.is_not(None)
+def _mark(connection: Connection, numbers: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Mark objects as trashed or not, those that are not yet so marked, and count their projects' runs anew."""
+    is_restored = values["trashed_at"] is None
+    other = objects.c.trashed_at.is_not(None) if is_restored else objects.c.trashed_at.is_(None)
     meant = objects.c.number.in_(numbers) & other
     is_run = objects.c.kind == ObjectKind.RUN.value
     counted = select(objects.c.project, func.count()).where(meant, is_run).group_by(objects.c.project)
-    sign = 1 if at is None else -1
+    sign = 1 if is_restored else -1
     for project, count in connection.execute(counted).all():
         step = update(projects).where(projects.c.number == project)
         connection.execute(step.values(runs=projects.c.runs + sign * count))
-    connection.execute(update(objects).where(meant).values(trashed_at=at))
+    connection.execute(update(objects).where(meant).values(values))
 
 
 def _from_row(row: Row[Any]) -> ObjectRow:

@@ -151,8 +151,11 @@ class Objects(Protocol):
     def children(self, parent: int) -> list[ObjectRow]:
         """The objects made below another: a model's versions, in the order of their numbers."""
 
-    def trash(self, numbers: Sequence[int], at: int | None) -> None:
-        """Mark as trashed, or with None restore."""
+    def trash(self, numbers: Sequence[int], at: int, by: str) -> None:
+        """Mark as trashed, by the person of this name."""
+
+    def restore(self, numbers: Sequence[int]) -> None:
+        """Mark as not trashed."""
 
     def trashed(self, project: int, *, offset: int, limit: int) -> list[ObjectRow]:
         """What is in a project's trash, put there last first."""

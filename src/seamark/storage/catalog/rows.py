@@ -53,6 +53,7 @@ class ObjectRow:
     created_at: int
     created_by: str
     trashed_at: int | None = None
+    trashed_by: str | None = None
     fork_of: int | None = None
     fork_step: float | None = None
     versions: int = 0

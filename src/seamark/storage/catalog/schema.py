@@ -178,6 +178,7 @@ objects: Final = Table(
     Column("created_at", LONG, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("trashed_at", LONG),
+    Column("trashed_by", Text),
     Column("versions", LONG, nullable=False, server_default="0"),
     Column("fork_of", LONG),
     Column("fork_step", Double),

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-HEAD: Final = "0014"
+HEAD: Final = "0015"
 """The newest migration's revision."""

@@ -35,7 +35,9 @@ class TrashWeight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrashedObject:
-    """A run, model or model version in the trash. ``held_by`` is the fork without which it cannot be deleted."""
+    """A run, model or model version in the trash. ``held_by`` is the fork without which it cannot be deleted;
+    ``trashed_by`` is empty where that was not kept yet.
+    """
 
     uid: str
     id: str
@@ -44,6 +46,7 @@ class TrashedObject:
     owner: str
     created_at: int
     trashed_at: int
+    trashed_by: str = ""
     model: str = ""
     """Of a version: its model's id."""
     held_by: str = ""

@@ -79,6 +79,7 @@ export function TrashTable({ project, objects, chosen, onChosen }: TrashTablePro
               </td>
               <td className={css.dim}>
                 <TimeText micros={one.trashed_at} now={now} />
+                {one.trashed_by && ` by ${one.trashed_by}`}
               </td>
             </tr>
           ))}
