@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from seamark.core.charts import PointWindow
+from seamark.core.comparison import compare_runs
 from seamark.core.lines import LineWindow
 from seamark.core.read import FieldWindow
 from seamark.core.steps import read_steps
@@ -15,6 +16,7 @@ from seamark.model.errors import FieldNotFound, InvalidStep, RunNotFound
 from seamark.model.objects import make_uid
 from seamark.model.operations import Append, Attach, Extend
 from seamark.model.values import FieldType
+from seamark.wire.api.differences import ComparisonRequest
 from seamark.wire.api.series import SeriesRef, SeriesRequest
 from seamark.wire.api.tables import Column
 
@@ -167,6 +169,21 @@ def test_files_by_step_are_inherited(desk, uid):
     assert reader.file(desk.run(child), "f").step == 4.0
     assert reader.file(desk.run(none), "f").step == 1.0
     assert [field.inherited for field in reader.fields(desk.run(none), FieldWindow(paths=["f"])).fields] == [True]
+
+
+def test_what_forks_inherit_stands_beside_the_others(desk, uid):
+    desk.write(uid, Extend(path="loss", values=[1.0, 2.0], steps=[0.0, 1.0]), origin=desk.session(uid))
+    child, grandchild = make_uid(), make_uid()
+    origin = desk.session(child, fork=(uid, 1.0))
+    desk.write(child, Extend(path="acc", values=[0.5], steps=[2.0]), origin=origin)
+    desk.session(grandchild, fork=(child, 2.0))
+    request = ComparisonRequest(runs=[grandchild, child, uid])
+    project = desk.core.catalog.projects.get(desk.run(uid).project)
+    rows = {row.path: row for row in compare_runs(desk.core, desk.caller, project, request).rows}
+    inherited = {path: [field and field.inherited for field in row.fields] for path, row in rows.items()}
+    assert inherited["loss"] == [True, True, False]
+    assert inherited["acc"] == [True, False, None]
+    assert [field and field.type for field in rows["acc"].fields] == [FieldType.FLOAT_SERIES] * 2 + [None]
 
 
 def test_what_cannot_be_forked(desk, uid):

@@ -7,6 +7,7 @@ import msgspec
 
 from seamark.core.caller import Caller
 from seamark.core.runs import find_runs
+from seamark.core.spans import inherited_by
 from seamark.model import limits
 from seamark.model.errors import InvalidInput, InvalidValue, TooLarge
 from seamark.storage.catalog.rows import ProjectRow
@@ -57,6 +58,7 @@ def compare_runs(core: "Core", caller: Caller, project: ProjectRow, request: Com
         project.number,
         PathQuestion(
             objects=[run.number for run in runs],
+            inherited={run.number: inherited_by(core.catalog, run) for run in runs if run.fork_of is not None},
             only_different=request.only_different,
             search=request.search,
             prefix=request.prefix,
@@ -71,11 +73,13 @@ def compare_runs(core: "Core", caller: Caller, project: ProjectRow, request: Com
     fields = core.reader.fields_of_many(alone, page.paths) if page.paths else [[] for _ in alone]
     held = {run.number: {field.path: field for field in own} for run, own in zip(alone, fields, strict=True)}
     rows = []
-    for path, differs in zip(page.paths, page.differs, strict=True):
+    for path, differs, heirs in zip(page.paths, page.differs, page.inherited, strict=True):
+        for number, type in heirs.items():
+            held[number].setdefault(path, Field(path=path, type=type, inherited=True))
         cells = [_cut(held[run.number].get(path)) for run in runs]
-        type = next((cell.type for cell in cells if cell is not None), None)
-        if type is not None:  # else it was deleted in between
-            rows.append(ComparisonRow(path=path, type=type, differs=differs, fields=cells))
+        types = [cell.type for cell in cells if cell is not None]
+        if types:  # else it was deleted in between
+            rows.append(ComparisonRow(path=path, type=types[0], differs=differs, fields=cells))
     return Comparison(
         runs=core.reader.runs(runs),
         rows=rows,

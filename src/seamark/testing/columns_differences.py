@@ -44,12 +44,12 @@ class DifferencesSuite(ColumnsFixtures):
         page = self.ask(shelf, 1, 2)
         if any(before is one and after is other for one, other in SAME):
             assert found == []
-            assert page == PathPage(paths=[], differs=[], total=1, different=0)
+            assert page == PathPage(paths=[], differs=[], inherited=[], total=1, different=0)
         else:
             (one,) = found
             assert (one.path, one.before is None, one.after is None) == ("config/x", False, after is None)
             assert one.total == 1
-            assert page == PathPage(paths=["config/x"], differs=[True], total=1, different=1)
+            assert page == PathPage(paths=["config/x"], differs=[True], inherited=[{}], total=1, different=1)
 
     def test_each_side_has_its_value(self, shelf: Shelf) -> None:
         """Exact; of long texts and sets the beginning. Series and files are no values."""
@@ -104,7 +104,7 @@ class DifferencesSuite(ColumnsFixtures):
         shelf.delete(row)
         shelf.write(fields=[shelf.field(2, "config/b", 1)])
         assert shelf.store.differing(shelf.project, [(1, 2)], ["config/"]) == [[]]
-        assert self.ask(shelf, 1, 2) == PathPage(paths=[], differs=[], total=1, different=0)
+        assert self.ask(shelf, 1, 2) == PathPage(paths=[], differs=[], inherited=[], total=1, different=0)
 
     def test_series_differ_by_their_statistics(self, shelf: Shelf) -> None:
         """Of the present generation; one without points differs from one with."""
@@ -120,7 +120,39 @@ class DifferencesSuite(ColumnsFixtures):
             shelf.delete(shelf.series(object, "gone"))
         shelf.write(fields=[shelf.series(1, "half")])
         shelf.add_series(2, "half", [1.0])
-        assert self.ask(shelf, 1, 2) == PathPage(paths=["half", "loss"], differs=[True, True], total=5, different=2)
+        assert self.ask(shelf, 1, 2) == PathPage(
+            paths=["half", "loss"], differs=[True, True], inherited=[{}, {}], total=5, different=2
+        )
+
+    def test_series_that_forks_inherit(self, shelf: Shelf) -> None:
+        """Are theirs where they begin by the step of the fork and the fork has none of its own; those of one run up
+        to one step are alike. The nearest run counts.
+        """
+        shelf.add_series(1, "loss", [1.0, 2.0, 3.0])
+        shelf.write(points=[shelf.points(1, "late", [1.0], steps=[9.0])], fields=[shelf.series(1, "late")])
+        shelf.count(1, "late")
+        shelf.add_series(1, "gone", [1.0])
+        shelf.delete(shelf.series(1, "gone"))
+        shelf.add_series(2, "loss", [1.0, 2.0])
+        images = [replace(shelf.file(1, "image", "a"), step=step) for step in (1.0, 2.0)]
+        shelf.write(
+            fields=[shelf.field(1, "image", None, FieldType.FILE_SERIES), shelf.field(1, "lr", 0.5)], files=images
+        )
+        shelf.add_series(5, "own", [1.0])
+        lines = {3: [(1, 1.0)], 4: [(1, 1.0)], 5: [(2, 7.0), (1, 0.5)]}
+        page = self.ask(shelf, 3, 4, 5, inherited=lines, only_different=False)
+        series, files = FieldType.FLOAT_SERIES, FieldType.FILE_SERIES
+        assert page == PathPage(
+            paths=["image", "loss", "own"],
+            differs=[True, True, True],
+            inherited=[{3: files, 4: files}, {3: series, 4: series, 5: series}, {}],
+            total=3,
+            different=3,
+        )
+        assert self.ask(shelf, 3, 4, inherited={3: lines[3], 4: lines[4]}).different == 0
+        assert self.ask(shelf, 3, 4, inherited={3: lines[3], 4: [(1, 2.0)]}).different == 2
+        both = self.ask(shelf, 2, 5, inherited={5: lines[5]}, search="loss")
+        assert both.inherited == [{5: series}]
 
     def test_files_differ_by_their_bytes(self, shelf: Shelf) -> None:
         """Whole sets and series of them too; a file that was taken out of a set is not there."""
@@ -181,7 +213,9 @@ class DifferencesSuite(ColumnsFixtures):
         assert (page.paths, page.total, page.different) == ([], 13, 7)
         page = self.ask(shelf, 1, 2, 3, **hidden, search="G/P4", prefix="config/")
         assert (page.paths, page.total, page.different) == (["config/p4"], 1, 1)
-        assert self.ask(shelf, 1, 2, 3, prefix="nothing") == PathPage(paths=[], differs=[], total=0, different=0)
+        assert self.ask(shelf, 1, 2, 3, prefix="nothing") == PathPage(
+            paths=[], differs=[], inherited=[], total=0, different=0
+        )
         page = self.ask(shelf, 2, 2)
         assert (page.paths, page.different, page.total) == ([], 0, 15)
 

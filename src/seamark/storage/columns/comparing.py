@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from seamark.model.values import FACTS, TYPE_OF_CODE, Shape
+from seamark.model.values import FACTS, TYPE_OF_CODE, FieldType, Shape
 from seamark.storage.columns.engine import Engine
 from seamark.storage.columns.fields import where_below
 from seamark.storage.columns.rows import Differing, Earlier, FieldRow, Pair, PathPage, PathQuestion, SetFile, Sql
@@ -167,29 +167,64 @@ def find_paths(engine: Engine, project: int, question: PathQuestion) -> PathPage
     renewed = f"SELECT object, path, generation FROM {FIELDS} FINAL WHERE {shown} AND generation > 0"
     present = f"""(generation = 0 AND (object, path) NOT IN (SELECT object, path FROM ({renewed}))
         OR (object, path, generation) IN ({renewed} AND deleted = 0))"""
+    inherited = _inherited(shown, question, parameters)
     sql = f"""SELECT countIf(differs) AS different, count() AS total,
-            arraySlice(arraySort(groupArrayIf(({_RANK}, path, differs), differs OR {{all:UInt8}})),
+            arraySlice(arraySort(groupArrayIf(({_RANK}, path, differs, heirs), differs OR {{all:UInt8}})),
                 {{offset:UInt64}} + 1, {{limit:UInt64}}) AS page
         FROM (SELECT path, sum(is_field) AS held, sum(is_printed) AS printed,
                 held < {{count:UInt64}} OR printed NOT IN (0, held)
                 OR minIf(kind, is_field) != maxIf(kind, is_field)
-                OR minIf(print, is_printed) != maxIf(print, is_printed) AS differs
+                OR minIf(print, is_printed) != maxIf(print, is_printed) AS differs,
+                groupArrayIf((heir, kind), heir > 0) AS heirs
             FROM (
-                SELECT path, 1 AS is_field, {_VALUES} AS is_printed, {_KIND} AS kind, {_PRINT} AS print
+                SELECT path, 1 AS is_field, {_VALUES} AS is_printed, {_KIND} AS kind, {_PRINT} AS print, toUInt64(0) AS heir
                 FROM {FIELDS} FINAL WHERE {shown} AND deleted = 0
-                UNION ALL SELECT path, 0, 1, 0, sipHash64(count, min, max, last, last_text)
+                UNION ALL SELECT path, 0, 1, 0, sipHash64(count, min, max, last, last_text), 0
                 FROM {SERIES_STATS_BY_OBJECT} FINAL WHERE {shown} AND count > 0 AND {present}
-                UNION ALL SELECT path, 0, 1, 0, groupBitXor(sipHash64(subpath, step, digest))
-                FROM {FILES} FINAL WHERE {shown} AND deleted = 0 AND {present} GROUP BY object, path)
+                UNION ALL SELECT path, 0, 1, 0, groupBitXor(sipHash64(subpath, step, digest)), 0
+                FROM {FILES} FINAL WHERE {shown} AND deleted = 0 AND {present} GROUP BY object, path
+                {inherited})
             GROUP BY path HAVING held > 0)"""
     row = engine.select(Sql(text=sql, parameters=parameters)).to_pylist()[0]
     page = [tuple(place.values()) if isinstance(place, dict) else place for place in row["page"]]
     return PathPage(
-        paths=[path for _, path, _ in page],
-        differs=[bool(differs) for _, _, differs in page],
+        paths=[path for _, path, _, _ in page],
+        differs=[bool(differs) for _, _, differs, _ in page],
+        inherited=[dict(map(_read_heir, heirs)) for _, _, _, heirs in page],
         total=row["total"],
         different=row["different"],
     )
+
+
+def _inherited(shown: str, question: PathQuestion, parameters: dict[str, Any]) -> str:
+    """Return the rows of series that forks do not have themselves, each of the nearest object that has it."""
+    lines = [
+        (heir, number, until, rank)
+        for heir, line in question.inherited.items()
+        for rank, (number, until) in enumerate(line)
+    ]
+    if not lines:
+        return ""
+    names = ("heirs", "ancestors", "untils", "ranks")
+    parameters |= {name: list(column) for name, column in zip(names, zip(*lines, strict=True), strict=True)}
+    theirs = shown.replace("{objects:", "{ancestors:")
+    return f"""UNION ALL SELECT path, 1, 1, argMin(type, rank), argMin(sipHash64(object, until), rank), heir
+        FROM (SELECT object, path, generation, type FROM {FIELDS} FINAL
+            WHERE {theirs} AND deleted = 0 AND type IN ({_codes(Shape.SERIES)}, {FieldType.FILE_SERIES.code})) AS held
+        INNER JOIN (SELECT object, path, generation, min(first_step) AS begun FROM (
+                SELECT object, path, generation, first_step FROM {SERIES_STATS_BY_OBJECT} FINAL WHERE {theirs} AND count > 0
+                UNION ALL SELECT object, path, generation, step FROM {FILES} FINAL WHERE {theirs} AND deleted = 0)
+            GROUP BY object, path, generation) AS started USING (object, path, generation)
+        INNER JOIN (SELECT one.1 AS heir, one.2 AS object, one.3 AS until, one.4 AS rank FROM (SELECT arrayJoin(arrayZip(
+            {{heirs:Array(UInt64)}}, {{ancestors:Array(UInt64)}}, {{untils:Array(Float64)}}, {{ranks:Array(UInt8)}})) AS one)
+        ) AS line USING (object)
+        WHERE begun <= until AND (heir, path) NOT IN (SELECT object, path FROM {FIELDS} FINAL WHERE {shown} AND deleted = 0)
+        GROUP BY heir, path"""
+
+
+def _read_heir(heir: Any) -> tuple[int, FieldType]:
+    number, type = heir.values() if isinstance(heir, dict) else heir
+    return number, TYPE_OF_CODE[type]
 
 
 def read_set_prints(

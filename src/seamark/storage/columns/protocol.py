@@ -295,7 +295,8 @@ class DifferencesReader(Protocol):
 
     def differing_paths(self, project: int, question: PathQuestion) -> PathPage:
         """A page of the fields of some objects by path, and how many differ. Series differ when their count,
-        minimum, maximum or last do, files when their bytes do.
+        minimum, maximum or last do, files when their bytes do, inherited series when they are of another run or
+        end at another step.
         """
 
     def set_prints(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> dict[tuple[int, str], int]:

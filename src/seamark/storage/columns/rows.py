@@ -4,7 +4,7 @@
 session. Every row of a commit carries the commit's number as its version.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -377,10 +377,12 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
 class PathQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """Which fields of some objects are wanted: those whose values differ, or all, with ``search`` in the path in any
     case and below ``prefix``. What lies below ``hidden`` is left out, but for ``kept``. Paths that begin like one
-    of ``leading`` come first, in its order, and the server's own (``sys/``) last.
+    of ``leading`` come first, in its order, and the server's own (``sys/``) last. ``inherited`` has of each fork the
+    objects whose series it goes on with, the nearest first, each with the step up to which.
     """
 
     objects: Sequence[int]
+    inherited: Mapping[int, Sequence[tuple[int, float]]] = {}
     only_different: bool = True
     search: str = ""
     prefix: str = ""
@@ -392,12 +394,13 @@ class PathQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PathPage(msgspec.Struct, frozen=True, kw_only=True):
-    """The paths of a page, which of them differ, how many fields the objects have between them, and in how many
-    of these they differ.
+    """The paths of a page, which of them differ, which forks have one only as a series that they inherit and of
+    which type, how many fields the objects have between them, and in how many of these they differ.
     """
 
     paths: list[str]
     differs: list[bool]
+    inherited: list[dict[int, FieldType]]
     total: int
     different: int
 

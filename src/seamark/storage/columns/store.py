@@ -273,7 +273,8 @@ class EngineColumns:
 
     def differing_paths(self, project: int, question: PathQuestion) -> PathPage:
         """A page of the fields of some objects by path, and how many differ."""
-        self._derived.settle_stats(project, question.objects)
+        ancestors = [number for line in question.inherited.values() for number, _ in line]
+        self._derived.settle_stats(project, [*question.objects, *ancestors])
         return comparing.find_paths(self._engine, project, question)
 
     def set_prints(self, project: int, objects: Sequence[int], paths: Sequence[str]) -> dict[tuple[int, str], int]:
