@@ -27,6 +27,7 @@ with seamark.init_run("compared", id="one", name="first try", capture=capture, c
         run["val/loss"].append(LR + step / 100, step=step)
         run["val/samples"].append(seamark.Image(np.full((16, 16), step / 30), caption=f"{LR} at {step}"), step=step)
         print(f"epoch {step} with {LR}")
+    run["val/confusion"] = seamark.Image(np.full((16, 16), LR))
 """
 SECOND = (
     SCRIPT.replace("LR = 0.1", "LR = 0.01")
@@ -38,6 +39,8 @@ BARE = """import seamark
 for name in ("bare", "empty"):
     with seamark.init_run("compared", id=name, name=f"{name} one", capture=False, config={"lr": 1.0, "width": 8}) as run:
         run["val/loss"].append(2.5, step=0)
+with seamark.init_run("compared", id="fork", name="third try", fork=("one", 10), capture=False) as run:
+    run["note"] = "goes on from the first"
 """
 
 
@@ -214,7 +217,31 @@ def test_images_of_all_have_one_slider(page: Page):
     expect(card.get_by_text("0.01 at 0", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile("at:val/samples=0"))
     page.get_by_role("searchbox", name="Search images").fill("nothing")
-    expect(page.get_by_text("No series of images has this in its path.")).to_be_visible()
+    expect(page.get_by_text("No images have this in their path.")).to_be_visible()
+
+
+def test_single_images_stand_side_by_side(page: Page):
+    page.goto(f"{COMPARE}/images?{TWO},bare")
+    expect(page.get_by_role("status").first).to_contain_text("1 series and 1 single image of 3 runs")
+    card = page.get_by_role("region", name="val/confusion")
+    expect(card.get_by_role("img", name="val/confusion")).to_have_count(2)
+    expect(card.get_by_role("slider")).to_have_count(0)
+    for image in card.get_by_role("img", name="val/confusion").all():
+        image.scroll_into_view_if_needed()
+        expect(image).to_have_js_property("naturalWidth", 16)
+    card.get_by_role("link", name="Open val/confusion").last.click()
+    expect(page).to_have_url(re.compile("/files\\?file=val/confusion$"))
+
+
+def test_a_fork_has_the_series_that_it_goes_on_with(page: Page):
+    page.goto(f"{COMPARE}?runs=one,fork")
+    row = page.get_by_role("row", name="val/loss")
+    expect(row).to_contain_text("from the run that it was forked from")
+    page.goto(f"{COMPARE}/images?runs=one,fork")
+    card = page.get_by_role("region", name="val/samples")
+    expect(card.get_by_text("0.1 at 20")).to_be_visible()
+    expect(card.get_by_text("0.1 at 10", exact=True)).to_be_visible()
+    expect(card.get_by_text("step 10", exact=True)).to_be_visible()
 
 
 def test_groups_stand_for_their_first_run(page: Page):

@@ -1,4 +1,4 @@
-/** Images by step under one slider: of one run, or of several side by side. */
+/** Images of one run, or of several side by side: by step under one slider, or of each a single one. */
 
 import { useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
@@ -27,14 +27,14 @@ export interface ImageRun {
 export interface ImageSeriesProps {
   runs: readonly ImageRun[];
   path: string;
-  /** The step that is shown; null for the newest. A run without it shows the one before it. */
+  /** The step that is shown of a series; null for the newest. A run without it shows the one before it. */
   step: number | null;
   onStep: (step: number | null) => void;
   /** Where an image leads to when it is clicked. */
   hrefOf?: (run: ImageRun, file: FileFacts) => string;
 }
 
-/** The images at one step, with a slider, and a button that plays them. */
+/** The images at one step, with a slider, and a button that plays them; of a field with one image that alone. */
 export function ImageSeries({ runs, path, step, onStep, hrefOf }: ImageSeriesProps) {
   const { answers, error } = useQueries({
     queries: runs.map((run) => filesQuery(run.uid, path, MOST_STEPS)),
@@ -45,6 +45,7 @@ export function ImageSeries({ runs, path, step, onStep, hrefOf }: ImageSeriesPro
   const place = step === null ? last : placeOfStep(steps, step);
   const [isPlaying, setPlaying] = usePlaying(place, steps, onStep);
   const shown = steps[place] ?? 0;
+  const isSeries = answers.some((one) => one?.files.some((file) => typeof file.step === "number"));
   const isCut = answers.some((one) => (one?.total ?? 0) > MOST_STEPS);
   return (
     <div className={css.series}>
@@ -62,7 +63,7 @@ export function ImageSeries({ runs, path, step, onStep, hrefOf }: ImageSeriesPro
         ))}
       </div>
       {error !== null && <p role="alert">{explain(error).title}</p>}
-      {steps.length > 0 && (
+      {isSeries && (
         <div className={css.slider}>
           <IconButton
             small
@@ -143,10 +144,10 @@ interface ShotProps {
 
 function Shot({ run, path, file, wanted, isLoading, href }: ShotProps) {
   const [broken, setBroken] = useState("");
-  const label = file ? `${path} at step ${formatExact(stepOf(file))}` : path;
+  const label = typeof file?.step === "number" ? `${path} at step ${formatExact(file.step)}` : path;
   const image = file && broken !== file.digest && (
     <img
-      src={fileAddress({ run: run.uid, path, step: stepOf(file) })}
+      src={fileAddress({ run: run.uid, path, step: file.step ?? null })}
       alt={file.caption || label}
       loading="lazy"
       onError={() => setBroken(file.digest)}

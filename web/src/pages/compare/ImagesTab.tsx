@@ -1,4 +1,4 @@
-/** Images by step of several runs, each series under one slider for all of them. */
+/** Images of several runs, each series under one slider for all of them, and single ones beside each other. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useMemo } from "react";
@@ -21,25 +21,25 @@ import { type Compared, readSingles, type Single } from "./compared";
 import { GroupNote } from "./Heads";
 import own from "./ImagesTab.module.css";
 
-/** Runs whose images stand side by side, and fields among which series of images are looked for. */
+/** Runs whose images stand side by side, and fields among which images are looked for. */
 const MOST_RUNS = 12;
 const MOST_FIELDS = 1_000;
 
-/** A card for each series that any of them has. */
+/** A card for each field with images that any of them has. */
 export function ImagesTab({ compared }: { compared: Compared }) {
   const { name, places, reference } = compared;
   const [address, change] = useAddress();
   const find = address.get("find") ?? "";
   const all = useMemo(() => orderSingles(readSingles(places), reference), [places, reference]);
   const singles = useMemo(() => all.slice(0, MOST_RUNS), [all]);
-  const { series, isCut, isLoading, error } = useSeries(name, singles, useDeferredValue(find));
+  const { cards, isCut, isLoading, error } = useCards(name, singles, useDeferredValue(find));
   if (error) {
     return <Failure error={error} />;
   }
   if (isLoading) return <Waiting />;
-  if (series.length === 0 && find === "") {
+  if (cards.length === 0 && find === "") {
     return (
-      <Notice title="None of them logged images by step">
+      <Notice title="None of them logged images">
         <Code text={'run["val/samples"].append(seamark.Image(array, caption="epoch 3"), step=3)'} />
       </Notice>
     );
@@ -54,17 +54,17 @@ export function ImagesTab({ compared }: { compared: Compared }) {
           onValue={(value) => change({ find: value || null })}
         />
         <span className={css.count} role="status">
-          {formatCount(series.length)} series of {countOf(singles.length, "run")}
+          {tellCounts(cards)} of {countOf(singles.length, "run")}
           {all.length > singles.length && `, the first of ${all.length}`}
           {isCut && `; found among the first ${formatCount(MOST_FIELDS)} fields: search for others`}
         </span>
         <GroupNote places={places} />
       </div>
       <div className={css.plain}>
-        {series.length === 0 && <p className={css.none}>No series of images has this in its path.</p>}
+        {cards.length === 0 && <p className={css.none}>No images have this in their path.</p>}
         <div className={own.cards}>
-          {series.map((one) => (
-            <SeriesCard key={one.path} series={one} of={singles} />
+          {cards.map((one) => (
+            <ImagesCard key={one.path} card={one} of={singles} />
           ))}
         </div>
       </div>
@@ -80,13 +80,21 @@ function orderSingles(singles: readonly Single[], reference: number): Single[] {
   ];
 }
 
-interface Series {
+interface Card {
   path: string;
+  /** Whether it has images by step. */
+  isSeries: boolean;
   /** Those that have it. */
   singles: Single[];
 }
 
-function useSeries(name: string, singles: readonly Single[], find: string) {
+function tellCounts(cards: readonly Card[]): string {
+  const series = cards.filter((card) => card.isSeries).length;
+  const images = cards.length - series;
+  return `${formatCount(series)} series${images > 0 ? ` and ${countOf(images, "single image")}` : ""}`;
+}
+
+function useCards(name: string, singles: readonly Single[], find: string) {
   const { data, isPending, error } = useQuery(
     compareQuery(name, {
       runs: singles.map((one) => one.run.id),
@@ -97,24 +105,27 @@ function useSeries(name: string, singles: readonly Single[], find: string) {
       limit: MOST_FIELDS,
     }),
   );
-  const series = useMemo(
+  const cards = useMemo(
     () =>
-      (data?.rows ?? []).flatMap((row): Series[] => {
-        const having = singles.filter((_, place) => isImages(row.fields[place] ?? null));
-        return having.length > 0 ? [{ path: row.path, singles: having }] : [];
-      }),
+      (data?.rows ?? [])
+        .flatMap((row): Card[] => {
+          const having = singles.filter((_, place) => isImages(row.fields[place] ?? null));
+          const isSeries = row.fields.some((field) => field?.type === "file_series");
+          return having.length > 0 ? [{ path: row.path, isSeries, singles: having }] : [];
+        })
+        .sort((one, other) => Number(other.isSeries) - Number(one.isSeries)),
     [data, singles],
   );
-  return { series, isCut: (data?.total ?? 0) > MOST_FIELDS, isLoading: isPending, error };
+  return { cards, isCut: (data?.total ?? 0) > MOST_FIELDS, isLoading: isPending, error };
 }
 
 function isImages(field: Field | null): boolean {
-  if (field?.type !== "file_series") return false;
+  if (field?.type !== "file_series" && field?.type !== "file") return false;
   return field.file ? ["image", "drawing"].includes(kindOf(field.file)) : field.inherited === true;
 }
 
-function SeriesCard({ series, of }: { series: Series; of: readonly Single[] }) {
-  const { path, singles } = series;
+function ImagesCard({ card, of }: { card: Card; of: readonly Single[] }) {
+  const { path, singles } = card;
   const without = of.filter((one) => !singles.includes(one)).map((one) => one.run.id);
   const [address, change] = useAddress();
   const name = `at:${path}`;
@@ -138,7 +149,8 @@ function SeriesCard({ series, of }: { series: Series; of: readonly Single[] }) {
   );
   const hrefOf = (shown: ImageRun, file: FileFacts) => {
     const run = singles.find((one) => one.run.uid === shown.uid)?.run;
-    const search = new URLSearchParams({ file: path, entry: `step:${file.step ?? 0}` });
+    const entry = typeof file.step === "number" ? { entry: `step:${file.step}` } : {};
+    const search = new URLSearchParams({ file: path, ...entry });
     return run ? `${runPath(run.project, run.id, "files")}${spellSearch(search)}` : "";
   };
   return (
