@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from seamark.core.assembly import Core
 from seamark.doors import neptune
@@ -93,10 +93,8 @@ def _compose() -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         generate_unique_id_function=lambda route: route.name,
     )
-    interface = APIRouter(prefix=PREFIX)
     for group in _GROUPS:
-        interface.include_router(group.router)
-    app.include_router(interface)
+        app.include_router(group.router, prefix=PREFIX)
     for door in DOORS:
         app.include_router(door.router)
     app.include_router(pages.router)

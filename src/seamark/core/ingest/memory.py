@@ -163,7 +163,7 @@ class Memories:
     def load(self, project: ProjectRow, objects: Iterable[ObjectRow], fresh: Collection[int]) -> None:
         """Take in the objects of a project that are not kept; ``fresh`` ones have nothing stored.
 
-        Many are read together: each question costs as much as some hundred objects do.
+        Many are read together: a question alone costs as much as some thirty objects do.
         """
         absent = {row.number: row for row in objects if row.number not in self._kept}
         stored = [number for number in absent if number not in fresh]
