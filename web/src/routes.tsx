@@ -1,6 +1,6 @@
 /** The site map. */
 
-import { Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
 import { part } from "./api/part";
@@ -15,47 +15,69 @@ import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
 
 // Runs are what people live in; what is visited now and then is not in the first load.
-const HomePage = part(async () => (await import("./pages/home/HomePage")).HomePage);
-const RunPage = part(async () => (await import("./pages/run/RunPage")).RunPage);
-const ModelPage = part(async () => (await import("./pages/models/ModelPage")).ModelPage);
-const ModelsPage = part(async () => (await import("./pages/models/ModelsPage")).ModelsPage);
-const NotebooksPage = part(async () => (await import("./pages/notebooks/NotebooksPage")).NotebooksPage);
-const NotesPage = part(async () => (await import("./pages/notes/NotesPage")).NotesPage);
-const TrashPage = part(async () => (await import("./pages/trash/TrashPage")).TrashPage);
-const VersionPage = part(async () => (await import("./pages/models/VersionPage")).VersionPage);
-const NewProjectPage = part(async () => (await import("./pages/settings/NewProjectPage")).NewProjectPage);
-const PasswordPage = part(async () => (await import("./pages/settings/PasswordPage")).PasswordPage);
+const HomePage = part(async () => (await import("./pages/home/HomePage")).HomePage, <FrameWaiting />);
+const RunPage = part(async () => (await import("./pages/run/RunPage")).RunPage, <FrameWaiting />);
+const ModelPage = part(async () => (await import("./pages/models/ModelPage")).ModelPage, <FrameWaiting />);
+const ModelsPage = part(async () => (await import("./pages/models/ModelsPage")).ModelsPage, <FrameWaiting />);
+const NotebooksPage = part(
+  async () => (await import("./pages/notebooks/NotebooksPage")).NotebooksPage,
+  <FrameWaiting />,
+);
+const NotesPage = part(async () => (await import("./pages/notes/NotesPage")).NotesPage, <FrameWaiting />);
+const TrashPage = part(async () => (await import("./pages/trash/TrashPage")).TrashPage, <FrameWaiting />);
+const VersionPage = part(
+  async () => (await import("./pages/models/VersionPage")).VersionPage,
+  <FrameWaiting />,
+);
+const NewProjectPage = part(
+  async () => (await import("./pages/settings/NewProjectPage")).NewProjectPage,
+  <FrameWaiting />,
+);
+const PasswordPage = part(
+  async () => (await import("./pages/settings/PasswordPage")).PasswordPage,
+  <FrameWaiting />,
+);
 const ProjectSettingsPage = part(
   async () => (await import("./pages/settings/ProjectSettingsPage")).ProjectSettingsPage,
+  <FrameWaiting />,
 );
-const TokensPage = part(async () => (await import("./pages/settings/TokensPage")).TokensPage);
-const WorkspacePage = part(async () => (await import("./pages/settings/WorkspacePage")).WorkspacePage);
-const ComparePage = part(async () => (await import("./pages/compare/ComparePage")).ComparePage);
-const ShortLinkPage = part(async () => (await import("./pages/share/ShortLinkPage")).ShortLinkPage);
-const GalleryPage = part(async () => (await import("./pages/charts/GalleryPage")).GalleryPage);
-const SignInPage = part(async () => (await import("./pages/SignInPage")).SignInPage);
-const InvitePage = part(async () => (await import("./pages/InvitePage")).InvitePage);
+const TokensPage = part(
+  async () => (await import("./pages/settings/TokensPage")).TokensPage,
+  <FrameWaiting />,
+);
+const WorkspacePage = part(
+  async () => (await import("./pages/settings/WorkspacePage")).WorkspacePage,
+  <FrameWaiting />,
+);
+const ComparePage = part(
+  async () => (await import("./pages/compare/ComparePage")).ComparePage,
+  <FrameWaiting />,
+);
+const ShortLinkPage = part(
+  async () => (await import("./pages/share/ShortLinkPage")).ShortLinkPage,
+  <FrameWaiting />,
+);
+const GalleryPage = part(
+  async () => (await import("./pages/charts/GalleryPage")).GalleryPage,
+  <FrameWaiting />,
+);
+const SignInPage = part(async () => (await import("./pages/SignInPage")).SignInPage, <Waiting />);
+const InvitePage = part(async () => (await import("./pages/InvitePage")).InvitePage, <Waiting />);
 
 /** All pages. Whoever is not known sees how to come in instead. */
 export function App() {
   return (
     <Switch>
       <Route path={SIGN_IN}>
-        <Suspense fallback={<Waiting />}>
-          <SignInPage />
-        </Suspense>
+        <SignInPage />
       </Route>
       <Route path={INVITE}>
-        <Suspense fallback={<Waiting />}>
-          <InvitePage />
-        </Suspense>
+        <InvitePage />
       </Route>
       <Route>
         <Gate>
           <Boundary place="this page" explain={explain}>
-            <Suspense fallback={<FrameWaiting />}>
-              <Pages />
-            </Suspense>
+            <Pages />
           </Boundary>
         </Gate>
       </Route>
@@ -68,7 +90,7 @@ const QUIET = 2_000;
 
 function Pages() {
   useEffect(() => {
-    const timer = window.setTimeout(() => void import("./pages/run/RunPage"), QUIET);
+    const timer = window.setTimeout(RunPage.prepare, QUIET);
     return () => window.clearTimeout(timer);
   }, []);
   return (

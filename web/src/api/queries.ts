@@ -1,8 +1,8 @@
 /** What the app reads, as options for TanStack Query. The keys begin with what `live.ts` refreshes. */
 
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { joinPacked } from "../lib/packed";
-import { callPath, get, getText, send, sendForColumns } from "./client";
+import { callPath, get, getText, send } from "./client";
+import { readSeries } from "./series";
 import type {
   ColumnList,
   Comparison,
@@ -322,22 +322,11 @@ export function filesQuery(uid: string, path: string, limit: number) {
   });
 }
 
-/** The server's limit of series in one request. */
-const SERIES_REQUEST = 1_000;
-
-/** Series to draw, in buckets; more than one request has room for come in several. */
+/** Series to draw, in buckets. */
 export function seriesQuery(project: string, request: SeriesRequest) {
-  const { series } = request;
-  const parts = Array.from({ length: Math.max(1, Math.ceil(series.length / SERIES_REQUEST)) }, (_, i) => ({
-    ...request,
-    series: series.slice(i * SERIES_REQUEST, (i + 1) * SERIES_REQUEST),
-  }));
   return queryOptions({
     queryKey: ["series", project, request],
-    queryFn: async ({ signal }) => {
-      const address = `/series?project=${part(project)}`;
-      return joinPacked(await Promise.all(parts.map((one) => sendForColumns(address, one, signal))));
-    },
+    queryFn: ({ signal }) => readSeries(project, request, signal),
     placeholderData: keepPreviousData,
     structuralSharing: false,
   });

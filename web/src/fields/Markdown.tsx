@@ -1,6 +1,5 @@
 /** Text in Markdown, with GitHub's tables and LaTeX; what draws it is loaded when it is first shown. */
 
-import { Suspense } from "react";
 import { part } from "../api/part";
 import css from "./Markdown.module.css";
 
@@ -12,13 +11,8 @@ export interface MarkdownProps {
   keys?: readonly string[];
 }
 
-const View = part(async () => (await import("./MarkdownView")).MarkdownView);
-
 /** The text, drawn. HTML inside it stays text, and images of other hosts are links. */
-export function Markdown(props: MarkdownProps) {
-  return (
-    <Suspense fallback={<div className={css.plain}>{props.text.slice(0, 5_000)}</div>}>
-      <View {...props} />
-    </Suspense>
-  );
-}
+export const Markdown = part<MarkdownProps>(
+  async () => (await import("./MarkdownView")).MarkdownView,
+  ({ text }) => <div className={css.plain}>{text.slice(0, 5_000)}</div>,
+);

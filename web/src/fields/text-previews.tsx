@@ -1,7 +1,7 @@
 /** Files that are text: code, tables, trees, notes, differences, figures. Only so much is read as can be shown. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { explain } from "../api/client";
 import { part } from "../api/part";
 import { textQuery } from "../api/queries";
@@ -18,8 +18,8 @@ import { FigureFrame } from "../ui/SealedFrame";
 import css from "./fields.module.css";
 import { Markdown } from "./Markdown";
 
-const NotebookPreview = part(async () => (await import("./NotebookPreview")).NotebookPreview);
-const PatchView = part(async () => (await import("../ui/DiffView")).PatchView);
+const NotebookPreview = part(async () => (await import("./NotebookPreview")).NotebookPreview, <Waiting />);
+const PatchView = part(async () => (await import("../ui/DiffView")).PatchView, <Waiting />);
 
 /** Bytes that are read of a file; what has to be read whole may be so large, else it is shown as text. */
 const MOST_BYTES = 4_000_000;
@@ -71,9 +71,7 @@ export function TextPreview({ kind, address, name, size, onLink }: TextPreviewPr
           )}
         </p>
       )}
-      <Suspense fallback={<Waiting />}>
-        <Drawn kind={form} text={data} name={name} isCut={isCut} onLink={onLink} />
-      </Suspense>
+      <Drawn kind={form} text={data} name={name} isCut={isCut} onLink={onLink} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** Many charts in sections, one's own first; only those in sight are read and drawn. */
 
-import { type ReactNode, Suspense, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { part } from "../../api/part";
 import {
   type ChartDefinition,
@@ -115,18 +115,16 @@ export function ChartsPanel(props: ChartsPanelProps) {
           />
         ))}
       </div>
-      <Suspense>
-        {full?.kind === "line" && <FullChart key={spellChart(full)} panel={panel} chart={full} />}
-        {full && full.kind !== "line" && <FullMark key={spellChart(full)} panel={panel} chart={full} />}
-        {editing && (
-          <ChartDialog
-            panel={panel}
-            chart={editing.chart}
-            onKeep={(after) => keep(editing.chart, after)}
-            onClose={() => setEditing(null)}
-          />
-        )}
-      </Suspense>
+      {full?.kind === "line" && <FullChart key={spellChart(full)} panel={panel} chart={full} />}
+      {full && full.kind !== "line" && <FullMark key={spellChart(full)} panel={panel} chart={full} />}
+      {editing && (
+        <ChartDialog
+          panel={panel}
+          chart={editing.chart}
+          onKeep={(after) => keep(editing.chart, after)}
+          onClose={() => setEditing(null)}
+        />
+      )}
     </div>
   );
 }
@@ -135,14 +133,10 @@ const NONE: readonly string[] = [];
 
 function ChartItem({ panel, chart }: { panel: Panel; chart: ChartDefinition }) {
   if (chart.kind === "line") return <LineCard panel={panel} chart={chart} />;
-  return (
-    <Suspense>
-      {chart.kind === "histogram" ? (
-        <HistogramCard panel={panel} chart={chart} />
-      ) : (
-        <MarkCard panel={panel} chart={chart} />
-      )}
-    </Suspense>
+  return chart.kind === "histogram" ? (
+    <HistogramCard panel={panel} chart={chart} />
+  ) : (
+    <MarkCard panel={panel} chart={chart} />
   );
 }
 

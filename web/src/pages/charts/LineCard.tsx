@@ -1,6 +1,6 @@
 /** A line chart in its card: read when it comes into sight. */
 
-import { Suspense, useState } from "react";
+import { useEffect, useState } from "react";
 import { explain } from "../../api/client";
 import { part } from "../../api/part";
 import { ChartCard } from "../../charts/ChartCard";
@@ -41,6 +41,7 @@ export function LineCard({ panel, chart }: { panel: Panel; chart: ChartDefinitio
   const title = titleOf(chart, panel);
   const height = isLarge ? LARGE_HEIGHT : HEIGHT;
   const makeExport = useLineExport(line.scene, title, view);
+  useEffect(LineChart.prepare, []);
   return (
     <ChartCard
       title={title}
@@ -112,18 +113,16 @@ export function LineBody(props: LineBodyProps) {
   if (!scene) return null;
   if (scene.curves.length === 0) return <p className={css.nothing}>No points here.</p>;
   return (
-    <Suspense>
-      <LineChart
-        scene={scene}
-        label={label}
-        xName={pathOfX(view.x) ?? ""}
-        width={width}
-        height={height}
-        onZoom={(zoom) => onView(zoomView(zoom, chart))}
-        syncKey={`${project}:${view.x}:${scene.logX}`}
-        strong={strong}
-      />
-    </Suspense>
+    <LineChart
+      scene={scene}
+      label={label}
+      xName={pathOfX(view.x) ?? ""}
+      width={width}
+      height={height}
+      onZoom={(zoom) => onView(zoomView(zoom, chart))}
+      syncKey={`${project}:${view.x}:${scene.logX}`}
+      strong={strong}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 /** Runs, or groups of runs, side by side: fields and charts, source, packages, consoles, images. */
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, Suspense, useCallback, useMemo } from "react";
+import { type ReactNode, useCallback, useMemo } from "react";
 import { useSearch } from "wouter";
 import { hasStatus } from "../../api/client";
 import { part } from "../../api/part";
@@ -23,10 +23,10 @@ import { type Compared, readReference } from "./compared";
 import { OverviewTab } from "./OverviewTab";
 import { makePlaces } from "./places";
 
-const ConsoleTab = part(async () => (await import("./ConsolesTab")).ConsolesTab);
-const ImagesTab = part(async () => (await import("./ImagesTab")).ImagesTab);
-const PackagesTab = part(async () => (await import("./PackagesTab")).PackagesTab);
-const SourceTab = part(async () => (await import("./SourceTab")).SourceTab);
+const ConsoleTab = part(async () => (await import("./ConsolesTab")).ConsolesTab, <Waiting />);
+const ImagesTab = part(async () => (await import("./ImagesTab")).ImagesTab, <Waiting />);
+const PackagesTab = part(async () => (await import("./PackagesTab")).PackagesTab, <Waiting />);
+const SourceTab = part(async () => (await import("./SourceTab")).SourceTab, <Waiting />);
 
 const MOST_RUNS = 50;
 /** Rows that name the places and make the copied table. */
@@ -119,7 +119,7 @@ function Comparing({ project, name, wanted, tab }: ComparingProps) {
         <CopyTextButton text={() => window.location.href}>Copy link</CopyTextButton>
         <Button onClick={() => window.history.back()}>Back</Button>
       </header>
-      <Suspense fallback={<Waiting />}>{drawTab(tab, compared, data, wanted)}</Suspense>
+      {drawTab(tab, compared, data, wanted)}
     </>
   );
 }

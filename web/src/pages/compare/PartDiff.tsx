@@ -1,7 +1,6 @@
 /** One part of the code of two runs, line by line. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { part } from "../../api/part";
 import { textQuery } from "../../api/queries";
 import { countOf, formatBytes } from "../../lib/numbers";
@@ -13,7 +12,7 @@ import { Failure } from "../Failure";
 import { isText, type Part, type PartPair, readText } from "./parts";
 import own from "./SourceTab.module.css";
 
-const DiffView = part(async () => (await import("../../ui/DiffView")).DiffView);
+const DiffView = part(async () => (await import("../../ui/DiffView")).DiffView, <Waiting />);
 
 /** Bytes of each side that are compared. */
 const MOST_BYTES = 1_000_000;
@@ -46,7 +45,7 @@ export function PartDiff({ pair, look }: { pair: PartPair; look: DiffLook }) {
   if (before.text === null || after.text === null) return <Waiting />;
   const isCut = sides.some((part) => part.file.size > MOST_BYTES);
   return (
-    <Suspense fallback={<Waiting />}>
+    <>
       {isCut && (
         <p className={own.none}>
           Of each the first {formatBytes(MOST_BYTES)} are compared. {links}
@@ -63,7 +62,7 @@ export function PartDiff({ pair, look }: { pair: PartPair; look: DiffLook }) {
       ) : (
         <DiffView key={look} before={before.text} after={after.text} name={pair.name} look={look} />
       )}
-    </Suspense>
+    </>
   );
 }
 

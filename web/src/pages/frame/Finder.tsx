@@ -1,6 +1,6 @@
 /** The field that finds anything, and what its keys open. */
 
-import { Suspense, useState } from "react";
+import { useState } from "react";
 import { part } from "../../api/part";
 import { spellKeys } from "../../lib/keys";
 import { joinClasses } from "../../ui/classes";
@@ -38,10 +38,8 @@ export function Finder({ project }: { project: string | null }) {
       </button>
       <LiveRuns />
       <Account onKeys={() => setOpen("keys")} />
-      <Suspense fallback={null}>
-        {open === "palette" && <Palette project={project} onClose={close} onKeys={() => setOpen("keys")} />}
-        {open === "keys" && <KeyMap onClose={close} />}
-      </Suspense>
+      {open === "palette" && <Palette project={project} onClose={close} onKeys={() => setOpen("keys")} />}
+      {open === "keys" && <KeyMap onClose={close} />}
     </>
   );
 }

@@ -3,12 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { hasStatus } from "../../api/client";
+import { part } from "../../api/part";
 import { infoQuery, meQuery } from "../../api/queries";
 import { Button } from "../../ui/Button";
 import { Waiting } from "../../ui/Notice";
 import { Failure } from "../Failure";
-import { SignInForm } from "../SignInPage";
-import { DeadLink } from "./DeadLink";
+
+const SignInForm = part(async () => (await import("../SignInPage")).SignInForm, <Waiting />);
+const DeadLink = part(async () => (await import("./DeadLink")).DeadLink, <Waiting />);
 
 /** Shows its children to whoever is signed in. */
 export function Gate({ children }: { children: ReactNode }) {

@@ -1,7 +1,6 @@
 /** What runs now, counted in the top bar, with the runs behind the count. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { part } from "../../api/part";
 import { runningQuery } from "../../api/queries";
 import { Waiting } from "../../ui/Notice";
@@ -9,7 +8,7 @@ import { Popover } from "../../ui/Popover";
 import { StateMark } from "../../ui/State";
 import css from "./Frame.module.css";
 
-const RunningList = part(async () => (await import("../home/RunningList")).RunningList);
+const RunningList = part(async () => (await import("../home/RunningList")).RunningList, <Waiting />);
 
 /** A count that opens the list. */
 export function LiveRuns() {
@@ -25,9 +24,7 @@ export function LiveRuns() {
       }
     >
       <div className={css.running}>
-        <Suspense fallback={<Waiting />}>
-          <RunningList runs={data} isNarrow />
-        </Suspense>
+        <RunningList runs={data} isNarrow />
       </div>
     </Popover>
   );

@@ -1,7 +1,6 @@
 /** A model: what it is, its versions, its fields and files. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { hasStatus } from "../../api/client";
 import { modelQuery } from "../../api/registry";
 import type { Model } from "../../api/types";
@@ -61,16 +60,14 @@ function ModelView({ model, tab }: { model: Model; tab: ModelTab }) {
       <RegistryHead item={model} mayWrite={mayWrite} />
       <Tabs label="Parts of this model" tabs={tabs} />
       <div className={css.body}>
-        <Suspense fallback={<Waiting />}>
-          {tab === "versions" ? (
-            <RegistryTable
-              shelf={{ project: model.project, model: model.id }}
-              empty={<NoVersions model={model} />}
-            />
-          ) : (
-            <HolderTab item={model} tab={tab} />
-          )}
-        </Suspense>
+        {tab === "versions" ? (
+          <RegistryTable
+            shelf={{ project: model.project, model: model.id }}
+            empty={<NoVersions model={model} />}
+          />
+        ) : (
+          <HolderTab item={model} tab={tab} />
+        )}
       </div>
     </>
   );

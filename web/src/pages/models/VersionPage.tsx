@@ -1,7 +1,6 @@
 /** A version of a model: its stage, the run that made it, its fields and files. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { Link } from "wouter";
 import { hasStatus } from "../../api/client";
 import { versionQuery } from "../../api/registry";
@@ -68,9 +67,7 @@ function VersionView({ version, tab }: { version: ModelVersion; tab: VersionTab 
       <SameStage version={version} mayWrite={mayWrite} />
       <Tabs label="Parts of this version" tabs={tabs} />
       <div className={css.body}>
-        <Suspense fallback={<Waiting />}>
-          <HolderTab item={version} tab={tab} />
-        </Suspense>
+        <HolderTab item={version} tab={tab} />
       </div>
     </>
   );

@@ -1,6 +1,5 @@
 /** The button that opens the choice of columns. */
 
-import { Suspense } from "react";
 import { part } from "../../api/part";
 import { Button } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
@@ -19,9 +18,7 @@ export function ColumnPicker(props: ColumnChoicesProps) {
         </Button>
       }
     >
-      <Suspense>
-        <ColumnChoices {...props} />
-      </Suspense>
+      <ColumnChoices {...props} />
     </Popover>
   );
 }

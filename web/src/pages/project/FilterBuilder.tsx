@@ -1,6 +1,5 @@
 /** The query by clicks. What is chosen here stands in the query bar, and the reverse. */
 
-import { Suspense } from "react";
 import { part } from "../../api/part";
 import { readConditions } from "../../lib/query-language";
 import { IconButton } from "../../ui/Button";
@@ -25,9 +24,7 @@ export function FilterBuilder(props: FilterPanelProps) {
         />
       }
     >
-      <Suspense>
-        <FilterPanel {...props} />
-      </Suspense>
+      <FilterPanel {...props} />
     </Popover>
   );
 }

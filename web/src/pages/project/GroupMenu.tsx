@@ -1,6 +1,5 @@
 /** The button that says how runs are put together. */
 
-import { Suspense } from "react";
 import { part } from "../../api/part";
 import { Button } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
@@ -21,9 +20,7 @@ export function GroupMenu(props: GroupPanelProps) {
         </Button>
       }
     >
-      <Suspense>
-        <GroupPanel {...props} />
-      </Suspense>
+      <GroupPanel {...props} />
     </Popover>
   );
 }

@@ -1,6 +1,5 @@
 /** Over the runs: the query, how they are put together, which columns, how many; or what to do with those picked. */
 
-import { Suspense } from "react";
 import { useLocation } from "wouter";
 import { part } from "../../api/part";
 import type { ColumnFacts, FieldType, Project } from "../../api/types";
@@ -56,9 +55,7 @@ export function RunsBar(props: RunsBarProps) {
         onQuery={view.setQuery}
       />
       {selection.count > 0 ? (
-        <Suspense>
-          <ActionBar {...props} />
-        </Suspense>
+        <ActionBar {...props} />
       ) : (
         <>
           <ViewMenu project={project} name={name} />

@@ -1,7 +1,7 @@
 /** The home screen of a project: the runs in a table, beside the charts of those that are drawn. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { part } from "../../api/part";
 import { columnsQuery, viewsQuery } from "../../api/queries";
@@ -30,8 +30,8 @@ import { type Item, useList } from "./use-list";
 import { useAcross, useRunsView } from "./use-runs-view";
 import { useSelection } from "./use-selection";
 
-const ChartsPanel = part(async () => (await import("../charts/ChartsPanel")).ChartsPanel);
-const Peek = part(async () => (await import("./Peek")).Peek);
+const ChartsPanel = part(async () => (await import("../charts/ChartsPanel")).ChartsPanel, <Waiting />);
+const Peek = part(async () => (await import("./Peek")).Peek, <Waiting />);
 
 const MANY_FIELDS = 2_000;
 /** Heights of a row, in pixels. */
@@ -40,7 +40,7 @@ const COMFORTABLE = 36;
 const NOTHING: Settings = new Map();
 const NO_FACTS: readonly ColumnFacts[] = [];
 /** So long the table waits to hear which fields there are, in milliseconds; then runs are shown without. */
-const FACTS_PATIENCE = 250;
+const FACTS_PATIENCE = 120;
 
 /** Query bar on top; table and charts below it, side by side. */
 export function RunsScreen({ project, name }: { project: Project; name: string }) {
@@ -161,7 +161,7 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
       onClose={() => change({ peek: null })}
     />
   );
-  const right = <Suspense fallback={<Waiting />}>{look || charts || <Waiting />}</Suspense>;
+  const right = look || charts || <Waiting />;
   return (
     <>
       <RunsBar

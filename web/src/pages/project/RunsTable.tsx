@@ -1,6 +1,6 @@
 /** The runs table: what a row shows, what a head does, what keys do. */
 
-import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { part } from "../../api/part";
 import type { FieldType, Project, Run, Sort, TableRow } from "../../api/types";
@@ -56,7 +56,7 @@ interface RunsTableProps {
 }
 
 /** What is in sight is asked for in lots of so many rows, so that scrolling a little asks for nothing. */
-const LOT = 25;
+const LOT = 50;
 
 /** Rows and heads over the grid. */
 export function RunsTable(props: RunsTableProps) {
@@ -158,15 +158,13 @@ export function RunsTable(props: RunsTableProps) {
     if (!column || editing?.run !== row.run.uid || editing.path !== column.path) return null;
     const value = row.cells[props.places.get(spellColumn(column)) ?? -1];
     return (
-      <Suspense>
-        <CellEditor
-          run={row.run.uid}
-          path={column.path}
-          type={types.get(column.path)}
-          text={value === null || value === undefined ? "" : String(value)}
-          onDone={() => setEditing(null)}
-        />
-      </Suspense>
+      <CellEditor
+        run={row.run.uid}
+        path={column.path}
+        type={types.get(column.path)}
+        text={value === null || value === undefined ? "" : String(value)}
+        onDone={() => setEditing(null)}
+      />
     );
   };
   const edit = (index: number, key: string): boolean => {

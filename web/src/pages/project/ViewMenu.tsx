@@ -1,7 +1,6 @@
 /** The button of the saved views. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
 import { part } from "../../api/part";
 import { viewsQuery } from "../../api/queries";
 import type { Project } from "../../api/types";
@@ -35,9 +34,7 @@ export function ViewMenu({ project, name }: ViewMenuProps) {
         </Button>
       }
     >
-      <Suspense>
-        <ViewPanel project={project} name={name} views={views ?? []} open={open} isChanged={isChanged} />
-      </Suspense>
+      <ViewPanel project={project} name={name} views={views ?? []} open={open} isChanged={isChanged} />
     </Popover>
   );
 }

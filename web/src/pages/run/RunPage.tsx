@@ -1,7 +1,7 @@
 /** A run: its state on top, then tabs, each with its own address. */
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { useSearch } from "wouter";
 import { hasStatus } from "../../api/client";
 import { part } from "../../api/part";
@@ -33,13 +33,13 @@ interface RunPageProps {
 }
 
 // Tabs that are not the first to be looked at are not in the first load.
-const ConsoleTab = part(async () => (await import("./ConsoleTab")).ConsoleTab);
-const FieldsTab = part(async () => (await import("./FieldsTab")).FieldsTab);
-const FilesTab = part(async () => (await import("./FilesTab")).FilesTab);
-const ImagesTab = part(async () => (await import("./ImagesTab")).ImagesTab);
-const NotesTab = part(async () => (await import("./NotesTab")).NotesTab);
-const PackagesTab = part(async () => (await import("./PackagesTab")).PackagesTab);
-const SourceTab = part(async () => (await import("./SourceTab")).SourceTab);
+const ConsoleTab = part(async () => (await import("./ConsoleTab")).ConsoleTab, <Waiting />);
+const FieldsTab = part(async () => (await import("./FieldsTab")).FieldsTab, <Waiting />);
+const FilesTab = part(async () => (await import("./FilesTab")).FilesTab, <Waiting />);
+const ImagesTab = part(async () => (await import("./ImagesTab")).ImagesTab, <Waiting />);
+const NotesTab = part(async () => (await import("./NotesTab")).NotesTab, <Waiting />);
+const PackagesTab = part(async () => (await import("./PackagesTab")).PackagesTab, <Waiting />);
+const SourceTab = part(async () => (await import("./SourceTab")).SourceTab, <Waiting />);
 
 /** The page at `/<workspace>/<project>/runs/<run>`. */
 export function RunPage({ project, name, tab }: RunPageProps) {
@@ -74,9 +74,7 @@ function RunView({ run, tab }: { run: Run; tab: RunTab }) {
       {fields.error !== null && fields.fields.length === 0 ? (
         <Failure error={fields.error} />
       ) : (
-        <div className={css.body}>
-          <Suspense fallback={<Waiting />}>{drawTab(tab, run, fields)}</Suspense>
-        </div>
+        <div className={css.body}>{drawTab(tab, run, fields)}</div>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 /** The code that ran: the script or cells of each session, files that were kept as source, and the state of git. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { part } from "../../api/part";
 import { fileAddress, filesQuery, textQuery } from "../../api/queries";
 import type { Field, FileFacts, Run } from "../../api/types";
@@ -19,7 +19,7 @@ import { GitFacts } from "./GitFacts";
 import { readSessions, type SessionFacts, splitSession, textOf } from "./session-fields";
 import { type Fields, useSessionFields } from "./use-fields";
 
-const PatchView = part(async () => (await import("../../ui/DiffView")).PatchView);
+const PatchView = part(async () => (await import("../../ui/DiffView")).PatchView, <Waiting />);
 
 const MOST_FILES = 1_000;
 /** Where sources lie: of a session, or of the run, as Neptune's client has it too. */
@@ -199,9 +199,5 @@ function Patch({ address, file, children }: { address: string; file: FileFacts; 
     return <Failure error={error} />;
   }
   if (data === undefined) return <Waiting label={`Reading ${formatBytes(file.size)} of changes`} />;
-  return (
-    <Suspense fallback={<Waiting />}>
-      <PatchView text={data}>{children}</PatchView>
-    </Suspense>
-  );
+  return <PatchView text={data}>{children}</PatchView>;
 }
