@@ -79,6 +79,18 @@ def test_a_run_appears_grows_and_ends_by_itself(live_server: TestServer, live_pa
     expect(live_page.get_by_text("Finished")).to_be_visible()
 
 
+def test_a_comparison_follows_its_runs(live_server: TestServer, live_page: Page):
+    processes = [train(live_server, name) for name in ("first", "second")]
+    live_page.get_by_role("button", name="2 running").wait_for()
+    live_page.goto("/ada/live/compare?runs=LIV-1,LIV-2")
+    row = live_page.get_by_role("row", name="loss")
+    expect(live_page.get_by_role("columnheader", name="second")).to_be_visible()
+    log_point(processes[1], 1, 0.625)
+    expect(row).to_contain_text("0.625")
+    for process in processes:
+        finish(process)
+
+
 def test_no_row_moves_while_the_pointer_is_in_the_table(live_server: TestServer, live_page: Page):
     finish(train(live_server, "older"))
     live_page.goto("/ada/live")

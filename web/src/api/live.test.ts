@@ -26,5 +26,9 @@ describe("live changes", () => {
     expect(concerns(["run", "SUN-1", ""], one)).toBe(false);
     expect(concerns(["session_fields", "r"], change({ r: ["sessions/a/host"] }))).toBe(true);
     expect(concerns(["info"], change({}))).toBe(false);
+    const compared = { runs: [{ uid: "r" }, { uid: "s" }] };
+    expect(concerns(["compare", "a/b", {}], one, compared)).toBe(true);
+    expect(concerns(["compare", "a/b", {}], change({ t: ["loss"] }), compared)).toBe(false);
+    expect(concerns(["compare", "a/b", {}], one)).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react
 import { useEffect } from "react";
 import { callPath, get } from "./client";
 import { isReachable, markReached, markUnreachable } from "./reach";
-import type { Change, Info, SeriesRequest } from "./types";
+import type { Change, Comparison, Info, SeriesRequest } from "./types";
 
 const PAUSE = 900;
 const watchers = new Set<(change: Change) => void>();
@@ -102,7 +102,9 @@ class LiveStream {
     const change = joinChanges(this.waiting);
     this.waiting = [];
     for (const watcher of watchers) watcher(change);
-    void this.client.invalidateQueries({ predicate: (query) => concerns(query.queryKey, change) });
+    void this.client.invalidateQueries({
+      predicate: (query) => concerns(query.queryKey, change, query.state.data),
+    });
   }
 }
 
@@ -133,8 +135,8 @@ export function joinChanges(changes: readonly Change[]): Change {
   return { ...joined, runs: Object.keys(joined.paths) };
 }
 
-/** Say whether what lies under this key may have changed. */
-export function concerns(key: QueryKey, change: Change): boolean {
+/** Say whether what lies under this key, or was read under it, may have changed. */
+export function concerns(key: QueryKey, change: Change, data?: unknown): boolean {
   const [kind, subject, detail] = key;
   const many = change.runs.length === 0;
   switch (kind) {
@@ -152,6 +154,10 @@ export function concerns(key: QueryKey, change: Change): boolean {
     case "model":
     case "version":
       return many || change.runs.some((run) => touchesSystem(change.paths[run]));
+    case "compare":
+      return (
+        many || (data as Comparison | undefined)?.runs.some(({ uid }) => change.runs.includes(uid)) === true
+      );
     case "files":
       return many || change.runs.includes(String(subject));
     case "lines":
