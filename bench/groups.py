@@ -79,12 +79,12 @@ def _ask(transport: Transport) -> Iterator[Row]:
     for what, path in (("three texts", "config/optimizer"), ("a million texts", "sys/id")):
         yield ask(
             f"1M runs: values of a field, {what}",
-            lambda path=path: transport.send("GET", f"{ADDRESS}/values?path={path}", None, FieldValues),
+            lambda path=path: transport.send("GET", f"{ADDRESS}/values", None, FieldValues, query={"path": path}),
             lambda found: f"{len(found.values)} values",
         )
     for order in ("runs", "differing"):
         yield ask(
             f"1M runs: columns, {order} first",
-            lambda order=order: transport.send("GET", f"{ADDRESS}/columns?order={order}", None, ColumnList),
+            lambda order=order: transport.send("GET", f"{ADDRESS}/columns", None, ColumnList, query={"order": order}),
             lambda found: f"{found.total} columns",
         )

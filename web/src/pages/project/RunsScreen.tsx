@@ -18,6 +18,7 @@ import { Notice, Waiting } from "../../ui/Notice";
 import { Split } from "../../ui/Split";
 import { MOST_FIELDS } from "./column-rules";
 import { isRule, NEWEST_FIRST, readColumns } from "./columns";
+import { readGrouping } from "./grouping";
 import { makeNames } from "./names";
 import css from "./ProjectPage.module.css";
 import { RunsBar } from "./RunsBar";
@@ -39,7 +40,10 @@ const DENSE = 28;
 const COMFORTABLE = 36;
 const NOTHING: Settings = new Map();
 const NO_FACTS: readonly ColumnFacts[] = [];
-/** So long the table waits to hear which fields there are, in milliseconds; then runs are shown without. */
+/**
+ * So long the table waits to hear which fields there are, in milliseconds; then runs are shown without. Groups that
+ * have to be asked for anew when it is known wait on: a great many runs take seconds.
+ */
 const FACTS_PATIENCE = 120;
 
 /** Query bar on top; table and charts below it, side by side. */
@@ -52,7 +56,8 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
   const [hovered, setHovered] = useState<string | null>(null);
   const [active, setActive] = useState(-1);
   useFirstView(project, name);
-  const hasRule = readColumns(address)?.some(isRule) ?? false;
+  const chosen = readColumns(address);
+  const hasRule = chosen?.some(isRule) ?? false;
   const { data: fields } = useQuery(columnsQuery(name, "", hasRule ? MOST_FIELDS : MANY_FIELDS));
   const facts = fields?.columns ?? null;
   const types = useMemo(() => new Map(facts?.map((fact) => [fact.path, fact.type])), [facts]);
@@ -60,7 +65,9 @@ export function RunsScreen({ project, name }: { project: Project; name: string }
   const here = useHere(selected);
   const isLate = useLate(FACTS_PATIENCE);
   const [across, onAcross] = useAcross();
-  const view = useRunsView(project, facts ?? (isLate && !hasRule ? NO_FACTS : null), here, across);
+  const grouping = readGrouping(address);
+  const isClear = !hasRule && (!grouping || (chosen !== null && grouping.apart_from === null));
+  const view = useRunsView(project, facts ?? (isLate && isClear ? NO_FACTS : null), here, across);
   const list = useList(name, view.question, isHeld);
   const baseline = useBaseline(name, project, view.question?.columns ?? []);
   const names = useMemo(() => {

@@ -10,6 +10,8 @@ import { BLOCK, type BlockSource, type Page, useBlocks } from "../../state/use-b
 /** What is asked of a project's runs. */
 export interface Question {
   columns: readonly Column[];
+  /** Those of the columns that groups are asked for: they may have their names from what they are grouped by. */
+  groupColumns: readonly Column[];
   sort: readonly Sort[];
   query: string;
   grouping: Grouping | null;
@@ -197,10 +199,10 @@ function sourceOfRuns(project: string, { columns, sort, query }: Question): Bloc
 
 function sourceOfGroups(
   project: string,
-  { columns, sort, query }: Question,
+  { groupColumns, sort, query }: Question,
   grouping: Grouping,
 ): BlockSource<GroupPage, Group> {
-  const request = { grouping, columns: [...columns], sort: [...sort], query, limit: BLOCK };
+  const request = { grouping, columns: [...groupColumns], sort: [...sort], query, limit: BLOCK };
   return {
     key: `${project} ${JSON.stringify(request)}`,
     queryKey: (offset) => ["table", project, "groups", { ...request, offset }],

@@ -1,7 +1,7 @@
 /** What the Runs screen shows, as the address says it, and how to change it. */
 
 import { useCallback, useMemo, useState } from "react";
-import type { ColumnFacts, Grouping, Project, Sort } from "../../api/types";
+import type { Column, ColumnFacts, Grouping, Project, Sort } from "../../api/types";
 import { useAddress } from "../../state/address";
 import { expandRules, foldRules } from "./column-rules";
 import {
@@ -63,12 +63,12 @@ export function useRunsView(
     () => (facts ? pathsForNames(project, facts, grouping) : []),
     [project, facts, grouping],
   );
-  const asked = useMemo(() => {
+  const shown = useMemo(() => {
     const seen = columnsInSight(columns ?? [], across);
     const own = grouping ? seen.filter((column) => column.at === undefined) : seen;
-    const all = [...askedColumns(own, here), ...namePaths.map((path) => ({ path }))];
-    return [...new Map(all.map((column) => [spellColumn(column), column])).values()];
-  }, [columns, across, namePaths, grouping, here]);
+    return once(askedColumns(own, here));
+  }, [columns, across, grouping, here]);
+  const asked = useMemo(() => once([...shown, ...namePaths.map((path) => ({ path }))]), [shown, namePaths]);
   const places = useMemo(() => {
     const found = new Map(asked.map((column, place) => [spellColumn(column), place]));
     for (const column of columns ?? []) {
@@ -83,13 +83,14 @@ export function useRunsView(
       columns && facts
         ? {
             columns: asked,
+            groupColumns: grouping?.apart_from ? asked : shown,
             sort: sorts.length ? sorts : defaultSort(project, grouping),
             query,
             grouping,
             places,
           }
         : null,
-    [columns, facts, asked, sorts, project, grouping, query, places],
+    [columns, facts, asked, shown, sorts, project, grouping, query, places],
   );
   return {
     columns,
@@ -123,6 +124,10 @@ export function useRunsView(
     ),
     setCompact: useCallback((next) => change({ look: next ? "list" : null }), [change]),
   };
+}
+
+function once(columns: readonly Column[]): Column[] {
+  return [...new Map(columns.map((column) => [spellColumn(column), column])).values()];
 }
 
 /** Some columns, in lots: those in sight, and what comes next to them. */
