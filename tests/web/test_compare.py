@@ -236,7 +236,7 @@ def test_single_images_stand_side_by_side(page: Page):
 def test_a_fork_has_the_series_that_it_goes_on_with(page: Page):
     page.goto(f"{COMPARE}?runs=one,fork")
     row = page.get_by_role("row", name="val/loss")
-    expect(row).to_contain_text("from the run that it was forked from")
+    expect(row).to_contain_text("inherited")
     page.goto(f"{COMPARE}/images?runs=one,fork")
     card = page.get_by_role("region", name="val/samples")
     expect(card.get_by_text("0.1 at 20")).to_be_visible()

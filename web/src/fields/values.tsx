@@ -10,7 +10,12 @@ import css from "./fields.module.css";
 
 /** Return a field's value as it is shown in one line. */
 export function drawValue(field: Field): ReactNode {
-  if (field.inherited) return <span className={css.dim}>from the run that it was forked from</span>;
+  if (field.inherited)
+    return (
+      <span className={css.dim} title="It is of the run that this one was forked from.">
+        inherited
+      </span>
+    );
   if (field.file) return <FileValue field={field} />;
   if (field.stats) return <SeriesValue field={field} />;
   if (field.type === "string_set" && Array.isArray(field.value))
