@@ -1,6 +1,5 @@
 """`seamark up`: start the server, on this machine alone or for a team."""
 
-import gc
 import getpass
 import ipaddress
 import logging
@@ -57,7 +56,6 @@ def command(
     admin: str,
 ) -> None:
     """Start the server: on this machine alone, or with --host and --url for a team."""
-    gc.disable()  # what is loaded now stays: looking for what does not takes a fifth of the time to start
     from seamark.core.assembly import CoreSettings
     from seamark.server.private import make_private
     from seamark.server.serve import serve

@@ -132,7 +132,6 @@ async def _serve(
             ssl_keyfile=tls.key if tls else None,
         )
         gc.freeze()
-        gc.enable()
         await _Server(config, core, on_ready).serve([listener])
     finally:
         await core.close()

@@ -67,6 +67,10 @@ describe("series", () => {
       1, 1, 1, 3, 6, 1_000,
     ]);
   });
+  it("may be none", async () => {
+    serve();
+    expect(await readSeries("p", ask(), on())).toEqual({ commit: 7, series: [] });
+  });
   it("that the server refuses take no other with them", async () => {
     const asked = serve();
     const [good, bad] = await Promise.allSettled([

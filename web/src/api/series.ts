@@ -50,7 +50,7 @@ function sendWaiting() {
 /** Put asks together that have few series between them. */
 function pack(asks: readonly Ask[]): Ask[][] {
   const packs: Ask[][] = [];
-  let room = 0;
+  let room = -1;
   for (const ask of asks) {
     room -= ask.request.series.length;
     if (room < 0) {
@@ -78,7 +78,8 @@ async function sendTogether(asks: readonly Ask[]) {
       start = end;
     }
   } catch (error) {
-    if (error instanceof ApiProblem && asks.length > 1) for (const ask of asks) void sendTogether([ask]);
+    if (error instanceof ApiProblem && asks.length > 1)
+      for (const ask of asks) ask.signal.aborted || void sendTogether([ask]);
     else for (const { reject } of asks) reject(error);
   }
 }

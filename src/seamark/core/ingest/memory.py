@@ -133,8 +133,8 @@ def _words(type: FieldType) -> str:
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
-def recall(state: ObjectState, project: ProjectRow, object: ObjectRow) -> ObjectMemory:
-    """Return an object's memory as the columns store has it."""
+def recall(state: ObjectState, project: ProjectRow, object: ObjectRow, at: float) -> ObjectMemory:
+    """Return an object's memory as the columns store has it, loaded at a time."""
     memory = ObjectMemory(
         project=project.number,
         object=object.number,
@@ -143,7 +143,7 @@ def recall(state: ObjectState, project: ProjectRow, object: ObjectRow) -> Object
         bases={},
         live=sum(not row.deleted for row in state.fields),
         begin=0.0 if object.fork_step is None else math.floor(object.fork_step) + 1.0,
-        recalled_at=time.monotonic(),
+        recalled_at=at,
     )
     for base in state.bases:
         memory.bases.setdefault(base.path, {})[base.origin] = base
@@ -170,11 +170,9 @@ class Memories:
         for start in range(0, len(stored), LOADED_AT_ONCE):
             states = self._columns.load(project.number, stored[start : start + LOADED_AT_ONCE])
             for number, state in states.items():
-                self._kept[number] = recall(state, project, absent.pop(number))
+                self._kept[number] = recall(state, project, absent.pop(number), time.monotonic())
         for number, row in absent.items():
-            memory = recall(ObjectState(fields=[], stats=[], bases=[]), project, row)
-            memory.recalled_at = -math.inf
-            self._kept[number] = memory
+            self._kept[number] = recall(ObjectState(fields=[], stats=[], bases=[]), project, row, -math.inf)
 
     def get(self, object: int) -> ObjectMemory:
         """Return the state of an object that is loaded."""

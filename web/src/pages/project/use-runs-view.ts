@@ -66,9 +66,9 @@ export function useRunsView(
   const shown = useMemo(() => {
     const seen = columnsInSight(columns ?? [], across);
     const own = grouping ? seen.filter((column) => column.at === undefined) : seen;
-    return once(askedColumns(own, here));
+    return unique(askedColumns(own, here));
   }, [columns, across, grouping, here]);
-  const asked = useMemo(() => once([...shown, ...namePaths.map((path) => ({ path }))]), [shown, namePaths]);
+  const asked = useMemo(() => unique([...shown, ...namePaths.map((path) => ({ path }))]), [shown, namePaths]);
   const places = useMemo(() => {
     const found = new Map(asked.map((column, place) => [spellColumn(column), place]));
     for (const column of columns ?? []) {
@@ -126,7 +126,7 @@ export function useRunsView(
   };
 }
 
-function once(columns: readonly Column[]): Column[] {
+function unique(columns: readonly Column[]): Column[] {
   return [...new Map(columns.map((column) => [spellColumn(column), column])).values()];
 }
 
