@@ -21,8 +21,8 @@ BASELINE: Final = "c000-0"
 """The training that the others are compared with; it is done first."""
 LIVE: Final = 6
 """How many of the first trainings are slowed, so that one can watch them."""
-CHUNK: Final = 12
-"""How many of the others one process does."""
+CHUNK: Final = 25
+"""How many of the others one process does: to start one takes longer than ten trainings."""
 RATES: Final = (0.001, 0.003, 0.01, 0.03, 0.1)
 WIDTHS: Final = (8, 16, 32, 64)
 PLAIN: Final = {"learning_rate": 0.01, "width": 16, "optimiser": "descent", "dropout": 0.0}
