@@ -138,6 +138,14 @@ class TestKinds:
         sound.evaluate("element => new Promise(done => { element.onseeked = done; element.currentTime = 0.5 })")
         expect(sound).to_have_js_property("currentTime", 0.5)
 
+    def test_a_paper_is_given_to_the_browsers_viewer(self, page: Page):
+        page.goto(f"{FILES}?file=files/paper")
+        frame = page.get_by_title("paper.pdf")
+        expect(frame).to_be_visible()
+        answer = page.request.get(frame.get_attribute("src") or "")
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.body().startswith(b"%PDF-")
+
     def test_an_image_is_fitted_or_in_its_own_pixels(self, page: Page):
         page.goto(f"{FILES}?file=pictures/first")
         image = page.get_by_role("img", name="first.png")

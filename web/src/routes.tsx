@@ -1,6 +1,6 @@
 /** The site map. */
 
-import { useEffect } from "react";
+import { type ComponentType, useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { explain } from "./api/client";
 import { part } from "./api/part";
@@ -14,53 +14,28 @@ import { GALLERY, HOME, INVITE, NEW_PROJECT, PASSWORD, PATTERNS, SIGN_IN, TOKENS
 import { Boundary } from "./ui/Boundary";
 import { Waiting } from "./ui/Notice";
 
+const page = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
+  part(load, <FrameWaiting />);
+
 // Runs are what people live in; what is visited now and then is not in the first load.
-const HomePage = part(async () => (await import("./pages/home/HomePage")).HomePage, <FrameWaiting />);
-const RunPage = part(async () => (await import("./pages/run/RunPage")).RunPage, <FrameWaiting />);
-const ModelPage = part(async () => (await import("./pages/models/ModelPage")).ModelPage, <FrameWaiting />);
-const ModelsPage = part(async () => (await import("./pages/models/ModelsPage")).ModelsPage, <FrameWaiting />);
-const NotebooksPage = part(
-  async () => (await import("./pages/notebooks/NotebooksPage")).NotebooksPage,
-  <FrameWaiting />,
-);
-const NotesPage = part(async () => (await import("./pages/notes/NotesPage")).NotesPage, <FrameWaiting />);
-const TrashPage = part(async () => (await import("./pages/trash/TrashPage")).TrashPage, <FrameWaiting />);
-const VersionPage = part(
-  async () => (await import("./pages/models/VersionPage")).VersionPage,
-  <FrameWaiting />,
-);
-const NewProjectPage = part(
-  async () => (await import("./pages/settings/NewProjectPage")).NewProjectPage,
-  <FrameWaiting />,
-);
-const PasswordPage = part(
-  async () => (await import("./pages/settings/PasswordPage")).PasswordPage,
-  <FrameWaiting />,
-);
-const ProjectSettingsPage = part(
+const HomePage = page(async () => (await import("./pages/home/HomePage")).HomePage);
+const RunPage = page(async () => (await import("./pages/run/RunPage")).RunPage);
+const ModelPage = page(async () => (await import("./pages/models/ModelPage")).ModelPage);
+const ModelsPage = page(async () => (await import("./pages/models/ModelsPage")).ModelsPage);
+const NotebooksPage = page(async () => (await import("./pages/notebooks/NotebooksPage")).NotebooksPage);
+const NotesPage = page(async () => (await import("./pages/notes/NotesPage")).NotesPage);
+const TrashPage = page(async () => (await import("./pages/trash/TrashPage")).TrashPage);
+const VersionPage = page(async () => (await import("./pages/models/VersionPage")).VersionPage);
+const NewProjectPage = page(async () => (await import("./pages/settings/NewProjectPage")).NewProjectPage);
+const PasswordPage = page(async () => (await import("./pages/settings/PasswordPage")).PasswordPage);
+const ProjectSettingsPage = page(
   async () => (await import("./pages/settings/ProjectSettingsPage")).ProjectSettingsPage,
-  <FrameWaiting />,
 );
-const TokensPage = part(
-  async () => (await import("./pages/settings/TokensPage")).TokensPage,
-  <FrameWaiting />,
-);
-const WorkspacePage = part(
-  async () => (await import("./pages/settings/WorkspacePage")).WorkspacePage,
-  <FrameWaiting />,
-);
-const ComparePage = part(
-  async () => (await import("./pages/compare/ComparePage")).ComparePage,
-  <FrameWaiting />,
-);
-const ShortLinkPage = part(
-  async () => (await import("./pages/share/ShortLinkPage")).ShortLinkPage,
-  <FrameWaiting />,
-);
-const GalleryPage = part(
-  async () => (await import("./pages/charts/GalleryPage")).GalleryPage,
-  <FrameWaiting />,
-);
+const TokensPage = page(async () => (await import("./pages/settings/TokensPage")).TokensPage);
+const WorkspacePage = page(async () => (await import("./pages/settings/WorkspacePage")).WorkspacePage);
+const ComparePage = page(async () => (await import("./pages/compare/ComparePage")).ComparePage);
+const ShortLinkPage = page(async () => (await import("./pages/share/ShortLinkPage")).ShortLinkPage);
+const GalleryPage = page(async () => (await import("./pages/charts/GalleryPage")).GalleryPage);
 const SignInPage = part(async () => (await import("./pages/SignInPage")).SignInPage, <Waiting />);
 const InvitePage = part(async () => (await import("./pages/InvitePage")).InvitePage, <Waiting />);
 

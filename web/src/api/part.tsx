@@ -21,41 +21,66 @@ export function part<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   waiting: ReactNode | ((props: Props) => ReactNode) = null,
 ): Part<Props> {
-  let fetched: ComponentType<Props> | null = null;
+  const source = makeSource(load);
+  const draw = (props: Props) => (
+    <Fetched
+      source={source}
+      props={props}
+      waiting={typeof waiting === "function" ? waiting(props) : waiting}
+    />
+  );
+  const prepare = () => void source.fetch().catch(() => undefined); // drawing it says what is wrong
+  return Object.assign(draw, { prepare });
+}
+
+interface Source<Props> {
+  /** Null until it has been fetched. */
+  component: ComponentType<Props> | null;
+  fetch: () => Promise<ComponentType<Props>>;
+}
+
+function makeSource<Props>(load: () => Promise<ComponentType<Props>>): Source<Props> {
   let fetching: Promise<ComponentType<Props>> | null = null;
+  const keep = (found: ComponentType<Props>) => {
+    source.component = found;
+    return found;
+  };
+  const giveUp = (error: unknown) => {
+    fetching = null;
+    throw error;
+  };
+  const source: Source<Props> = {
+    component: null,
+    fetch: () => {
+      fetching ??= fetchPart(load).then(keep, giveUp);
+      return fetching;
+    },
+  };
+  return source;
+}
 
-  async function fetchOnce(): Promise<ComponentType<Props>> {
-    fetching ??= fetchPart(load);
-    try {
-      fetched = await fetching;
-      return fetched;
-    } catch (error) {
-      fetching = null;
-      throw error;
-    }
-  }
+interface FetchedProps<Props> {
+  source: Source<Props>;
+  props: Props;
+  waiting: ReactNode;
+}
 
-  function Part(props: Props): ReactNode {
-    const [Found, setFound] = useState(() => fetched);
-    const [failure, setFailure] = useState<unknown>(null);
-    useEffect(() => {
-      if (Found) return;
-      let isGone = false;
-      fetchOnce().then(
-        (found) => isGone || startTransition(() => setFound(() => found)),
-        (error: unknown) => isGone || setFailure(error),
-      );
-      return () => {
-        isGone = true;
-      };
-    }, [Found]);
-    if (failure !== null) throw failure;
-    if (Found) return <Found {...props} />;
-    return typeof waiting === "function" ? waiting(props) : waiting;
-  }
-
-  const prepare = () => void fetchOnce().catch(() => undefined); // drawing it says what is wrong
-  return Object.assign(Part, { prepare });
+function Fetched<Props extends object>({ source, props, waiting }: FetchedProps<Props>) {
+  const [Found, setFound] = useState(() => source.component);
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    if (Found) return;
+    let isGone = false;
+    source.fetch().then(
+      (found) => isGone || startTransition(() => setFound(() => found)),
+      (error: unknown) => isGone || setFailure(error),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [Found, source]);
+  if (failure !== null) throw failure;
+  return Found ? <Found {...props} /> : waiting;
 }
 
 async function fetchPart<Part>(load: () => Promise<Part>): Promise<Part> {

@@ -33,7 +33,6 @@ export async function readSeries(
 }
 
 function wait(ask: Ask) {
-  ask.signal.addEventListener("abort", () => ask.reject(ask.signal.reason));
   const { series: _, ...how } = ask.request;
   const key = JSON.stringify([ask.project, how]);
   if (waiting.size === 0) setTimeout(sendWaiting, 0);
@@ -43,8 +42,7 @@ function wait(ask: Ask) {
 function sendWaiting() {
   const all = [...waiting.values()];
   waiting.clear();
-  for (const alike of all)
-    for (const asks of pack(alike.filter((ask) => !ask.signal.aborted))) void sendTogether(asks);
+  for (const alike of all) for (const asks of pack(alike)) void sendTogether(asks);
 }
 
 /** Put asks together that have few series between them. */
@@ -69,6 +67,7 @@ async function sendTogether(asks: readonly Ask[]) {
   const stop = new AbortController();
   const onAbort = () => asks.every((ask) => ask.signal.aborted) && stop.abort();
   for (const { signal } of asks) signal.addEventListener("abort", onAbort);
+  onAbort();
   try {
     const answer = await send(project, { ...request, series }, stop.signal);
     let start = 0;
@@ -78,8 +77,7 @@ async function sendTogether(asks: readonly Ask[]) {
       start = end;
     }
   } catch (error) {
-    if (error instanceof ApiProblem && asks.length > 1)
-      for (const ask of asks) ask.signal.aborted || void sendTogether([ask]);
+    if (error instanceof ApiProblem && asks.length > 1) for (const ask of asks) void sendTogether([ask]);
     else for (const { reject } of asks) reject(error);
   }
 }

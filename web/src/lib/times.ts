@@ -12,13 +12,12 @@ export function formatRelative(micros: number, now: number = Date.now()): string
   return formatDay(micros, now);
 }
 
-const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
-const DAY_OF_YEAR: Intl.DateTimeFormatOptions = { ...DAY, year: "numeric" };
 // To make one of these takes as long as to use it seventy times.
-const dayFormat = new Intl.DateTimeFormat("en-GB", DAY);
-const dayOfYearFormat = new Intl.DateTimeFormat("en-GB", DAY_OF_YEAR);
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const exactFormat = new Intl.DateTimeFormat("en-GB", {
-  ...DAY_OF_YEAR,
+  year: "numeric",
+  month: "short",
+  day: "numeric",
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
@@ -27,8 +26,8 @@ const exactFormat = new Intl.DateTimeFormat("en-GB", {
 
 function formatDay(micros: number, now: number): string {
   const date = new Date(micros / 1000);
-  const isSameYear = date.getFullYear() === new Date(now).getFullYear();
-  return (isSameYear ? dayFormat : dayOfYearFormat).format(date);
+  const year = date.getFullYear();
+  return dayFormat.format(date) + (year === new Date(now).getFullYear() ? "" : ` ${year}`);
 }
 
 /** Return a time to the second, with the zone of whoever looks. */

@@ -21,9 +21,9 @@ import type { RunsList } from "./use-list";
 import type { RunsView } from "./use-runs-view";
 import type { Selection } from "./use-selection";
 
-const ActionBar = part(async () => (await import("./ActionBar")).ActionBar);
-
 import { ViewMenu } from "./ViewMenu";
+
+const ActionBar = part(async () => (await import("./ActionBar")).ActionBar);
 
 interface RunsBarProps {
   project: Project;
