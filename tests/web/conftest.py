@@ -19,6 +19,8 @@ from seamark.testing.server import KEY, TestServer
 HERE = Path(__file__).parent
 PATIENCE = 20_000
 """Milliseconds that a page may take on a busy machine."""
+NO_HOSTS = ("data:", "blob:", "about:", "chrome:", "chrome-extension:")
+"""What is no request to a host; the browser's own viewer of PDF files is made of the last two."""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -98,7 +100,7 @@ class Watched:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _see(self, request: Request) -> None:
-        if not request.url.startswith((self.own, "data:", "blob:", "about:")):
+        if not request.url.startswith((self.own, *NO_HOSTS)):
             self.others.append(request.url)
 
     def _forget(self, request: Request) -> None:
