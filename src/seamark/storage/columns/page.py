@@ -1,7 +1,7 @@
 """A page of a project's runs: which runs, in what order, with which cells."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -16,8 +16,12 @@ _FIELDS: Final = ", ".join(FIELD_COLUMNS)
 _STATS: Final = ", ".join(STATS_COLUMNS)
 MANY: Final = 2_000
 """Cells of more objects than this are read in the order by path."""
+_SPARE: Final = 1_000
+"""So many objects beyond a page's end are looked at for those that tie with its last."""
+_TIED: Final = " AND object IN {tied:Array(UInt64)}"
 _ALL: Final = frozenset(range(256))
-_VALUES: Final = ["number", "integer", "text"]
+_VALUES: Final = ("number", "integer", "text")
+_Objects: TypeAlias = "np.ndarray[Any, np.dtype[np.uint64]]"
 
 
 def read_page(engine: Engine, types: Types, request: PageRequest) -> Page:
@@ -108,38 +112,62 @@ class _Question:
         """The objects that have a key, with what they are sorted by."""
         return select_values(f"{{sort_{index}:String}}", self._types[index], self._sort[index].aggregate, filters)
 
-    def _sort_those_having(self, index: int, lacking: str, end: int) -> "np.ndarray[Any, np.dtype[np.uint64]]":
+    def _sort_those_having(self, index: int, lacking: str, end: int) -> _Objects:
         """Return the objects that have a key, in order up to the page's end.
 
-        Further keys are asked only where objects tie in the first, which numbers hardly do.
+        Further keys are asked only where objects tie in the first, which numbers hardly do, and of these objects
+        alone as long as they are few. (A million runs, two filters, two sorts: 25 ms, against 82 for all again.)
         """
         if not self._types[index]:
             return np.empty(0, np.uint64)
+        further = [later for later in range(index + 1, len(self._sort)) if self._types[later]]
+        order = self._order(index, f"k{index}")
         top = f"""SELECT object, number, integer, text{self._and_matched}
-            FROM ({self._values(index, self._filter + lacking)}) AS k{index} ORDER BY {self._order(index, f"k{index}")}"""
-        found = self._select_objects(f"{top}, object DESC LIMIT {{end:UInt64}}", end=end + 1)
-        joins, order = self._further(index)
-        if joins and found.select(_VALUES).group_by(_VALUES).aggregate([]).num_rows < found.num_rows:
-            text = f"""SELECT best.object AS object FROM ({top} LIMIT {{end:UInt64}} WITH TIES) AS best{joins}
-                ORDER BY {self._order(index, "best")}{order}, best.object DESC LIMIT {{end:UInt64}}
-                SETTINGS join_use_nulls = 1"""
-            found = self._select(f"{self._wanted}{text}", end=end)
-        objects: np.ndarray[Any, np.dtype[np.uint64]] = found.column("object").to_numpy()
-        return objects[:end]
+            FROM ({self._values(index, self._filter + lacking)}) AS k{index} ORDER BY {order}"""
+        limit = end + (_SPARE if further else 0)
+        found = self._select_objects(f"{top}, object DESC LIMIT {{limit:UInt64}}", limit=limit)
+        objects: _Objects = found.column("object").to_numpy()
+        ranks = _rank(found)
+        if not further or not _have_ties(ranks[: end + 1]):
+            return objects[:end]
+        tied = objects[ranks <= ranks[min(end, objects.size) - 1]]
+        if tied.size < limit and tied.size <= MANY:
+            best = self._values(index, _TIED)
+            return self._sort_further(index, further, best, _TIED, end=end, tied=tied.tolist())
+        return self._sort_further(index, further, f"{top} LIMIT {{end:UInt64}} WITH TIES", "", end=end)
+
+    def _sort_further(
+        self, index: int, further: Sequence[int], best: str, filters: str, **parameters: object
+    ) -> _Objects:
+        """Return the first objects of a subquery with the values of a key, sorted by the further keys, too."""
+        joins = "".join(
+            f" LEFT JOIN ({self._values(later, filters)}) AS k{later} ON best.object = k{later}.object"
+            for later in further
+        )
+        order = "".join(f", k{later}.object IS NULL, {self._order(later, f'k{later}')}" for later in further)
+        text = f"""SELECT best.object AS object FROM ({best}) AS best{joins}
+            ORDER BY {self._order(index, "best")}{order}, best.object DESC LIMIT {{end:UInt64}}
+            SETTINGS join_use_nulls = 1"""
+        found: _Objects = self._select(f"{self._wanted}{text}", **parameters).column("object").to_numpy()
+        return found
 
     def _order(self, index: int, source: str) -> str:
         way = "DESC" if self._sort[index].descending else "ASC"
         number, integer, text = (f"{source}.{name}" for name in ("number", "integer", "text"))
         return f"isNaN(ifNull({number}, 0)), {number} {way} NULLS LAST, {integer} {way} NULLS LAST, {text} {way}"
 
-    def _further(self, index: int) -> tuple[str, str]:
-        joins, order = "", ""
-        for later in range(index + 1, len(self._sort)):
-            if self._types[later]:
-                values = self._values(later, "")
-                joins += f" LEFT JOIN ({values}) AS k{later} ON best.object = k{later}.object"
-                order += f", k{later}.object IS NULL, {self._order(later, f'k{later}')}"
-        return joins, order
+
+def _have_ties(ranks: _Objects) -> bool:
+    return bool(ranks.size) and int(ranks[-1]) + 1 < ranks.size
+
+
+def _rank(found: Any) -> _Objects:
+    """Return the place of each row's values among the sorted rows; those that tie have the same."""
+    differs = np.zeros(found.num_rows, bool)
+    for name in _VALUES:
+        codes = found.column(name).combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
+        differs[1:] |= codes[1:] != codes[:-1]
+    return np.cumsum(differs, dtype=np.uint64)
 
 
 def read_cells(engine: Engine, project: int, objects: Sequence[int], keys: Sequence[Key]) -> list[list[Cell]]:
