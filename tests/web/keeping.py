@@ -121,11 +121,17 @@ def log_talk() -> None:
         print("10%\r50%\r100% done")
 
 
+LONG = "a" * 200 + "!"
+"""What the expression ``(a+)+$`` takes for ever on, with an engine that goes back."""
+
+
 def log_hostile(folder: Path) -> None:
     """One run in which everything means harm."""
     with seamark.init_run("kept", id="hostile", name=SCRIPT, tags={SCRIPT}, config={"lr": SCRIPT}) as run:
         run[f"{SCRIPT.replace('/', '')}/value"] = SCRIPT
+        run[f"trap/{LONG}"] = 1
         print(SCRIPT)
+        print(LONG)
         print(f"\x1b]8;;javascript:{TAKE}\x07click\x1b]8;;\x07 \x1b[31m{SCRIPT}\x1b[0m")
         for name, content in make_harm().items():
             path = folder / name

@@ -54,6 +54,19 @@ def test_no_tab_runs_what_stands_in_names_and_lines(victim: Page, tab: str):
         expect(victim.get_by_role("log").locator("mark").first).to_have_text("<script>")
 
 
+@pytest.mark.parametrize(
+    ("address", "sees"),
+    [
+        (f"{RUN}/fields?find=/(a%2B)%2B$/", lambda page: page.get_by_text("0 fields of")),
+        (f"{RUN}/console?find=/(a%2B)%2B$/", lambda page: page.get_by_text("no match")),
+        ("/ada/kept?columns=/(a%252B)%252B$/", lambda page: page.get_by_role("row").nth(1)),
+    ],
+)
+def test_no_expression_in_an_address_stops_the_page(victim: Page, address: str, sees):
+    victim.goto(address)
+    expect(sees(victim).first).to_be_visible()
+
+
 def test_notes_stay_text(victim: Page):
     victim.goto(f"{RUN}/files?file=harm/notes")
     expect(victim.get_by_role("heading", name="<script>").last).to_be_visible()

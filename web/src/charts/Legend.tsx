@@ -1,9 +1,9 @@
 /** All curves of a chart by name: searched, and hidden by a click. */
 
 import { useMemo, useState } from "react";
-import { readSearch } from "../lib/matching";
 import { countOf, formatCount } from "../lib/numbers";
 import { Button } from "../ui/Button";
+import { useSearch } from "../ui/expressions";
 import { SearchInput } from "../ui/Input";
 import type { Curve } from "./curve";
 import css from "./Legend.module.css";
@@ -24,10 +24,8 @@ interface LegendProps {
 /** A list beside a chart. */
 export function Legend({ entries, hidden, onHidden, onStrong }: LegendProps) {
   const [search, setSearch] = useState("");
-  const found = useMemo(() => {
-    const { matches } = readSearch(search);
-    return entries.filter((entry) => matches(entry.label));
-  }, [entries, search]);
+  const { matches } = useSearch(search);
+  const found = useMemo(() => entries.filter((entry) => matches(entry.label)), [entries, matches]);
   const turn = (key: string) => {
     const next = new Set(hidden);
     if (!next.delete(key)) next.add(key);

@@ -1,9 +1,7 @@
 /** One curve of many: the mean over a common grid, with a band that says how far the runs lie apart. */
 
+import type { BandKind } from "./chart-choices";
 import { findFirst, spanOf } from "./curves";
-
-export const BANDS = ["std", "stderr", "range"] as const;
-export type BandKind = (typeof BANDS)[number];
 
 /** One run's part, in the order of x. */
 export interface BandSource {

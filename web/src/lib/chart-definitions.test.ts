@@ -8,6 +8,7 @@ import {
   spellChart,
   spellCharts,
 } from "./chart-definitions";
+import { compile } from "./expressions";
 
 const chart = (kind: ChartDefinition["kind"], title: string, ...fields: string[]): ChartDefinition => ({
   kind,
@@ -40,8 +41,8 @@ describe("charts in an address", () => {
   });
   it("draws what an expression matches, and of the others what they name", () => {
     const paths = ["train/loss", "val/loss", "val/acc"];
-    expect(seriesOf(chart("line", "", "/loss$/"), paths)).toEqual(["train/loss", "val/loss"]);
-    expect(seriesOf(chart("line", "", "/[/"), paths)).toEqual([]);
-    expect(seriesOf(chart("line", "", "val/acc", "gone"), paths)).toEqual(["val/acc", "gone"]);
+    expect(seriesOf(chart("line", "", "/loss$/"), paths, compile)).toEqual(["train/loss", "val/loss"]);
+    expect(seriesOf(chart("line", "", "/[/"), paths, compile)).toEqual([]);
+    expect(seriesOf(chart("line", "", "val/acc", "gone"), paths, compile)).toEqual(["val/acc", "gone"]);
   });
 });

@@ -1,6 +1,6 @@
 /** Charts that a person made: which kind, of which fields; short and readable in an address. */
 
-import { readSearch } from "./matching";
+import { type Compile, readSearch } from "./matching";
 
 export const CHART_KINDS = ["line", "bar", "scatter", "parallel", "best", "histogram"] as const;
 export type ChartKind = (typeof CHART_KINDS)[number];
@@ -95,10 +95,14 @@ function nameField(field: string): string {
 export const MOST_SERIES = 24;
 
 /** Return the paths that a line chart draws, of those that there are: an expression draws what it matches. */
-export function seriesOf({ fields }: ChartDefinition, paths: readonly string[]): readonly string[] {
+export function seriesOf(
+  { fields }: ChartDefinition,
+  paths: readonly string[],
+  compile: Compile,
+): readonly string[] {
   const [first = ""] = fields;
   if (fields.length > 1 || !isRule(first)) return fields;
-  const { matches, problem } = readSearch(first);
+  const { matches, problem } = readSearch(first, compile);
   return problem ? [] : paths.filter(matches).slice(0, MOST_SERIES);
 }
 

@@ -1,20 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { parseAnsi } from "./ansi";
-import { findMatches, markSpans, markTracebacks } from "./console";
+import { makeFind, markSpans, markTracebacks } from "./console";
+import { compile } from "./expressions";
 
-describe("findMatches", () => {
+describe("makeFind", () => {
   it("finds parts in any case, and patterns between slashes", () => {
-    expect(findMatches("Loss loss", "LOSS")).toEqual([
+    expect(makeFind("LOSS", compile)("Loss loss")).toEqual([
       [0, 4],
       [5, 9],
     ]);
-    expect(findMatches("step 12 of 99", "/\\d+/")).toEqual([
+    expect(makeFind("/\\d+/", compile)("step 12 of 99")).toEqual([
       [5, 7],
       [11, 13],
     ]);
-    expect(findMatches("x", "/(/")).toEqual([]);
-    expect(findMatches("abc", "/x*/")).toEqual([]);
-    expect(findMatches("a".repeat(10_000), "a")).toHaveLength(200);
+    expect(makeFind("/(/", compile)("x")).toEqual([]);
+    expect(makeFind("/x*/", compile)("abc")).toEqual([]);
+    expect(makeFind("a", compile)("a".repeat(10_000))).toHaveLength(200);
   });
 });
 
@@ -22,7 +23,7 @@ describe("markSpans", () => {
   it("marks a match that reaches over colours", () => {
     const spans = parseAnsi("a \x1b[31mred\x1b[0m end");
     expect(
-      markSpans(spans, findMatches("a red end", "ed e")).map(({ text, isMatch }) => [text, isMatch]),
+      markSpans(spans, makeFind("ed e", compile)("a red end")).map(({ text, isMatch }) => [text, isMatch]),
     ).toEqual([
       ["a ", false],
       ["r", false],

@@ -1,6 +1,7 @@
 /** What is marked in printed lines: matches of a search, and tracebacks. */
 
 import type { AnsiSpan } from "./ansi";
+import type { Compile } from "./matching";
 
 export interface MarkedSpan extends AnsiSpan {
   isMatch: boolean;
@@ -8,19 +9,20 @@ export interface MarkedSpan extends AnsiSpan {
 
 const MOST_MATCHES = 200;
 
-/** Return where a search matches in a text, from and to; a pattern stands between slashes. */
-export function findMatches(text: string, search: string): [number, number][] {
-  const found: [number, number][] = [];
-  if (!search) return found;
+export type Find = (text: string) => [number, number][];
+
+/** Return what finds where a search matches in a text, from and to; a pattern stands between slashes. */
+export function makeFind(search: string, compile: Compile): Find {
+  if (!search) return () => [];
   if (search.length > 2 && search.startsWith("/") && search.endsWith("/")) {
-    const pattern = compile(search.slice(1, -1));
-    if (!pattern) return found;
-    for (const match of text.matchAll(pattern)) {
-      if (match[0]) found.push([match.index, match.index + match[0].length]);
-      if (found.length >= MOST_MATCHES) break;
-    }
-    return found;
+    const { find } = compile(search.slice(1, -1), "");
+    return (text) => find(text, MOST_MATCHES);
   }
+  return (text) => findPart(text, search);
+}
+
+function findPart(text: string, search: string): [number, number][] {
+  const found: [number, number][] = [];
   const [lower, wanted] = [text.toLowerCase(), search.toLowerCase()];
   if (lower.length !== text.length) return found;
   for (let at = lower.indexOf(wanted); at >= 0 && found.length < MOST_MATCHES; ) {
@@ -28,14 +30,6 @@ export function findMatches(text: string, search: string): [number, number][] {
     at = lower.indexOf(wanted, at + wanted.length);
   }
   return found;
-}
-
-function compile(source: string): RegExp | null {
-  try {
-    return new RegExp(source, "g");
-  } catch {
-    return null;
-  }
 }
 
 /** Cut spans at the edges of matches, which may reach over several of them. */

@@ -6,14 +6,28 @@ export interface Search {
   matches: Matcher;
   /** What is wrong with the expression; empty where nothing is. */
   problem: string;
+  /** Whether it is not known yet what matches: what reads expressions is on its way. */
+  isWaiting: boolean;
 }
 
+export interface Expression {
+  state: "ready" | "waiting" | "refused";
+  test: Matcher;
+  /** Return where it matches, from and to; nowhere that is empty. */
+  find: (text: string, most: number) => [number, number][];
+}
+
+export type Compile = (source: string, flags: string) => Expression;
+
+export const REFUSED: Expression = { state: "refused", test: () => true, find: () => [] };
+export const AWAITED: Expression = { state: "waiting", test: () => false, find: () => [] };
+
 /** Return a matcher: `/loss$/` is an expression; other words must all occur, in any case. */
-export function readSearch(search: string): Search {
+export function readSearch(search: string, compile: Compile): Search {
   const text = search.trim();
-  if (!text) return { matches: () => true, problem: "" };
+  if (!text) return { matches: () => true, problem: "", isWaiting: false };
   const expression = /^\/(.+)\/(i?)$/.exec(text);
-  if (expression) return readExpression(expression[1] ?? "", expression[2] ?? "");
+  if (expression) return readExpression(compile(expression[1] ?? "", expression[2] ?? ""));
   const words = text.toLowerCase().split(/\s+/);
   return {
     matches: (candidate) => {
@@ -21,14 +35,17 @@ export function readSearch(search: string): Search {
       return words.every((word) => lower.includes(word));
     },
     problem: "",
+    isWaiting: false,
   };
 }
 
-function readExpression(source: string, flags: string): Search {
-  try {
-    const expression = new RegExp(source, flags);
-    return { matches: (candidate) => expression.test(candidate), problem: "" };
-  } catch {
-    return { matches: () => true, problem: "This is no regular expression yet." };
-  }
+function readExpression({ state, test }: Expression): Search {
+  return {
+    matches: test,
+    problem:
+      state === "refused"
+        ? "This is no regular expression yet. Patterns are RE2: no look-around, no back-references."
+        : "",
+    isWaiting: state === "waiting",
+  };
 }

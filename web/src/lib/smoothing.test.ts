@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Samples, type SmoothingKind, smooth as smoothBy } from "./smoothing";
+import type { SmoothingKind } from "./chart-choices";
+import { type Samples, smooth as smoothBy } from "./smoothing";
 
 const line = (...values: number[]) => Float64Array.from(values);
 const smooth = (samples: Samples, amount: number, range: number, kind: SmoothingKind = "ema") =>

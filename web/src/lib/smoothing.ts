@@ -1,14 +1,13 @@
 /** Smoothing of curves: averages that know distances and do not lag at the start. */
 
+import type { SmoothingKind } from "./chart-choices";
+
 export interface Samples {
   x: Float64Array;
   y: Float64Array;
   /** How many points each sample stands for; one each where there are no buckets. */
   weight: Float64Array | null;
 }
-
-export const SMOOTHINGS = ["ema", "gaussian"] as const;
-export type SmoothingKind = (typeof SMOOTHINGS)[number];
 
 export interface Smoothing {
   kind: SmoothingKind;

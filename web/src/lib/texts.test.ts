@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readCsv } from "./csv";
 import { findNearest, findStretch, placeLogTicks, placeTicks } from "./curves";
+import { compile } from "./expressions";
 import { cutMiddle, sectionOf, splitPath } from "./field-paths";
 import { readSearch } from "./matching";
 
@@ -19,9 +20,17 @@ describe("field paths", () => {
 
 describe("readSearch", () => {
   it("finds words in any order, and expressions between slashes", () => {
-    expect(readSearch("loss TRAIN").matches("train/loss")).toBe(true);
-    expect(readSearch("/loss$/").matches("loss/train")).toBe(false);
-    expect(readSearch("/(/").problem).not.toBe("");
+    expect(readSearch("loss TRAIN", compile).matches("train/loss")).toBe(true);
+    expect(readSearch("/loss$/", compile).matches("loss/train")).toBe(false);
+    expect(readSearch("/LOSS$/i", compile).matches("train/loss")).toBe(true);
+    expect(readSearch("/(/", compile).problem).not.toBe("");
+    expect(readSearch("/(?=loss)/", compile).problem).toContain("look-around");
+  });
+  it("takes no time that explodes, whatever the expression", () => {
+    const name = `${"a".repeat(700)}!`;
+    for (const evil of ["(a+)+$", "(a|aa)+$", "(.*)(.*)(.*)(.*)x", "^(([a-z])+.)+[A-Z]([a-z])+$"]) {
+      expect(readSearch(`/${evil}/`, compile).matches(name)).toBe(false);
+    }
   });
 });
 

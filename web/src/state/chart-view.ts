@@ -1,10 +1,9 @@
 /** How charts are drawn, as the address says it: smoothing, axes, zoom, search, charts of one's own. */
 
 import { useMemo } from "react";
-import { BANDS, type BandKind } from "../lib/bands";
+import { BANDS, type BandKind, SMOOTHINGS, type SmoothingKind } from "../lib/chart-choices";
 import { type ChartDefinition, readCharts, spellCharts } from "../lib/chart-definitions";
 import type { Range, Zoom } from "../lib/curves";
-import { SMOOTHINGS, type SmoothingKind } from "../lib/smoothing";
 import { isXChoice, type XChoice } from "../lib/x-kind";
 import { type AddressChange, useAddress } from "./address";
 

@@ -1,7 +1,6 @@
 /** What is seldom changed about how charts are drawn. */
 
-import type { BandKind } from "../../lib/bands";
-import type { SmoothingKind } from "../../lib/smoothing";
+import type { BandKind, SmoothingKind } from "../../lib/chart-choices";
 import type { ChartView } from "../../state/chart-view";
 import { Choice, Labelled } from "../../ui/Form";
 import css from "./charts.module.css";

@@ -10,10 +10,10 @@ import {
   readChart,
   spellChart,
 } from "../../lib/chart-definitions";
-import { readSearch } from "../../lib/matching";
 import { countOf } from "../../lib/numbers";
 import type { ChartView } from "../../state/chart-view";
 import { Button } from "../../ui/Button";
+import { useSearch } from "../../ui/expressions";
 import { Icon } from "../../ui/Icon";
 import { ChartControls } from "./ChartControls";
 import css from "./charts.module.css";
@@ -60,7 +60,7 @@ type Editing = { chart: ChartDefinition | null };
 export function ChartsPanel(props: ChartsPanelProps) {
   const { paths, histograms = NONE, view, onView, runs, sectionName, head, empty } = props;
   const [editing, setEditing] = useState<Editing | null>(null);
-  const search = useMemo(() => readSearch(view.search), [view.search]);
+  const search = useSearch(view.search);
   const sections = useMemo(() => {
     const all = [...paths.map(lineChartOf), ...histograms.map(histogramChartOf)];
     const found = all.filter((chart) => search.matches(chart.fields[0] ?? ""));
@@ -101,7 +101,7 @@ export function ChartsPanel(props: ChartsPanelProps) {
       <div className={css.scroll}>
         {search.problem && <p className={css.problem}>{search.problem}</p>}
         {isEmpty && empty}
-        {!isEmpty && sections.length === 0 && own.length === 0 && (
+        {!isEmpty && sections.length === 0 && own.length === 0 && !search.isWaiting && (
           <p className={css.nothing}>No chart has this in its path.</p>
         )}
         {own.length > 0 && <Section name="Pinned" charts={own} startsOpen panel={panel} />}

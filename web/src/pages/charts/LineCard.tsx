@@ -16,6 +16,7 @@ import {
 import { pathOfX } from "../../lib/x-kind";
 import { type ChartView, zoomView } from "../../state/chart-view";
 import { IconButton } from "../../ui/Button";
+import { useCompile } from "../../ui/expressions";
 import { useInSight, useWidth } from "../../ui/use-in-sight";
 import { ChartMenu, type MakeExport } from "./ChartMenu";
 import css from "./charts.module.css";
@@ -128,7 +129,7 @@ export function LineBody(props: LineBodyProps) {
 
 /** Return the series that a chart draws; the same list as long as it has the same series. */
 export function useSeriesOf(chart: ChartDefinition, paths: readonly string[]): readonly string[] {
-  const found = seriesOf(chart, paths);
+  const found = seriesOf(chart, paths, useCompile());
   const key = JSON.stringify(found);
   const [kept, setKept] = useState({ key, found });
   if (kept.key !== key) setKept({ key, found });

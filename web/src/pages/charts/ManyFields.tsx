@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "react";
 import type { ColumnFacts } from "../../api/types";
-import { readSearch } from "../../lib/matching";
+import { useSearch } from "../../ui/expressions";
 import { SearchInput } from "../../ui/Input";
 import { PathText } from "../../ui/Words";
 import { readColumn } from "../project/columns";
@@ -22,10 +22,11 @@ interface ManyFieldsProps {
 /** A list to tick. */
 export function ManyFields({ facts, fields, onFields }: ManyFieldsProps) {
   const [search, setSearch] = useState("");
-  const found = useMemo(() => {
-    const { matches } = readSearch(search);
-    return facts.filter((fact) => isDrawable(fact) && matches(fact.path));
-  }, [facts, search]);
+  const { matches } = useSearch(search);
+  const found = useMemo(
+    () => facts.filter((fact) => isDrawable(fact) && matches(fact.path)),
+    [facts, matches],
+  );
   const picked = fields.map((field) => readColumn(field).path);
   const turn = (fact: ColumnFacts) =>
     onFields(

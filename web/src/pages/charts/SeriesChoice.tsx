@@ -2,8 +2,8 @@
 
 import { useMemo, useState } from "react";
 import { isRule, MOST_SERIES } from "../../lib/chart-definitions";
-import { readSearch } from "../../lib/matching";
 import { formatCount } from "../../lib/numbers";
+import { useSearch } from "../../ui/expressions";
 import { Input, SearchInput } from "../../ui/Input";
 import { PathText } from "../../ui/Words";
 import css from "./charts.module.css";
@@ -44,10 +44,8 @@ export function SeriesChoice({ paths, fields, onFields }: SeriesChoiceProps) {
 
 function ByName({ paths, fields, onFields }: SeriesChoiceProps) {
   const [search, setSearch] = useState("");
-  const found = useMemo(() => {
-    const { matches } = readSearch(search);
-    return paths.filter(matches);
-  }, [paths, search]);
+  const { matches } = useSearch(search);
+  const found = useMemo(() => paths.filter(matches), [paths, matches]);
   const turn = (path: string) =>
     onFields(fields.includes(path) ? fields.filter((one) => one !== path) : [...fields, path]);
   return (
@@ -77,7 +75,7 @@ function ByName({ paths, fields, onFields }: SeriesChoiceProps) {
 
 function ByRule({ paths, fields, onFields }: SeriesChoiceProps) {
   const [text, setText] = useState((fields[0] ?? "").replace(/^\/(.*)\/i?$/, "$1"));
-  const search = useMemo(() => readSearch(text ? `/${text}/` : ""), [text]);
+  const search = useSearch(text ? `/${text}/` : "");
   const found = text && !search.problem ? paths.filter(search.matches) : [];
   return (
     <>

@@ -1,9 +1,9 @@
 /** One field out of many, found by its name. */
 
 import { useMemo, useState } from "react";
-import { readSearch } from "../../lib/matching";
 import { formatCount } from "../../lib/numbers";
 import { Dialog } from "../../ui/Dialog";
+import { useSearch } from "../../ui/expressions";
 import { SearchInput } from "../../ui/Input";
 import { PathText } from "../../ui/Words";
 import css from "./charts.module.css";
@@ -20,10 +20,8 @@ interface SeriesPickerProps {
 /** A dialog with a search; Enter takes the first that is found. */
 export function SeriesPicker({ title, paths, onPick, onClose }: SeriesPickerProps) {
   const [search, setSearch] = useState("");
-  const found = useMemo(() => {
-    const { matches } = readSearch(search);
-    return paths.filter(matches);
-  }, [paths, search]);
+  const { matches } = useSearch(search);
+  const found = useMemo(() => paths.filter(matches), [paths, matches]);
   return (
     <Dialog title={title} onClose={onClose}>
       <form

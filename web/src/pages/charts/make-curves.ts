@@ -1,7 +1,8 @@
 /** From series as they come from the server to curves as they are drawn. */
 
 import type { Curve } from "../../charts/curve";
-import { type BandKind, bandOf } from "../../lib/bands";
+import { bandOf } from "../../lib/bands";
+import type { BandKind } from "../../lib/chart-choices";
 import { findStretch, type Range, spanOf } from "../../lib/curves";
 import { formatCount } from "../../lib/numbers";
 import type { Packed, PackedSeries } from "../../lib/packed";

@@ -3,12 +3,12 @@
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useId, useState } from "react";
 import { useLocation } from "wouter";
 import { spellKeys } from "../../lib/keys";
-import { readSearch } from "../../lib/matching";
 import { nameProject } from "../../lib/project-name";
 import { HOME, NEW_PROJECT, projectPath, runPath, TOKENS } from "../../paths";
 import { copyText } from "../../ui/Copy";
 import { joinClasses } from "../../ui/classes";
 import { Dialog } from "../../ui/Dialog";
+import { useSearch } from "../../ui/expressions";
 import { Icon, type IconName } from "../../ui/Icon";
 import { StateMark } from "../../ui/State";
 import { chooseTheme, useTheme } from "../../ui/theme";
@@ -148,7 +148,7 @@ function useEntries(
   const [, navigate] = useLocation();
   const found = useFound(text);
   const theme = useTheme();
-  const { matches } = readSearch(text);
+  const { matches } = useSearch(text);
   const icon = (name: IconName) => <Icon name={name} size={15} />;
   const runs = found.runs.map(
     (run): Entry => ({

@@ -5,10 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { columnsQuery } from "../../api/queries";
 import type { ColumnFacts } from "../../api/types";
-import { readSearch } from "../../lib/matching";
 import { countOf, formatCount } from "../../lib/numbers";
 import { AGGREGATES, isAggregate } from "../../table/aggregates";
 import { Button } from "../../ui/Button";
+import { useSearch } from "../../ui/expressions";
 import { Choice } from "../../ui/Form";
 import { Input, SearchInput } from "../../ui/Input";
 import { PathText } from "../../ui/Words";
@@ -29,7 +29,7 @@ export function ColumnChoices({ project, columns, onColumns }: ColumnChoicesProp
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim());
   const isExpression = wanted.startsWith("/");
-  const { matches, problem } = readSearch(isExpression ? wanted : "");
+  const { matches, problem } = useSearch(isExpression ? wanted : "");
   const { data } = useQuery(
     columnsQuery(project, isExpression ? "" : wanted, isExpression ? MOST_FIELDS : MOST),
   );

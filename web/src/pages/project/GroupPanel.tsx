@@ -3,9 +3,9 @@
 import { useState } from "react";
 import type { ColumnFacts, Grouping, Project } from "../../api/types";
 import { isConfigPath, splitPath } from "../../lib/field-paths";
-import { readSearch } from "../../lib/matching";
 import { isSeedPath } from "../../lib/seeds";
 import { joinClasses } from "../../ui/classes";
+import { useSearch } from "../../ui/expressions";
 import { Icon } from "../../ui/Icon";
 import { SearchInput } from "../../ui/Input";
 import { PathText } from "../../ui/Words";
@@ -27,7 +27,7 @@ export function GroupPanel({ project, facts, grouping, onGrouping }: GroupPanelP
   const [search, setSearch] = useState("");
   const config = facts.filter((fact) => isConfigPath(fact.path, project.config_prefixes));
   const fields = facts.filter((fact) => !fact.type.endsWith("_series") && !fact.path.startsWith("sys/"));
-  const { matches } = readSearch(search);
+  const { matches } = useSearch(search);
   const by = grouping?.by ?? [];
   const except = grouping?.apart_from ?? null;
   const turn = (path: string) => {

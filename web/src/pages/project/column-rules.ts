@@ -2,7 +2,7 @@
 
 import type { ColumnFacts } from "../../api/types";
 import { isSessionPath, isSystemPath } from "../../lib/field-paths";
-import { readSearch } from "../../lib/matching";
+import { type Compile, readSearch } from "../../lib/matching";
 import { type ColumnRule, isRule, type ShownColumn } from "./columns";
 
 /** As many as the server lists at once. */
@@ -18,16 +18,23 @@ export function asColumn({ path, type }: ColumnFacts): ShownColumn {
   return type.endsWith("_series") ? { path, aggregate: "last" } : { path };
 }
 
-/** Return the columns that were chosen, with what their rules match among the fields that there are. */
+/**
+ * Return the columns that were chosen, with what their rules match among the fields that there are; null as long as
+ * rules cannot be read.
+ */
 export function expandRules(
   chosen: readonly (ShownColumn | ColumnRule)[],
   facts: readonly ColumnFacts[],
-): ShownColumn[] {
+  compile: Compile,
+): ShownColumn[] | null {
+  if (chosen.some((one) => isRule(one) && readSearch(one.rule, compile).isWaiting)) return null;
   const known = new Set(chosen.flatMap((one) => (isRule(one) ? [] : [one.path])));
   return chosen.flatMap((one) => {
     if (!isRule(one)) return [one];
     const left = new Set(one.without);
-    const found = matchesOf(one.rule, facts).filter(({ path }) => !known.has(path) && !left.has(path));
+    const found = matchesOf(one.rule, facts, compile).filter(
+      ({ path }) => !known.has(path) && !left.has(path),
+    );
     for (const { path } of found) known.add(path);
     return found.map((fact) => ({ ...asColumn(fact), rule: one.rule }));
   });
@@ -37,6 +44,7 @@ export function expandRules(
 export function foldRules(
   columns: readonly ShownColumn[],
   facts: readonly ColumnFacts[],
+  compile: Compile,
 ): (ShownColumn | ColumnRule)[] {
   const shown = new Set(columns.map((column) => column.path));
   const folded = new Map<string, ColumnRule>();
@@ -44,15 +52,15 @@ export function foldRules(
     const { rule, ...own } = column;
     if (rule === undefined || isChanged(column)) return [own];
     if (folded.has(rule)) return [];
-    const without = matchesOf(rule, facts).flatMap(({ path }) => (shown.has(path) ? [] : [path]));
+    const without = matchesOf(rule, facts, compile).flatMap(({ path }) => (shown.has(path) ? [] : [path]));
     const fold = { rule, without };
     folded.set(rule, fold);
     return [fold];
   });
 }
 
-function matchesOf(rule: string, facts: readonly ColumnFacts[]): ColumnFacts[] {
-  const { matches, problem } = readSearch(rule);
+function matchesOf(rule: string, facts: readonly ColumnFacts[], compile: Compile): ColumnFacts[] {
+  const { matches, problem } = readSearch(rule, compile);
   return problem ? [] : facts.filter((fact) => isOffered(fact) && matches(fact.path));
 }
 

@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { Column, ColumnFacts, Grouping, Project, Sort } from "../../api/types";
 import { useAddress } from "../../state/address";
+import { useCompile } from "../../ui/expressions";
 import { expandRules, foldRules } from "./column-rules";
 import {
   askedColumns,
@@ -53,11 +54,12 @@ export function useRunsView(
   const grouping = useMemo(() => readGrouping(address), [address]);
   const { objective } = project;
   const chosen = useMemo(() => readColumns(address), [address]);
+  const compile = useCompile();
   const columns = useMemo(() => {
     if (isCompact && objective) return [{ path: objective.path, aggregate: objective.aggregate }];
     if (!chosen) return facts ? suggestColumns(project, facts) : null;
-    return expandRules(chosen, facts ?? []);
-  }, [isCompact, chosen, facts, project, objective]);
+    return expandRules(chosen, facts ?? [], compile);
+  }, [isCompact, chosen, facts, project, objective, compile]);
   const sorts = useMemo(() => readSorts(address), [address]);
   const namePaths = useMemo(
     () => (facts ? pathsForNames(project, facts, grouping) : []),
@@ -102,8 +104,8 @@ export function useRunsView(
     places,
     isCompact,
     setColumns: useCallback(
-      (next) => change({ columns: next && spellColumns(foldRules(next, facts ?? [])) }),
-      [change, facts],
+      (next) => change({ columns: next && spellColumns(foldRules(next, facts ?? [], compile)) }),
+      [change, facts, compile],
     ),
     setSorts: useCallback((next) => change({ sort: spellSorts(next) }), [change]),
     setQuery: useCallback((next) => change({ query: next.trim() ? next : null }), [change]),

@@ -4,9 +4,10 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import type { Line } from "../../api/types";
 import { parseAnsi, stripAnsi } from "../../lib/ansi";
-import { findMatches, markSpans, markTracebacks } from "../../lib/console";
+import { type Find, makeFind, markSpans, markTracebacks } from "../../lib/console";
 import { formatClock, formatExactTime } from "../../lib/times";
 import { joinClasses } from "../../ui/classes";
+import { useCompile } from "../../ui/expressions";
 import css from "./ConsoleTab.module.css";
 
 const ROW = 20;
@@ -40,6 +41,8 @@ export function ConsoleLines(props: ConsoleLinesProps) {
   const scroll = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ cursor: string; delta: number } | null>(null);
   const marks = useMemo(() => markTracebacks(lines), [lines]);
+  const compile = useCompile();
+  const find = useMemo(() => makeFind(search, compile), [search, compile]);
   const list = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroll.current,
@@ -135,7 +138,7 @@ export function ConsoleLines(props: ConsoleLinesProps) {
               ) : (
                 <time title={formatExactTime(line.time)}>{formatClock(line.time)}</time>
               )}
-              <ConsoleText text={line.text} search={search} />
+              <ConsoleText text={line.text} find={find} />
             </div>
           );
         })}
@@ -144,8 +147,8 @@ export function ConsoleLines(props: ConsoleLinesProps) {
   );
 }
 
-const ConsoleText = memo(function ConsoleText({ text, search }: { text: string; search: string }) {
-  const spans = markSpans(parseAnsi(text), search ? findMatches(stripAnsi(text), search) : []);
+const ConsoleText = memo(function ConsoleText({ text, find }: { text: string; find: Find }) {
+  const spans = markSpans(parseAnsi(text), find(stripAnsi(text)));
   return (
     <span className={css.text}>
       {spans.map((span, index) => {

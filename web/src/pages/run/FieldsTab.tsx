@@ -8,12 +8,12 @@ import type { Field } from "../../api/types";
 import { drawValue, spellValue } from "../../fields/values";
 import { isSystemPath } from "../../lib/field-paths";
 import { isHandType } from "../../lib/hand-values";
-import { readSearch } from "../../lib/matching";
 import { countOf } from "../../lib/numbers";
 import { buildTree, flattenTree, type TreeRow } from "../../lib/tree";
 import { useAddress } from "../../state/address";
 import { Button } from "../../ui/Button";
 import { CopyButton } from "../../ui/Copy";
+import { useSearch } from "../../ui/expressions";
 import { Icon } from "../../ui/Icon";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
@@ -33,7 +33,7 @@ export function FieldsTab({ run, fields }: { run: Holder; fields: Fields }) {
   const find = address.get("find") ?? "";
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<string | null>(null);
-  const search = useMemo(() => readSearch(find), [find]);
+  const search = useSearch(find);
   const shown = useDeferredValue(fields.fields);
   const found = useMemo(
     () => (find ? shown.filter((field) => search.matches(field.path)) : shown),

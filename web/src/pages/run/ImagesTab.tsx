@@ -7,12 +7,12 @@ import { fileAddress, filesQuery } from "../../api/queries";
 import type { Field, FileFacts, Run } from "../../api/types";
 import { type ImageRun, ImageSeries } from "../../fields/ImageSeries";
 import { kindOf } from "../../fields/preview";
-import { readSearch } from "../../lib/matching";
 import { countOf, formatCount } from "../../lib/numbers";
 import { runPath } from "../../paths";
 import { spellSearch, useAddress } from "../../state/address";
 import { gather } from "../../state/gather";
 import { Code } from "../../ui/Copy";
+import { useSearch } from "../../ui/expressions";
 import { SearchInput } from "../../ui/Input";
 import { Notice, Waiting } from "../../ui/Notice";
 import { useInSight } from "../../ui/use-in-sight";
@@ -34,7 +34,7 @@ interface Single {
 export function ImagesTab({ run, fields }: { run: Run; fields: Fields }) {
   const [address, change] = useAddress();
   const find = address.get("find") ?? "";
-  const { matches } = readSearch(useDeferredValue(find));
+  const { matches } = useSearch(useDeferredValue(find));
   const { series, singles } = useImages(run, fields.fields);
   if (fields.isLoading) return <Waiting />;
   if (series.length === 0 && singles.length === 0) {
