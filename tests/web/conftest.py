@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,12 @@ def written_server(web_app: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with TestServer(tmp_path_factory.mktemp("written") / "data") as server:
         run_training(server, str(HERE / "registry.py"))
         yield server
+
+
+@pytest.fixture
+def train(written_server: TestServer) -> Callable[..., None]:
+    """Run a script that logs to this server, with arguments."""
+    return partial(run_training, written_server)
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """Files of a run: previews that show everything and let nothing out."""
 
+import base64
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +12,35 @@ from seamark.testing.server import TestServer
 
 pytestmark = pytest.mark.browser
 
+RECORD = """async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
+    const pen = canvas.getContext("2d");
+    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: "video/webm" });
+    const parts = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    const ended = new Promise((done) => { recorder.onstop = done; });
+    const drawing = setInterval(() => { pen.fillStyle = "red"; pen.fillRect(0, 0, 64, 48); }, 30);
+    recorder.start();
+    await new Promise((done) => setTimeout(done, 800));
+    recorder.stop();
+    await ended;
+    clearInterval(drawing);
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+    return btoa(String.fromCharCode(...bytes));
+}"""
+"""A film that the browser makes of a red canvas."""
+UPLOAD = """
+import sys, seamark
+with seamark.init_run("films", id="film") as run:
+    run["film"].upload(sys.argv[1])
+"""
+SEE = """element => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
+    const pen = canvas.getContext("2d");
+    pen.drawImage(element, 0, 0);
+    return [...pen.getImageData(32, 24, 1, 1).data];
+}"""
+"""The colour in the middle of what a film shows."""
 LONG = "/ada/digits/runs/long/files"
 FILES = "/ada/kept/runs/kept/files"
 
@@ -47,6 +79,21 @@ def test_a_file_is_downloaded(page: Page):
 def test_a_picture_is_shown_with_what_was_said_of_it(page: Page):
     page.goto(f"{LONG}?file=pictures")
     expect(page.get_by_text("wrong: <b>7</b> was taken for 1")).to_be_visible()
+
+
+def test_films_are_played(written_page: Page, train: Callable[..., None], tmp_path: Path):
+    written_page.goto("/")
+    film = tmp_path / "film.webm"
+    film.write_bytes(base64.b64decode(written_page.evaluate(RECORD)))
+    train("-c", UPLOAD, str(film))
+    written_page.goto("/ada/films/runs/film/files?file=film")
+    video = written_page.get_by_label("film.webm")
+    expect(video).to_have_js_property("videoWidth", 64)
+    video.evaluate("element => { element.muted = true; return element.play() }")
+    expect(video).to_have_js_property("ended", True)
+    red, *others, _ = video.evaluate(SEE)
+    assert red > 200
+    assert max(others) < 60
 
 
 class TestKinds:
