@@ -50,7 +50,8 @@ def log_kept(folder: Path) -> None:
         for step in range(0, 50, 10):
             shade = np.full((32, 32), step / 50)
             run["pictures/samples"].append(seamark.Image(shade, caption=f"after {step} steps"), step=step)
-        run["weights"].append(seamark.Histogram(np.arange(100.0)), step=1)
+        for step in range(1, 13):
+            run["weights"].append(seamark.Histogram(np.arange(100.0) + 10 * step), step=step)
     with seamark.init_run("kept", id="second", capture=False) as run:
         for step in (0, 10, 15):
             run["pictures/samples"].append(seamark.Image(np.full((32, 32), 1 - step / 50)), step=step)

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from seamark.testing.server import TestServer
+
 pytestmark = pytest.mark.browser
 
 PROJECT = "/ada/digits"
@@ -36,7 +38,11 @@ def save(page: Page, chart: str, action: str) -> Path:
 
 
 def save_csv(page: Page, chart: str) -> list[dict[str, str]]:
-    text = save(page, chart, "Save numbers as CSV").read_bytes().decode()
+    return read_csv(save(page, chart, "Save numbers as CSV"))
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    text = path.read_bytes().decode()
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -283,3 +289,32 @@ def test_a_brush_is_moved_by_keyboard(gallery: Page):
     )
     gallery.keyboard.press("Escape")
     expect(axis).to_have_accessible_name("Brush config/optimiser: all")
+
+
+class TestHistograms:
+    """A run that logged twelve histograms, each of a hundred values from ten times its step on."""
+
+    @pytest.fixture
+    def web_server(self, kept_server: TestServer) -> TestServer:
+        return kept_server
+
+    def test_they_are_a_heat_map_that_tells_its_bins(self, page: Page):
+        page.goto("/ada/kept/runs/kept/charts")
+        chart = card(page, "weights")
+        expect(chart).to_contain_text("12 histograms")
+        drawing = chart.get_by_role("img")
+        box = drawing.bounding_box()
+        assert box
+        drawing.hover(position={"x": box["width"] - 24, "y": box["height"] / 2})
+        expect(page.get_by_text("step 12", exact=True)).to_be_visible()
+        expect(page.get_by_text(re.compile("% of the values"))).to_be_visible()
+        drawing.hover(position={"x": box["width"] - 24, "y": 12})
+        expect(page.get_by_text(re.compile(r"^21\d\S* to 21\d"))).to_be_visible()
+        with page.expect_download() as download:
+            act(page, "weights", "Save numbers as CSV")
+        rows = read_csv(Path(download.value.path()))
+        for step in range(1, 13):
+            bins = [row for row in rows if float(row["step"]) == step and float(row["share"]) > 0]
+            assert math.isclose(sum(float(row["share"]) for row in bins), 1)
+            middles = [(float(row["from"]) + float(row["to"])) / 2 * float(row["share"]) for row in bins]
+            assert abs(sum(middles) - (49.5 + 10 * step)) < 3
