@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from msgspec.structs import replace
 
 from seamark.model.errors import Conflict, InvalidValue, StorageFull, StoreInUse, Unavailable
+from seamark.storage.asker import ASKER, Asker
 from seamark.storage.columns import open_columns
 from seamark.storage.columns.copies import freeze
 from seamark.storage.columns.dialect import choose_dialect
@@ -80,6 +81,23 @@ def test_limits_are_set(store):
 def test_a_read_that_takes_too_much(store, text):
     with pytest.raises(Unavailable, match="too long or too much"):
         ask(store, text)
+    assert ask(store, "SELECT 1 AS x") == [{"x": 1}]
+
+
+def test_what_nobody_waits_for_is_not_asked(store):
+    asker = Asker()
+    token = ASKER.set(asker)
+    try:
+        with store._engine.hold() as holder:
+            holder.make("kept", Sql(text="SELECT 1 AS x"))
+            assert holder.select(Sql(text="SELECT x FROM kept")).to_pylist() == [{"x": 1}]
+            asker.leave()
+            with pytest.raises(Unavailable, match="Nobody waited"):
+                holder.select(Sql(text="SELECT x FROM kept"))
+        with pytest.raises(Unavailable, match="Nobody waited"):
+            ask(store, "SELECT 1 AS x")
+    finally:
+        ASKER.reset(token)
     assert ask(store, "SELECT 1 AS x") == [{"x": 1}]
 
 

@@ -1,5 +1,7 @@
 """What routes need, as FastAPI's dependencies: the core, the caller, the project or run that is meant."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Path, Query, Request
@@ -10,6 +12,7 @@ from seamark.core.objects import find_holder
 from seamark.core.runs import find_project, find_run
 from seamark.server import callers
 from seamark.server.routing import check_value
+from seamark.storage.asker import ASKER, Asker
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 
 
@@ -20,6 +23,25 @@ def get_core(request: Request) -> Core:
 
 
 CoreNeed: TypeAlias = Annotated[Core, Depends(get_core)]
+
+
+async def get_asked_core(core: CoreNeed, request: Request) -> AsyncIterator[Core]:
+    """Return the server's core for a question; what it asks of the stores stops when the caller is gone."""
+    asker = Asker()
+    ASKER.set(asker)
+    watching = asyncio.create_task(_leave_when_gone(request, asker))
+    yield core
+    watching.cancel()
+
+
+async def _leave_when_gone(request: Request, asker: Asker) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    await asyncio.to_thread(asker.leave)
+
+
+QuestionNeed: TypeAlias = Annotated[Core, Depends(get_asked_core)]
+"""The core, for what only reads and may take long."""
 
 
 def find_caller(core: CoreNeed, request: Request) -> Caller:

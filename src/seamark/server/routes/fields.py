@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from seamark.core.edits import list_edits
 from seamark.core.read import FieldWindow
 from seamark.model.values import FieldType
-from seamark.server.needs import CoreNeed, FieldPath, HolderNeed
+from seamark.server.needs import CoreNeed, FieldPath, HolderNeed, QuestionNeed
 from seamark.server.routing import Route, answer
 from seamark.wire.api.edits import EditPage
 from seamark.wire.api.fields import FieldPage
@@ -17,7 +17,7 @@ router = APIRouter(route_class=Route, tags=["fields"])
 
 @router.get("/runs/{run}/fields", summary="Read a run's fields")
 def list_fields(
-    core: CoreNeed,
+    core: QuestionNeed,
     row: HolderNeed,
     prefix: Annotated[str, Query(description="Only fields below this.", examples=["config/"])] = "",
     after: Annotated[str, Query(description="The `next` of the page before.", examples=["config/lr"])] = "",

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Query
 
 from seamark.core.lines import LineWindow
-from seamark.server.needs import CoreNeed, FieldPath, HolderNeed, RunNeed
+from seamark.server.needs import FieldPath, HolderNeed, QuestionNeed, RunNeed
 from seamark.server.routing import Route
 from seamark.wire.api.series import LinePage
 
@@ -26,7 +26,7 @@ Last: TypeAlias = Annotated[bool, Query(description="Begin with the newest lines
 
 @router.get("/runs/{run}/lines", summary="Read lines of one string series")
 def read_lines(
-    core: CoreNeed,
+    core: QuestionNeed,
     row: HolderNeed,
     path: FieldPath,
     after: After = "",
@@ -42,7 +42,7 @@ def read_lines(
 
 @router.get("/runs/{run}/console", summary="Read what a run printed")
 def read_console(
-    core: CoreNeed,
+    core: QuestionNeed,
     row: RunNeed,
     after: After = "",
     before: Before = "",

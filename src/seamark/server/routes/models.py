@@ -11,7 +11,7 @@ from seamark.core.caller import Caller
 from seamark.core.objects import find_object
 from seamark.core.runs import find_project, split_name
 from seamark.model.objects import ObjectKind
-from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
+from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, QuestionNeed, WriterNeed
 from seamark.server.routing import Route, check_value
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.wire.api.models import (
@@ -34,7 +34,7 @@ _OfProject = Annotated[
 
 
 @router.post("/projects/{workspace}/{name}/models/table", summary="Read a page of the models table")
-def read_models(core: CoreNeed, project: ProjectNeed, request: TableRequest) -> ModelTable:
+def read_models(core: QuestionNeed, project: ProjectNeed, request: TableRequest) -> ModelTable:
     """As the table of runs: filtered by a query, sorted by fields, with the cells of the columns asked for."""
     return models.list_models(core, project, request)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from seamark.core import bulk, projects, runs
 from seamark.core.edits import list_project_edits
 from seamark.model.objects import ObjectKind
-from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
+from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, QuestionNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.wire.api.bulk import BulkRequest, BulkResult
 from seamark.wire.api.edits import EditPage
@@ -56,7 +56,7 @@ def get_project_edits(
 
 
 @router.post("/projects/{workspace}/{name}/table", summary="Read a page of the runs table")
-def read_table(core: CoreNeed, project: ProjectNeed, request: TableRequest) -> TablePage:
+def read_table(core: QuestionNeed, project: ProjectNeed, request: TableRequest) -> TablePage:
     """Filters by a query, sorts by fields, gives the cells of the columns asked for."""
     return core.tables.table(project, request)
 
@@ -69,7 +69,7 @@ async def change_many(core: CoreNeed, caller: WriterNeed, project: ProjectNeed, 
 
 @router.get("/projects/{workspace}/{name}/columns", summary="List fields to choose columns from")
 def list_columns(
-    core: CoreNeed,
+    core: QuestionNeed,
     project: ProjectNeed,
     search: Annotated[str, Query(description="A part of the path, in any case.", examples=["loss"])] = "",
     limit: Annotated[int, Query(description="Most fields to give.", examples=[50])] = 200,

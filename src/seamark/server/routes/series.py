@@ -8,7 +8,7 @@ from seamark.core.charts import Curves, PointWindow
 from seamark.core.runs import HOLDERS, find_run
 from seamark.model import limits
 from seamark.model.errors import TooLarge
-from seamark.server.needs import CallerNeed, CoreNeed, FieldPath, HolderNeed, OfProject
+from seamark.server.needs import CallerNeed, FieldPath, HolderNeed, OfProject, QuestionNeed
 from seamark.server.routing import Route
 from seamark.wire import packed
 from seamark.wire.api.series import SeriesRequest
@@ -36,7 +36,7 @@ def _answer(request: Request, curves: Curves) -> Response:
 
 @router.get("/runs/{run}/points", summary="Read raw points of one series", response_class=Response, responses=_PACKED)
 def read_points(
-    core: CoreNeed,
+    core: QuestionNeed,
     row: HolderNeed,
     request: Request,
     path: FieldPath,
@@ -53,7 +53,7 @@ def read_points(
 
 @router.post("/series", summary="Read series to draw", response_class=Response, responses=_PACKED)
 def read_series(
-    core: CoreNeed, caller: CallerNeed, request: Request, wanted: SeriesRequest, project: OfProject = None
+    core: QuestionNeed, caller: CallerNeed, request: Request, wanted: SeriesRequest, project: OfProject = None
 ) -> Response:
     """In buckets that keep every extreme, or raw where a series has no more points than buckets."""
     if len(wanted.series) > limits.SERIES_REQUEST:

@@ -12,7 +12,7 @@ from seamark.core.objects import find_object
 from seamark.core.runs import HOLDERS
 from seamark.core.trashed import list_trashed, weigh
 from seamark.model.errors import TooLarge
-from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, WriterNeed
+from seamark.server.needs import CallerNeed, CoreNeed, ProjectNeed, QuestionNeed, WriterNeed
 from seamark.server.routing import Route
 from seamark.storage.catalog.rows import ObjectRow, ProjectRow
 from seamark.wire.api.trash import TrashPage, TrashRequest, TrashResult, TrashWeight
@@ -35,7 +35,7 @@ async def put_into_trash(
 
 @router.get(f"{_ADDRESS}/trash", summary="List what is in the trash")
 def read_trash(
-    core: CoreNeed,
+    core: QuestionNeed,
     project: ProjectNeed,
     offset: Annotated[int, Query(description="So many are left out.", examples=[0], ge=0)] = 0,
     limit: Annotated[int, Query(description="Most to give.", examples=[100], ge=1, le=_AT_ONCE)] = 100,

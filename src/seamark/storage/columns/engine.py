@@ -5,8 +5,10 @@ import os
 import queue
 import re
 import threading
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -15,6 +17,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from seamark.model.errors import Conflict, InvalidQuery, SeamarkError, StorageFull, Unavailable
+from seamark.storage.asker import ASKER, gave_up
 from seamark.storage.columns.dialect import Dialect
 from seamark.storage.columns.rows import Sql
 from seamark.storage.columns.schema import DATABASE, MIGRATIONS, VERSIONS, VERSIONS_TABLE
@@ -28,11 +31,12 @@ _READ_MEMORY_SHARE: Final = 0.6
 
 _FULL: Final = ("NOT_ENOUGH_SPACE", "No space left on device", "Cannot reserve")
 _PATTERN: Final = re.compile(r"cannot compile re2: (.*?)\. Look at", re.DOTALL)
+_STOPPED: Final = "QUERY_WAS_CANCELLED"
 _TOO_MUCH: Final = ("TIMEOUT_EXCEEDED", "MEMORY_LIMIT_EXCEEDED", "Timeout exceeded", "memory limit")
 
 
 class Engine:
-    """One client that writes, a few that read and one for upkeep, over one store."""
+    """One client that writes, a few that read, one that stops them and one for upkeep, over one store."""
 
     def __init__(self, dialect: Dialect, memory_limit: int) -> None:
         self.dialect = dialect
@@ -64,6 +68,7 @@ class Engine:
         for _ in range(INSERTERS):
             self._inserters.put(self._open_client({"async_insert": 0}))
         self._surveyor = self._open_client(limits | {"max_execution_time": 0})
+        self._stopper = self._open_client({})
         self._readers: queue.SimpleQueue[Client] = queue.SimpleQueue()
         for _ in range(READERS):
             self._readers.put(self._open_client(limits | {"max_execution_time": READ_SECONDS}))
@@ -127,16 +132,36 @@ class Engine:
         """Run a query by one of the reading clients."""
         client = self._readers.get()
         try:
-            with asking(client):
-                return client.query_arrow(sql.text, parameters=sql.parameters)
+            with self.asked(client, sql.text) as text:
+                return client.query_arrow(text, parameters=sql.parameters)
         finally:
             self._readers.put(client)
+
+    @contextlib.contextmanager
+    def asked(self, client: Client, text: str) -> Iterator[str]:
+        """Ask one client one thing, on behalf of who waits for it: yields the text to send. It is stopped when they
+        leave; by a mark in the text it is found among all that runs.
+        """
+        asker = ASKER.get()
+        if asker is None:
+            with asking(client):
+                yield text
+            return
+        mark = uuid.uuid4().hex
+        with asker.waiting(partial(self._stop, mark)), asking(client):
+            yield f"{text}\n-- {mark}"
+
+    def _stop(self, mark: str) -> None:
+        with asking(self._stopper):
+            self._stopper.command(
+                "KILL QUERY WHERE position(query, {mark:String}) > 0 ASYNC", parameters={"mark": mark}
+            )
 
     @contextlib.contextmanager
     def hold(self) -> "Iterator[Holder]":
         """Hold one of the reading clients for several statements, which may make temporary tables."""
         client = self._readers.get()
-        holder = Holder(client)
+        holder = Holder(self, client)
         try:
             yield holder
         finally:
@@ -164,20 +189,21 @@ class Engine:
 class Holder:
     """A reading client and the temporary tables that were made with it; they are gone when it is given back."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, engine: Engine, client: Client) -> None:
+        self._engine = engine
         self._client = client
         self._tables: list[str] = []
 
     def make(self, table: str, sql: Sql) -> None:
         """Make a temporary table, in memory, of what a query yields."""
         self._tables.append(table)
-        with asking(self._client):
-            self._client.command(f"CREATE TEMPORARY TABLE {table} ENGINE = Memory AS {sql.text}", sql.parameters)
+        with self._engine.asked(self._client, f"CREATE TEMPORARY TABLE {table} ENGINE = Memory AS {sql.text}") as text:
+            self._client.command(text, sql.parameters)
 
     def select(self, sql: Sql) -> pa.Table:
         """Run a query."""
-        with asking(self._client):
-            return self._client.query_arrow(sql.text, parameters=sql.parameters)
+        with self._engine.asked(self._client, sql.text) as text:
+            return self._client.query_arrow(text, parameters=sql.parameters)
 
     def drop(self) -> None:
         """Remove the tables."""
@@ -208,6 +234,8 @@ def reword(text: str) -> SeamarkError | None:
     """Return our own error for what the engine says; None for what nobody can do anything about."""
     if any(sign in text for sign in _FULL):
         return StorageFull("The disk of the server is full.", "Free space; clients send again by themselves.")
+    if _STOPPED in text:
+        return gave_up()
     if any(sign in text for sign in _TOO_MUCH):
         return Unavailable("The question took too long or too much memory.", "Ask for less at once.")
     found = _PATTERN.search(text)
