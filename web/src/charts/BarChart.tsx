@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import { cutMiddle } from "../lib/field-paths";
-import { countOf, formatExact, formatNumber } from "../lib/numbers";
+import { countOf, formatExact, formatNumber, formatSpread } from "../lib/numbers";
 import { lookOf } from "../lib/palette";
 import { setFont, TEXT_SIZE } from "./frame";
 import type { Ink } from "./ink";
@@ -67,7 +67,7 @@ function describeBar({ values, deviations, counts }: BarData, at: number): strin
   const value = formatExact(values[at] ?? Number.NaN);
   const count = counts?.[at];
   if (count === undefined) return value;
-  return `${value} ± ${formatNumber(deviations?.[at] ?? 0)} · ${countOf(count, "run")}`;
+  return `${value} ± ${formatSpread(deviations?.[at] ?? 0)} · ${countOf(count, "run")}`;
 }
 
 /** Paint bars into a box; they begin at zero. */

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { FieldType, GroupCell } from "../api/types";
-import { countOf, formatExact, formatNumber, readNumber } from "../lib/numbers";
+import { countOf, formatExact, formatNumber, formatSpread, readNumber } from "../lib/numbers";
 import { formatDuration } from "../lib/times";
 import { drawCell } from "./cells";
 import css from "./fields.module.css";
@@ -38,12 +38,6 @@ export function describeGroupCell(cell: GroupCell): string {
 }
 
 const WORDS = { mean: "mean", std: "standard deviation", min: "least", max: "greatest" };
-
-/** A deviation says how sure the mean is: two digits are enough. */
-export function formatSpread(std: number): string {
-  if (!Number.isFinite(std) || std === 0) return formatNumber(std);
-  return formatNumber(Number(std.toPrecision(2)));
-}
 
 function describeKinds(cell: GroupCell): string {
   return cell.count > 0 ? "differs" : "";

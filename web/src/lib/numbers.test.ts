@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCount, formatExact, formatNumber, formatTick, readNumber } from "./numbers";
+import {
+  formatBytes,
+  formatCount,
+  formatExact,
+  formatNumber,
+  formatSpread,
+  formatTick,
+  readNumber,
+} from "./numbers";
 
 describe("formatNumber", () => {
   it.each([
@@ -41,6 +49,10 @@ describe("other numbers", () => {
       "1.0 MB",
       "1.3 TB",
     ]);
+  });
+  it("spells deviations in two digits", () => {
+    const spelled = [0, 0.00972, 0.00998, 0.3, 1, 9.96, 123.4, 2.345e-6, Number.NaN].map(formatSpread);
+    expect(spelled).toEqual(["0", "0.0097", "0.010", "0.30", "1.0", "10", "120", "2.3e-6", "NaN"]);
   });
   it("spells ticks as short as the step allows", () => {
     expect(formatTick(1.05e300, 5e298)).toBe("1.05e300");

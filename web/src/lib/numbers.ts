@@ -27,6 +27,12 @@ export function formatNumber(value: number): string {
   return digits <= 4 ? exact : value.toPrecision(4).replace("-", "−");
 }
 
+/** Return a deviation, which says how sure a mean is, in two significant digits: `0.0097`, `0.010`, `120`. */
+export function formatSpread(deviation: number): string {
+  const rounded = Number(deviation.toPrecision(2));
+  return rounded < 1e-4 || !(rounded < 10) ? formatNumber(rounded) : rounded.toPrecision(2);
+}
+
 /** Return every digit that the number has. */
 export function formatExact(value: number): string {
   if (!Number.isFinite(value)) return formatNumber(value);

@@ -8,7 +8,7 @@ const TABLE: TextTable = {
     { name: "lr_rate", goal: null },
   ],
   rows: [
-    [{ text: "a|b_1" }, { text: "", value: 0.98712345, spread: 0.00123 }, { text: "", value: 1e-7 }],
+    [{ text: "a|b_1" }, { text: "", value: 0.98712345, spread: 0.00998 }, { text: "", value: 1e-7 }],
     [{ text: "tab\there" }, { text: "", value: 0.9, spread: null }, { text: "", value: -12_345 }],
   ],
 };
@@ -16,7 +16,7 @@ const TABLE: TextTable = {
 it("separates by tabs, with all digits and no tab inside", () => {
   expect(toTabs(TABLE).split("\n")).toEqual([
     "run\tval/acc\tlr_rate",
-    "a|b_1\t0.98712345 ± 0.00123\t1e-7",
+    "a|b_1\t0.98712345 ± 0.00998\t1e-7",
     "tab here\t0.9\t-12345",
   ]);
 });
@@ -25,7 +25,7 @@ it("writes Markdown that no text breaks", () => {
   expect(toMarkdown(TABLE).split("\n")).toEqual([
     "| run | val/acc | lr\\_rate |",
     "| --- | ---: | ---: |",
-    "| a\\|b\\_1 | **0.9871 ± 0.0012** | 1e-7 |",
+    "| a\\|b\\_1 | **0.9871 ± 0.010** | 1e-7 |",
     "| tab\there | 0.9 | −12,345 |",
   ]);
 });
@@ -34,7 +34,7 @@ it("writes LaTeX with the best in bold", () => {
   const lines = toLatex(TABLE).split("\n");
   expect(lines[0]).toBe("\\begin{tabular}{lrr}");
   expect(lines).toContain("run & val/acc & lr\\_rate \\\\");
-  expect(lines).toContain("a|b\\_1 & $\\mathbf{0.9871} \\pm 0.0012$ & $1 \\cdot 10^{-7}$ \\\\");
+  expect(lines).toContain("a|b\\_1 & $\\mathbf{0.9871} \\pm 0.010$ & $1 \\cdot 10^{-7}$ \\\\");
   expect(lines).toContain("tab\there & $0.9$ & $-12{,}345$ \\\\");
 });
 

@@ -1,6 +1,6 @@
 /** Tables as text: separated by tabs for a sheet, Markdown, LaTeX with the best in bold. */
 
-import { formatExact, formatNumber } from "./numbers";
+import { formatExact, formatNumber, formatSpread } from "./numbers";
 
 export interface TextColumn {
   name: string;
@@ -61,11 +61,11 @@ export function toLatex(table: TextTable): string {
         const isBest = best[column]?.has(at) ?? false;
         if (cell.value === null || cell.value === undefined)
           return isBest ? `\\textbf{${escapeLatex(cell.text)}}` : escapeLatex(cell.text);
-        const number = spellLatex(cell.value);
+        const number = toMath(formatNumber(cell.value));
         const text = isBest ? `\\mathbf{${number}}` : number;
         return cell.spread === null || cell.spread === undefined
           ? `$${text}$`
-          : `$${text} \\pm ${spellLatex(Number(cell.spread.toPrecision(2)))}$`;
+          : `$${text} \\pm ${toMath(formatSpread(cell.spread))}$`;
       })
       .join(" & "),
   );
@@ -87,15 +87,17 @@ function spellDigits(value: number): string {
 function spellCell({ text, value, spread }: TextCell): string {
   if (value === null || value === undefined) return text;
   const mean = formatNumber(value);
-  return spread === null || spread === undefined
-    ? mean
-    : `${mean} ± ${formatNumber(Number(spread.toPrecision(2)))}`;
+  return spread === null || spread === undefined ? mean : `${mean} ± ${formatSpread(spread)}`;
 }
 
-function spellLatex(value: number): string {
-  if (Number.isNaN(value)) return "\\mathrm{NaN}";
-  if (!Number.isFinite(value)) return value > 0 ? "\\infty" : "-\\infty";
-  const [digits = "", power] = formatNumber(value).replaceAll("−", "-").replaceAll(",", "{,}").split("e");
+/** Return a number that we spelled as LaTeX spells it in a formula. */
+function toMath(number: string): string {
+  if (number === "NaN") return "\\mathrm{NaN}";
+  const [digits = "", power] = number
+    .replaceAll("−", "-")
+    .replaceAll(",", "{,}")
+    .replace("∞", "\\infty")
+    .split("e");
   return power === undefined ? digits : `${digits} \\cdot 10^{${power}}`;
 }
 

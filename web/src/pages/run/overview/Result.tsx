@@ -3,8 +3,14 @@
 import { Link } from "wouter";
 import type { Field, Objective, Project, Run } from "../../../api/types";
 import { Delta, Tags } from "../../../fields/cells";
-import { formatSpread } from "../../../fields/group-cells";
-import { countOf, formatCount, formatExact, formatNumber, readNumber } from "../../../lib/numbers";
+import {
+  countOf,
+  formatCount,
+  formatExact,
+  formatNumber,
+  formatSpread,
+  readNumber,
+} from "../../../lib/numbers";
 import { shareDone } from "../../../lib/states";
 import { runPath } from "../../../paths";
 import { PathText } from "../../../ui/Words";
