@@ -35,6 +35,7 @@ _VALUES_AT_ONCE: Final = 200_000
 _CELL: Final = f"""tuple(type, integer, number, substringUTF8(text, 1, {TEXT_CHARACTERS + 1}),
     arraySlice(arraySort(items), 1, {SET_ITEMS + 1}), digest)"""
 _OF: Final = "project = {project:UInt32} AND object IN {objects:Array(UInt64)}"
+_OF_ANCESTORS: Final = "project = {project:UInt32} AND object IN {ancestors:Array(UInt64)}"
 
 
 def read_earlier(
@@ -160,14 +161,15 @@ def find_paths(engine: Engine, project: int, question: PathQuestion) -> PathPage
         "offset": question.offset,
         "limit": question.limit,
     }
-    shown = f"{_OF} AND startsWith(path, {{beginning:String}})"
-    shown += " AND ({search:String} = '' OR positionCaseInsensitiveUTF8(path, {search:String}) > 0)"
+    chosen = "startsWith(path, {beginning:String})"
+    chosen += " AND ({search:String} = '' OR positionCaseInsensitiveUTF8(path, {search:String}) > 0)"
     if question.hidden:
-        shown += f" AND (NOT ({where_below(question.hidden, parameters)}) OR path IN {{kept:Array(String)}})"
+        chosen += f" AND (NOT ({where_below(question.hidden, parameters)}) OR path IN {{kept:Array(String)}})"
+    shown = f"{_OF} AND {chosen}"
     renewed = f"SELECT object, path, generation FROM {FIELDS} FINAL WHERE {shown} AND generation > 0"
     present = f"""(generation = 0 AND (object, path) NOT IN (SELECT object, path FROM ({renewed}))
         OR (object, path, generation) IN ({renewed} AND deleted = 0))"""
-    inherited = _inherited(shown, question, parameters)
+    inherited = _inherited(chosen, question, parameters)
     sql = f"""SELECT countIf(differs) AS different, count() AS total,
             arraySlice(arraySort(groupArrayIf(({_RANK}, path, differs, heirs), differs OR {{all:UInt8}})),
                 {{offset:UInt64}} + 1, {{limit:UInt64}}) AS page
@@ -196,8 +198,11 @@ def find_paths(engine: Engine, project: int, question: PathQuestion) -> PathPage
     )
 
 
-def _inherited(shown: str, question: PathQuestion, parameters: dict[str, Any]) -> str:
-    """Return the rows of series that forks do not have themselves, each of the nearest object that has it."""
+def _inherited(chosen: str, question: PathQuestion, parameters: dict[str, Any]) -> str:
+    """Return the rows of series that forks do not have themselves, each of the nearest object that has it.
+
+    ``chosen`` is what holds of the paths that are compared.
+    """
     lines = [
         (heir, number, until, rank)
         for heir, line in question.inherited.items()
@@ -207,7 +212,7 @@ def _inherited(shown: str, question: PathQuestion, parameters: dict[str, Any]) -
         return ""
     names = ("heirs", "ancestors", "untils", "ranks")
     parameters |= {name: list(column) for name, column in zip(names, zip(*lines, strict=True), strict=True)}
-    theirs = shown.replace("{objects:", "{ancestors:")
+    theirs = f"{_OF_ANCESTORS} AND {chosen}"
     return f"""UNION ALL SELECT path, 1, 1, argMin(type, rank), argMin(sipHash64(object, until), rank), heir
         FROM (SELECT object, path, generation, type FROM {FIELDS} FINAL
             WHERE {theirs} AND deleted = 0 AND type IN ({_codes(Shape.SERIES)}, {FieldType.FILE_SERIES.code})) AS held
@@ -218,7 +223,8 @@ def _inherited(shown: str, question: PathQuestion, parameters: dict[str, Any]) -
         INNER JOIN (SELECT one.1 AS heir, one.2 AS object, one.3 AS until, one.4 AS rank FROM (SELECT arrayJoin(arrayZip(
             {{heirs:Array(UInt64)}}, {{ancestors:Array(UInt64)}}, {{untils:Array(Float64)}}, {{ranks:Array(UInt8)}})) AS one)
         ) AS line USING (object)
-        WHERE begun <= until AND (heir, path) NOT IN (SELECT object, path FROM {FIELDS} FINAL WHERE {shown} AND deleted = 0)
+        WHERE begun <= until AND (heir, path) NOT IN (SELECT object, path FROM {FIELDS} FINAL
+            WHERE {_OF} AND {chosen} AND deleted = 0)
         GROUP BY heir, path"""
 
 
