@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from seamark.core.caller import Caller
 from seamark.core.edits import describe_edit
@@ -27,6 +27,8 @@ _TAGS: Final = "sys/tags"
 _COMMIT: Final = 100
 """Runs of one commit: other writes have their turn in between."""
 
+T = TypeVar("T")
+
 
 async def change_many(core: "Core", caller: Caller, project: ProjectRow, request: BulkRequest) -> BulkResult:
     """Change many runs.
@@ -45,8 +47,8 @@ async def change_many(core: "Core", caller: Caller, project: ProjectRow, request
         refused += wrong
     ended: Counter[str] = Counter()
     if request.stop:
-        for row in rows.values():
-            ended[await stop_by_hand(core, caller, row, project)] += 1
+        for some in _in_lots(list(rows.values())):
+            ended.update(await asyncio.gather(*(stop_by_hand(core, caller, row, project) for row in some)))
     return BulkResult(
         changed=changed,
         stopping=ended["stopping"],
@@ -54,6 +56,11 @@ async def change_many(core: "Core", caller: Caller, project: ProjectRow, request
         over=ended["over"],
         refused=refused,
     )
+
+
+def _in_lots(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), _COMMIT):
+        yield items[start : start + _COMMIT]
 
 
 def _check(request: BulkRequest) -> None:
@@ -99,9 +106,7 @@ async def _change_tags(
     refused = []
     before = await asyncio.to_thread(_read_tags, core, project, list(rows.values()))
     receipts: dict[int, Receipt] = {}
-    named = list(rows.items())
-    for start in range(0, len(named), _COMMIT):
-        some = named[start : start + _COMMIT]
+    for some in _in_lots(list(rows.items())):
         done = await asyncio.gather(*(_write(core, row, project, operations) for _, row in some))
         for (name, row), result in zip(some, done, strict=True):
             if isinstance(result, BulkRefusal):
