@@ -35,6 +35,16 @@ def test_a_short_address_leads_to_the_page(page: Page):
     expect(page).to_have_url(re.compile("/ada/digits/runs/DIG-26$"))
 
 
+def test_a_run_is_compared_with_the_one_before(page: Page):
+    page.goto(f"{LONG}/charts")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.get_by_role("menuitem", name="With the run before, DIG-25").click()
+    expect(page).to_have_url(re.compile(r"/ada/digits/compare\?.*DIG-25.*DIG-26"))
+    page.goto("/ada/digits/runs/DIG-1")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.get_by_role("menuitem", name="No run came before")).to_be_disabled()
+
+
 def test_a_chart_says_what_it_hides_and_zooms_to_the_points(page: Page):
     page.goto(f"{LONG}/charts")
     card = page.get_by_role("region", name="train/loss", exact=True)

@@ -127,8 +127,10 @@ class _Question:
         limit = end + (_SPARE if further else 0)
         found = self._select_objects(f"{top}, object DESC LIMIT {{limit:UInt64}}", limit=limit)
         objects: _Objects = found.column("object").to_numpy()
+        if not further:
+            return objects
         ranks = _rank(found)
-        if not further or not _have_ties(ranks[: end + 1]):
+        if not _have_ties(ranks[: end + 1]):
             return objects[:end]
         tied = objects[ranks <= ranks[min(end, objects.size) - 1]]
         if tied.size < limit and tied.size <= MANY:

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { send } from "../../api/client";
+import { explain, send } from "../../api/client";
 import { differencesQuery, projectCall, projectQuery, readTable } from "../../api/queries";
 import type { Project, Run } from "../../api/types";
 import { formatCount } from "../../lib/numbers";
@@ -70,7 +70,9 @@ export function RunHead({ run, tab }: { run: Run; tab: RunTab }) {
             onRemove={(tag) => bulk.mutate({ ...NOTHING, runs: [run.uid], remove_tags: [tag] })}
           />
         </Popover>
-        <CompareButton run={run} />
+        <Menu align="end" trigger={<Button small>Compare</Button>}>
+          <CompareItems run={run} />
+        </Menu>
         {(run.state === "running" || run.state === "not_responding") && (
           <Popover label="Stop" trigger={<Button small>Stop</Button>}>
             <div className={css.ask}>
@@ -139,25 +141,24 @@ function Neighbours({ run, tab }: { run: Run; tab: RunTab }) {
   );
 }
 
-function CompareButton({ run }: { run: Run }) {
+/** With which run it can be compared at once: that is asked when somebody looks. */
+function CompareItems({ run }: { run: Run }) {
   const [, navigate] = useLocation();
   const { data: project } = useQuery(projectQuery(run.project));
-  const { data } = useQuery(differencesQuery(run.project, { runs: [run.uid], against: null, limit: 1 }));
+  const { data, error } = useQuery(
+    differencesQuery(run.project, { runs: [run.uid], against: null, limit: 1 }),
+  );
   const before = data?.[0]?.against ?? null;
   const baseline = project?.baseline && project.baseline !== run.id ? project.baseline : null;
+  const wordsWithout = error ? explain(error).title : data ? "No run came before" : "With the run before …";
   const go = (other: string) => navigate(comparePath(run.project, [[other], [run.id]]));
   return (
-    <Menu
-      align="end"
-      trigger={
-        <Button small disabled={!before && !baseline}>
-          Compare
-        </Button>
-      }
-    >
+    <>
       {baseline && <MenuItem onChoose={() => go(baseline)}>With the baseline, {baseline}</MenuItem>}
-      {before && <MenuItem onChoose={() => go(before)}>With the run before, {before}</MenuItem>}
-    </Menu>
+      <MenuItem disabled={!before} onChoose={() => before && go(before)}>
+        {before ? `With the run before, ${before}` : wordsWithout}
+      </MenuItem>
+    </>
   );
 }
 
