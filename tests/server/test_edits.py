@@ -131,6 +131,21 @@ def test_names_tags_and_descriptions_are_edited(server: TestServer, run: str):
     assert len(read(server, run)) == 3
 
 
+def test_a_run_is_given_a_colour(server: TestServer, run: str):
+    def colour() -> int | None:
+        return server.request("GET", f"{V1}/runs/{run}").json()["colour"]
+
+    assert colour() is None
+    assert server.write(run, {"op": "assign", "path": "sys/colour", "value": 3})["refused"] == []
+    assert colour() == 3
+    for value, code in ((limits.COLOURS, "invalid_value"), (-1, "invalid_value"), ("red", "kind_conflict")):
+        (refusal,) = server.write(run, {"op": "assign", "path": "sys/colour", "value": value})["refused"]
+        assert (refusal["path"], refusal["code"]) == ("sys/colour", code)
+    assert colour() == 3
+    server.write(run, {"op": "delete", "path": "sys/colour"})
+    assert colour() is None
+
+
 def test_a_long_value_is_cut_and_says_so(server: TestServer, run: str):
     texts = {"short": "ü" * 1_000, "long": "ü" * limits.EDIT_BYTES, "escaped": "\x01" * limits.EDIT_BYTES}
     for path, text in texts.items():

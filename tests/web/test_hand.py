@@ -1,5 +1,7 @@
 """What people change by hand, in the table and on a run's page: it is kept with who did it and when."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -59,6 +61,21 @@ def test_a_cell_is_changed_and_says_what_is_wrong(table: Page, written_server: T
     expect(history.get_by_role("listitem").first).to_contain_text("0.25")
     expect(history.get_by_role("listitem").first).to_contain_text("ada")
     expect(history.get_by_role("listitem").last).to_contain_text("1")
+
+
+def test_a_run_is_given_a_colour_that_everybody_sees(written_page: Page):
+    written_page.goto(TABLE)
+    row_of(written_page, "try 2").get_by_role("link").click()
+    written_page.get_by_role("button", name="Colour: ").click()
+    written_page.get_by_role("dialog", name="Colour of this run").get_by_role("button", name="Gold").click()
+    expect(written_page.get_by_role("button", name="Colour: Gold")).to_be_visible()
+    written_page.goto(TABLE)
+    dot = row_of(written_page, "try 2").get_by_role("button", name="Hide").locator("span").first
+    expect(dot).to_have_attribute("style", re.compile(r"--s4\b"))
+    row_of(written_page, "try 2").get_by_role("link").click()
+    written_page.get_by_role("button", name="Colour: Gold").click()
+    written_page.get_by_role("button", name=re.compile("By its number")).click()
+    expect(written_page.get_by_role("button", name="Colour: Gold")).to_have_count(0)
 
 
 def test_a_new_column_is_made_and_filled(table: Page):

@@ -29,6 +29,7 @@ SUMMARY_PATHS: Final = (
     "sys/progress_total",
     "sys/running_seconds",
     "sys/config_hash",
+    "sys/colour",
 )
 SUMMARY_KEYS: Final = tuple(Key(path=path) for path in SUMMARY_PATHS)
 
@@ -88,6 +89,7 @@ def _build(project: ProjectRow, facts: Mapping[str, Any], url: str) -> Run:
         progress_total=_finite(facts.get("sys/progress_total")),
         running_seconds=float(facts.get("sys/running_seconds", 0.0)),
         config_hash=facts.get("sys/config_hash", ""),
+        colour=facts.get("sys/colour"),
     )
 
 

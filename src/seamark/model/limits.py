@@ -101,6 +101,8 @@ LINKS: Final = 10_000
 """Most short links of one project."""
 LINK_CHARACTERS: Final = 100_000
 """Longest address that is made short, in characters."""
+COLOURS: Final = 10
+"""Colours that a run may be given."""
 BULK_RUNS: Final = 1_000
 """Most runs that one request changes."""
 BULK_TAGS: Final = 100

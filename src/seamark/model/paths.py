@@ -14,6 +14,7 @@ _WRITABLE_SYS: Final = frozenset(
         "sys/name",
         "sys/description",
         "sys/tags",
+        "sys/colour",
         "sys/group",
         "sys/group_tags",
         "sys/failed",

@@ -2113,6 +2113,7 @@ export interface components {
          *           "progress_total": null,
          *           "running_seconds": 0,
          *           "config_hash": "",
+         *           "colour": null,
          *           "new": false
          *         },
          *         {
@@ -2137,6 +2138,7 @@ export interface components {
          *           "progress_total": null,
          *           "running_seconds": 0,
          *           "config_hash": "",
+         *           "colour": null,
          *           "new": false
          *         }
          *       ],
@@ -2642,6 +2644,7 @@ export interface components {
          *           "progress_total": null,
          *           "running_seconds": 0,
          *           "config_hash": "",
+         *           "colour": null,
          *           "new": false
          *         }
          *       ]
@@ -3836,6 +3839,7 @@ export interface components {
          *       "progress_total": null,
          *       "running_seconds": 0,
          *       "config_hash": "",
+         *       "colour": null,
          *       "new": false
          *     }
          */
@@ -3889,6 +3893,8 @@ export interface components {
              * @default
              */
             config_hash: string;
+            /** Colour */
+            colour?: number | null;
             /**
              * New
              * @default false
@@ -4107,6 +4113,7 @@ export interface components {
          *         "progress_total": null,
          *         "running_seconds": 0,
          *         "config_hash": "",
+         *         "colour": null,
          *         "new": false
          *       },
          *       "host": "",
@@ -4307,6 +4314,7 @@ export interface components {
          *             "progress_total": null,
          *             "running_seconds": 0,
          *             "config_hash": "",
+         *             "colour": null,
          *             "new": false
          *           },
          *           "cells": [

@@ -39,30 +39,34 @@ function widen(colour: string): string {
   return colour.length === 4 ? `#${[...colour.slice(1)].map((digit) => digit + digit).join("")}` : colour;
 }
 
+/** What is drawn, and what its look comes from. */
+export interface Drawable {
+  key: string;
+  number: number;
+  /** The colour that somebody gave it. */
+  colour: number | null;
+}
+
 /**
- * Return a slot for each drawn key: who was drawn keeps its slot; a new one takes the slot of its
- * number if free, else the next free one.
+ * Return a slot for each that is drawn: that of the colour it was given, though others were given the same; who was
+ * drawn keeps its slot; a new one takes the slot of its number if free, else the next free one.
  */
 export function assignSlots(
-  keys: readonly string[],
-  numberOf: (key: string) => number,
+  drawn: readonly Drawable[],
   before: ReadonlyMap<string, number>,
 ): Map<string, number> {
   const slots = new Map<string, number>();
   const taken = new Set<number>();
-  for (const key of keys) {
-    const slot = before.get(key);
-    if (slot !== undefined && !taken.has(slot)) {
-      slots.set(key, slot);
-      taken.add(slot);
-    }
-  }
-  for (const key of keys) {
-    if (slots.has(key)) continue;
-    const slot = nextFree(numberOf(key), taken);
+  const keep = (key: string, slot: number) => {
     slots.set(key, slot);
     taken.add(slot);
+  };
+  for (const { key, colour } of drawn) if (colour !== null) keep(key, colour);
+  for (const { key } of drawn) {
+    const slot = before.get(key);
+    if (slot !== undefined && !slots.has(key) && !taken.has(slot)) keep(key, slot);
   }
+  for (const { key, number } of drawn) if (!slots.has(key)) keep(key, nextFree(number, taken));
   return slots;
 }
 
@@ -75,6 +79,11 @@ function nextFree(wanted: number, taken: ReadonlySet<number>): number {
   let slot = SLOTS;
   while (taken.has(slot)) slot += 1;
   return slot;
+}
+
+/** Return the slot of a run that is drawn alone. */
+export function slotOfRun({ id, colour }: { id: string; colour: number | null }): number {
+  return colour ?? numberOfId(id) % COLOURS;
 }
 
 /** Return the number in an id such as `SUN-123`; 0 where it has none. */

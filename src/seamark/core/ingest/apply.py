@@ -51,6 +51,7 @@ MODIFIED_MICROS: Final = 60_000_000
 OWN_TYPES: Final = {
     **dict.fromkeys(("sys/name", "sys/description", "sys/group", "sys/hostname"), FieldType.STRING),
     **dict.fromkeys(("sys/tags", "sys/group_tags"), FieldType.STRING_SET),
+    "sys/colour": FieldType.INT,
 }
 """What fields of the server that people write to hold from the first."""
 SERIES_TYPES: dict[type, FieldType] = {

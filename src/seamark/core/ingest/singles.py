@@ -50,6 +50,8 @@ def fill_row(row: FieldRow, value: Json, written: FieldType, blobs: Blobs) -> Fi
     """
     if row.path == "sys/stage" and value not in set(Stage):
         raise InvalidValue(f"{value!r} is no stage.", f"Choose {', '.join(Stage)}.", path=row.path)
+    if row.path == "sys/colour" and value not in range(limits.COLOURS):
+        raise InvalidValue(f"{value!r} is no colour.", f"Choose a number below {limits.COLOURS}.", path=row.path)
     plain = replace(row, integer=None, number=None, text="", items=(), digest="", deleted=False)
     match written:
         case FieldType.BOOL | FieldType.INT:

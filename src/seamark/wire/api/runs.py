@@ -60,4 +60,6 @@ class Run:
     progress_total: float | None = None
     running_seconds: float = 0.0
     config_hash: str = ""
+    colour: int | None = None
+    """Of the ten of the palette the one that somebody gave it, from 0; None where it has the colour of its number."""
     new: bool = False

@@ -4,6 +4,7 @@ import type { ComparisonRow, Field, Objective, Run } from "../../api/types";
 import { isConfigPath } from "../../lib/field-paths";
 import { nameSettings, pathsApart, type Settings } from "../../lib/labels";
 import { readNumber } from "../../lib/numbers";
+import { assignSlots } from "../../lib/palette";
 import { deviationOf, meanOf } from "../../lib/statistics";
 import { nameOf } from "../run/facts";
 
@@ -27,7 +28,7 @@ export function makePlaces(
 ): Place[] {
   const config = rows.filter((row) => isConfigPath(row.path, prefixes));
   let next = 0;
-  const places = wanted.map((names, slot) => {
+  const places = wanted.map((names) => {
     const indexes = names.map(() => next++);
     const members = indexes.flatMap((index) => runs[index] ?? []);
     const settings: Settings = new Map(
@@ -36,14 +37,26 @@ export function makePlaces(
         return value === undefined ? [] : [[row.path, value] as const];
       }),
     );
-    return { key: names.join("~"), runs: members, indexes, slot, settings };
+    return { key: names.join("~"), runs: members, indexes, settings };
   });
+  const slots = assignSlots(
+    places.map(({ key, runs: [first, second] }, number) => ({
+      key,
+      number,
+      colour: second ? null : (first?.colour ?? null),
+    })),
+    new Map(),
+  );
   const all = places.map((place) => place.settings);
   const apart = pathsApart(
     all,
     config.map((row) => row.path),
   );
-  return places.map(({ settings, ...place }) => ({ ...place, name: namePlace(place.runs, settings, apart) }));
+  return places.map(({ settings, ...place }) => ({
+    ...place,
+    slot: slots.get(place.key) ?? 0,
+    name: namePlace(place.runs, settings, apart),
+  }));
 }
 
 function namePlace(runs: readonly Run[], settings: Settings, apart: readonly string[]): string {

@@ -9,7 +9,7 @@ import { Tags } from "../../fields/cells";
 import { ChangeText } from "../../fields/changes";
 import { drawValue } from "../../fields/values";
 import { isConfigPath, isSystemPath } from "../../lib/field-paths";
-import { COLOURS, numberOfId } from "../../lib/palette";
+import { slotOfRun } from "../../lib/palette";
 import { runPath } from "../../paths";
 import { useChartView } from "../../state/chart-view";
 import { buttonClass, IconButton } from "../../ui/Button";
@@ -74,7 +74,7 @@ function Look({ project, name, run, title, baseline }: Omit<PeekProps, "run" | "
   return (
     <>
       <header className={css.head}>
-        <RunDot slot={numberOfId(run.id) % COLOURS} size={12} />
+        <RunDot slot={slotOfRun(run)} size={12} />
         <h2>
           <CutText text={title(run)} limit={60} />
         </h2>

@@ -4,7 +4,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef } from "react";
 import { runQuery } from "../../api/queries";
 import type { Group, Run } from "../../api/types";
-import { assignSlots, numberOfId } from "../../lib/palette";
+import { assignSlots, type Drawable, numberOfId } from "../../lib/palette";
 import { readList, spellList, useAddress } from "../../state/address";
 import { type DrawnRun, drawRun } from "../charts/drawn";
 import type { Names } from "./names";
@@ -20,13 +20,6 @@ export interface Drawn {
   slotOf: (key: string) => number | null;
   toggleRun: (run: Run) => void;
   toggleGroup: (group: Group) => void;
-}
-
-interface Wanted {
-  key: string;
-  /** What the address calls it. */
-  word: string;
-  number: number;
 }
 
 /** Return what is drawn; it lies in the address as `show` and `hide`. */
@@ -58,16 +51,12 @@ export function useDrawn(project: string, list: RunsList, names: Names): Drawn {
     (group) => group.key,
     (group) => group.key,
   );
-  const wanted: Wanted[] = [
-    ...chosenRuns.map((run) => ({ key: run.uid, word: run.id, number: numberOfId(run.id) })),
-    ...chosenGroups.map((group, at) => ({ key: group.key, word: group.key, number: at })),
+  const wanted: Drawable[] = [
+    ...chosenRuns.map(({ uid, id, colour }) => ({ key: uid, number: numberOfId(id), colour })),
+    ...chosenGroups.map(({ key }, number) => ({ key, number, colour: null })),
   ];
   const before = useRef(new Map<string, number>());
-  const slots = assignSlots(
-    wanted.map((one) => one.key),
-    (key) => wanted.find((one) => one.key === key)?.number ?? 0,
-    before.current,
-  );
+  const slots = assignSlots(wanted, before.current);
   before.current = slots;
   const drawn = [
     ...chosenRuns.map((run) => ({ ...drawRun(run, slots.get(run.uid) ?? 0), label: names.ofRun(run) })),

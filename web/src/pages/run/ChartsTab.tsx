@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { Run } from "../../api/types";
 import { isSystemPath } from "../../lib/field-paths";
-import { COLOURS, numberOfId } from "../../lib/palette";
+import { slotOfRun } from "../../lib/palette";
 import { useChartView } from "../../state/chart-view";
 import { Code } from "../../ui/Copy";
 import { Notice } from "../../ui/Notice";
@@ -13,7 +13,7 @@ import type { Fields } from "./use-fields";
 
 /** Return this run as its own charts draw it. */
 export function useDrawnRun(run: Run): readonly DrawnRun[] {
-  const drawn = JSON.stringify(drawRun(run, numberOfId(run.id) % COLOURS));
+  const drawn = JSON.stringify(drawRun(run, slotOfRun(run)));
   return useMemo(() => [JSON.parse(drawn) as DrawnRun], [drawn]);
 }
 

@@ -7,7 +7,6 @@ import { explain, send } from "../../api/client";
 import { differencesQuery, projectCall, projectQuery, readTable } from "../../api/queries";
 import type { Project, Run } from "../../api/types";
 import { formatCount } from "../../lib/numbers";
-import { COLOURS, numberOfId } from "../../lib/palette";
 import type { RunTab } from "../../lib/tabs";
 import { comparePath, projectPath, runPath } from "../../paths";
 import { findListPlace, keepListPlace } from "../../state/list-context";
@@ -23,8 +22,8 @@ import { CutText, TimeText } from "../../ui/Words";
 import { TagEditor } from "../edit/TagEditor";
 import { useBulk, useTrash, useWrite } from "../edit/use-edits";
 import { FormError } from "../Failure";
-import { RunDot } from "../project/RunCell";
 import { ShareButton } from "../share/ShareButton";
+import { ColourPicker } from "./ColourPicker";
 import { nameOf, stateFacts } from "./facts";
 import css from "./RunPage.module.css";
 
@@ -38,7 +37,16 @@ export function RunHead({ run, tab }: { run: Run; tab: RunTab }) {
   const error = write.error ?? bulk.error;
   return (
     <header className={css.head}>
-      <RunDot slot={numberOfId(run.id) % COLOURS} size={12} />
+      <ColourPicker
+        run={run}
+        onColour={(colour) =>
+          write.mutate([
+            colour === null
+              ? { op: "delete", path: "sys/colour" }
+              : { op: "assign", path: "sys/colour", value: colour },
+          ])
+        }
+      />
       <EditText
         label="the name"
         text={run.name}
