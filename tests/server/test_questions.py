@@ -73,12 +73,13 @@ def wait_for(engine, running: int) -> None:
         time.sleep(0.05)
 
 
-def test_a_question_ends_with_whoever_asked_it(engine, port, told):
+def test_a_question_ends_with_whoever_asked_it(engine, port, told, caplog):
     with socket.create_connection(("127.0.0.1", port)) as asking:
         asking.sendall(b"GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         wait_for(engine, 1)
     assert told.get(timeout=20) == "Nobody waited for the answer any more."
     wait_for(engine, 0)
+    assert not caplog.records, "it is no fault of the server"
 
 
 def test_one_who_waits_is_answered_though_another_left(engine, port, told):

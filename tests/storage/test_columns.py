@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from msgspec.structs import replace
 
-from seamark.model.errors import Conflict, InvalidValue, StorageFull, StoreInUse, Unavailable
+from seamark.model.errors import Abandoned, Conflict, InvalidValue, StorageFull, StoreInUse, Unavailable
 from seamark.storage.asker import ASKER, Asker
 from seamark.storage.columns import open_columns
 from seamark.storage.columns.copies import freeze
@@ -92,9 +92,9 @@ def test_what_nobody_waits_for_is_not_asked(store):
             holder.make("kept", Sql(text="SELECT 1 AS x"))
             assert holder.select(Sql(text="SELECT x FROM kept")).to_pylist() == [{"x": 1}]
             asker.leave()
-            with pytest.raises(Unavailable, match="Nobody waited"):
+            with pytest.raises(Abandoned, match="Nobody waited"):
                 holder.select(Sql(text="SELECT x FROM kept"))
-        with pytest.raises(Unavailable, match="Nobody waited"):
+        with pytest.raises(Abandoned, match="Nobody waited"):
             ask(store, "SELECT 1 AS x")
     finally:
         ASKER.reset(token)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -148,6 +148,24 @@ def test_values_are_offered(runs: Page):
     runs.get_by_role("option", name="Failed").click()
     query.press("Enter")
     expect(runs.get_by_text("5 of 26 runs")).to_be_visible()
+
+
+def test_a_filter_before_the_fields_are_known_takes_numbers_for_numbers(page: Page):
+    held: list[Route] = []
+    page.route("**/columns?*", lambda route: held.append(route))
+    page.goto("/ada/digits?columns=config/seed")
+    page.get_by_role("button", name="Filter").click()
+    filter = page.get_by_role("dialog", name="Filter")
+    filter.get_by_role("textbox", name="Value").fill("3")
+    filter.get_by_role("combobox", name="Field").fill("config/seed")
+    expect(page.get_by_role("combobox", name="Query")).to_have_value("config/seed = 3")
+    filter.get_by_role("textbox", name="Value").fill("three")
+    expect(page.get_by_role("combobox", name="Query")).to_have_value('config/seed = "three"')
+    assert held
+    while held:
+        held.pop().continue_()
+    filter.get_by_role("textbox", name="Value").fill("4")
+    expect(page.get_by_role("combobox", name="Query")).to_have_value("config/seed = 4")
 
 
 def test_the_filter_by_clicks_and_the_query_are_one(runs: Page):

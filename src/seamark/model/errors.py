@@ -177,6 +177,12 @@ class Stalled(Unavailable):
     code = "stalled"
 
 
+class Abandoned(Unavailable):
+    """Nobody waited for the answer any more, so it was not looked for to the end."""
+
+    code = "abandoned"
+
+
 class ServerUnreachable(Unavailable):
     """The server did not answer."""
 

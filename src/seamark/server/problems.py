@@ -29,6 +29,7 @@ _STATUS: Final[dict[type[SeamarkError], int]] = {
     errors.Denied: 403,
     errors.StorageFull: 507,
     errors.Stalled: 408,
+    errors.Abandoned: 408,
     errors.Unavailable: 503,
     SeamarkError: 400,
 }
@@ -106,7 +107,7 @@ async def _on_gone(request: Request, error: Exception) -> Response:
 
 async def _on_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SeamarkError)
-    if isinstance(error, errors.Unavailable):
+    if isinstance(error, errors.Unavailable) and not isinstance(error, errors.Abandoned):
         _log.warning("%s %s: %s", request.method, request.url.path, error)
     return answer_error(error)
 

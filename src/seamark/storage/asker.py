@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-from seamark.model.errors import Unavailable
+from seamark.model.errors import Abandoned
 
 
 class Asker:
@@ -22,7 +22,7 @@ class Asker:
         """Do something that ``stop`` stops, from another thread.
 
         Raises:
-            Unavailable: nobody waits any more.
+            Abandoned: nobody waits any more.
         """
         with self._lock:
             if self._is_gone:
@@ -47,6 +47,6 @@ ASKER: Final[ContextVar[Asker | None]] = ContextVar("asker", default=None)
 """On whose behalf this task or thread asks; None for the server itself, which always waits."""
 
 
-def gave_up() -> Unavailable:
+def gave_up() -> Abandoned:
     """Return the error of what was stopped; hardly anybody sees it."""
-    return Unavailable("Nobody waited for the answer any more.", "Ask again.")
+    return Abandoned("Nobody waited for the answer any more.", "Ask again.")

@@ -47,6 +47,7 @@ export function FilterPanel({ types, query, onQuery }: FilterPanelProps) {
     );
   const { join, conditions } = now.found;
   const lines = conditions.length ? conditions : [EMPTY];
+  const typeOf = (field: string) => types.get(field) ?? SYSTEM_COLUMNS[field]?.type;
   const set = (at: number, next: Condition) =>
     change({ join, conditions: lines.map((one, index) => (index === at ? next : one)) });
   return (
@@ -61,7 +62,7 @@ export function FilterPanel({ types, query, onQuery }: FilterPanelProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no other name
           key={at}
           condition={condition}
-          type={types.get(condition.field) ?? SYSTEM_COLUMNS[condition.field]?.type}
+          typeOf={typeOf}
           onChange={(next) => set(at, next)}
           onRemove={() => change({ join, conditions: lines.filter((_, index) => index !== at) })}
         />
@@ -92,13 +93,14 @@ function read(query: string): { query: string; found: Conditions | null } {
 
 interface LineProps {
   condition: Condition;
-  type: FieldType | undefined;
+  typeOf: (field: string) => FieldType | undefined;
   onChange: (condition: Condition) => void;
   onRemove: () => void;
 }
 
-function Line({ condition, type, onChange, onRemove }: LineProps) {
+function Line({ condition, typeOf, onChange, onRemove }: LineProps) {
   const { field, aggregate, operator, value } = condition;
+  const type = typeOf(field);
   const statistics = [["", "Last value"], ...AGGREGATES.filter(([name]) => name !== "last")] as const;
   return (
     <fieldset className={css.line} aria-label={field ? `Condition on ${field}` : "A new condition"}>
@@ -108,7 +110,10 @@ function Line({ condition, type, onChange, onRemove }: LineProps) {
         list="filter-fields"
         className={css.field}
         value={field}
-        onChange={(event) => onChange({ ...condition, field: event.target.value })}
+        onChange={({ target }) => {
+          const isQuoted = value ? isText(value, typeOf(target.value)) : condition.isQuoted;
+          onChange({ ...condition, field: target.value, isQuoted });
+        }}
       />
       {type === "float_series" && (
         <Choice
@@ -130,18 +135,20 @@ function Line({ condition, type, onChange, onRemove }: LineProps) {
           placeholder="Value"
           className={css.value}
           value={value}
-          onChange={(event) =>
-            onChange({
-              ...condition,
-              value: event.target.value,
-              isQuoted: !isNumeric(type) && type !== "bool",
-            })
+          onChange={({ target }) =>
+            onChange({ ...condition, value: target.value, isQuoted: isText(target.value, type) })
           }
         />
       )}
       <IconButton icon="close" small label="Remove the condition" onClick={onRemove} />
     </fieldset>
   );
+}
+
+/** Say whether a value is a text; where the field's type is not known, or not yet, the value tells. */
+function isText(value: string, type: FieldType | undefined): boolean {
+  if (type === undefined) return !/^([-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|true|false)$/i.test(value);
+  return !isNumeric(type) && type !== "bool";
 }
 
 const WORDS: Partial<Record<Operator, string>> = {
