@@ -22,6 +22,7 @@
     │   └── Forbidden
     └── Unavailable               trying again later can help
         ├── Stalled               the body of a request stopped coming
+        ├── Abandoned             nobody waited for the answer any more
         ├── ServerUnreachable
         ├── ProxyLimit            a smaller request may pass
         ├── StorageFull
