@@ -1,6 +1,7 @@
 """What routes need, as FastAPI's dependencies: the core, the caller, the project or run that is meant."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated, TypeAlias
 
@@ -10,6 +11,7 @@ from seamark.core.assembly import Core
 from seamark.core.caller import Caller
 from seamark.core.objects import find_holder
 from seamark.core.runs import find_project, find_run
+from seamark.model.errors import SeamarkError
 from seamark.server import callers
 from seamark.server.routing import check_value
 from seamark.storage.asker import ASKER, Asker
@@ -30,14 +32,17 @@ async def get_asked_core(core: CoreNeed, request: Request) -> AsyncIterator[Core
     asker = Asker()
     ASKER.set(asker)
     watching = asyncio.create_task(_leave_when_gone(request, asker))
-    yield core
-    watching.cancel()
+    try:
+        yield core
+    finally:
+        watching.cancel()
 
 
 async def _leave_when_gone(request: Request, asker: Asker) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-    await asyncio.to_thread(asker.leave)
+    with contextlib.suppress(SeamarkError):  # a body that no question has, and that is not as it should be
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        await asyncio.to_thread(asker.leave)
 
 
 QuestionNeed: TypeAlias = Annotated[Core, Depends(get_asked_core)]
